@@ -1,0 +1,124 @@
+# Everything is found by wildcard: a new lib/x.c, a new folder cgi/<domain>/ or a new test/unit/test_x.c needs no line here.
+# Products go to build/<variant>/; variants are release, asan (sanitizers), strict (lint: warnings are errors) and fuzz.
+# `make V=1` shows the commands.
+
+VERSION := 0.1.0
+VARIANT ?= release
+B       := build/$(VARIANT)
+PREFIX  ?= /usr
+
+DOMAINS := $(patsubst cgi/%/main.c,%,$(wildcard cgi/*/main.c))
+BINS    := $(DOMAINS:%=$B/bin/holdfast-%)
+UNITS   := $(patsubst test/unit/%.c,%,$(wildcard test/unit/test_*.c))
+FUZZ    := $(patsubst test/fuzz/%.c,%,$(wildcard test/fuzz/fuzz_*.c))
+SOURCES := $(wildcard lib/*.c cgi/*/*.c test/unit/*.c test/fuzz/*.c)
+object   = $(patsubst %.c,$B/obj/%.o,$1)
+objects_of = $(call object,$(filter-out cgi/$1/main.c,$(wildcard cgi/$1/*.c)))
+
+WARN := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes -Wvla -Wformat=2 -Wundef \
+        -Wpointer-arith -Wcast-qual -Wwrite-strings -Wswitch-enum -Wnull-dereference -Wunused-result
+FATAL := -Werror=implicit-function-declaration -Werror=incompatible-pointer-types -Werror=int-conversion \
+         -Werror=return-type -Werror=unused-result
+CPPFLAGS := -D_GNU_SOURCE -DHF_VERSION='"$(VERSION)"' -Iinclude $(addprefix -include ,$(wildcard include/banned.h))
+CFLAGS   := -std=c17 -O2 -g -fPIE -fstack-protector-strong -fno-common $(WARN) $(FATAL)
+LDFLAGS  := -pie -Wl,-z,relro,-z,now -Wl,-z,noexecstack -Wl,--as-needed
+# With --as-needed a program is linked only to what it calls: xgboost to scores alone, curl to chat alone, and so on.
+LIBS := -lfcgi -lmariadb -ljson-c -lssl -lcrypto -largon2 -lcrypt -lcsv -lcurl -lxgboost -lm -lpthread
+
+ifeq ($(VARIANT),asan)
+  SAN := -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
+  CFLAGS := $(filter-out -O2,$(CFLAGS)) -O1 $(SAN)
+  LDFLAGS += $(SAN)
+else ifeq ($(VARIANT),fuzz)
+  CC := clang
+  SAN := -fsanitize=address,undefined,fuzzer-no-link -fno-sanitize-recover=all
+  CFLAGS := $(filter-out -O2,$(CFLAGS)) -O1 $(SAN)
+  LDFLAGS += $(SAN)
+else
+  CPPFLAGS += -D_FORTIFY_SOURCE=3
+endif
+ifeq ($(VARIANT),strict)
+  CFLAGS += -Werror
+endif
+ifeq ($(origin CC),default)
+  CC := gcc
+endif
+ifndef V
+  .SILENT:
+endif
+
+all: $(BINS)
+units: $(UNITS:%=$B/unit/%)
+replays: $(FUZZ:%=$B/fuzz/%)
+objects: $(call object,$(SOURCES))
+
+$B/obj/%.o: %.c Makefile
+	mkdir -p $(@D)
+	echo '  CC    $<'
+	$(CC) $(CPPFLAGS) $(CFLAGS) $(if $(filter test/%,$<),-Itest -Icgi) -MMD -MP -c -o $@ $<
+
+$B/libholdfast.a: $(call object,$(wildcard lib/*.c))
+	rm -f $@ && ar rcs $@ $^
+
+.SECONDEXPANSION:
+$(BINS): $B/bin/holdfast-%: $B/obj/cgi/%/main.o $$(call objects_of,$$*) $B/libholdfast.a
+	mkdir -p $(@D)
+	echo '  LINK  $@'
+	$(CC) $(LDFLAGS) -o $@.tmp $^ $(LIBS) && mv -f $@.tmp $@
+
+# A unit test links the library. test/unit/test_<domain>_x.c links that domain too (all of it but main.c).
+DOMAIN_test_models := scores
+domain_of = $(firstword $(DOMAIN_$1) $(filter $(DOMAINS),$(word 2,$(subst _, ,$1))))
+$B/unit/%: $B/obj/test/unit/%.o $$(call objects_of,$$(call domain_of,$$*)) $B/libholdfast.a
+	mkdir -p $(@D)
+	echo '  LINK  $@'
+	$(CC) $(LDFLAGS) -o $@ $^ $(LIBS)
+
+# In the asan variant a fuzz target replays files given to it; in the fuzz variant libFuzzer makes them up.
+$B/fuzz/%: $B/obj/test/fuzz/%.o $(if $(filter fuzz,$(VARIANT)),,$B/obj/test/fuzz/replay.o) $$(call objects_of,$$(filter $$(DOMAINS),$$(word 2,$$(subst _, ,$$*)))) $B/libholdfast.a
+	mkdir -p $(@D)
+	echo '  LINK  $@'
+	$(CC) $(LDFLAGS) $(if $(filter fuzz,$(VARIANT)),-fsanitize=fuzzer) -o $@ $^ $(LIBS)
+
+www:
+	if [ -f www/build.sh ]; then sh www/build.sh; fi
+
+openapi: all
+	test/env/openapi $B/bin build/www/openapi.json
+
+routes: all
+	for b in $(BINS); do $$b --routes; done
+
+run:
+	exec test/env/run
+
+test:
+	exec test/run $(T)
+
+bench:
+	exec test/bench/run
+
+lint:
+	exec test/lint
+
+format:
+	clang-format -i $(wildcard include/*.h lib/*.[ch] cgi/*/*.[ch] test/*/*.[ch])
+
+# SECONDS=60 per target.
+fuzz:
+	$(MAKE) VARIANT=fuzz replays
+	for t in $(FUZZ); do mkdir -p build/fuzz/found/$$t; build/fuzz/fuzz/$$t -max_total_time=$(or $(SECONDS),60) \
+	    -artifact_prefix=build/fuzz/$$t- build/fuzz/found/$$t $(wildcard test/fuzz/corpus)/$${t#fuzz_} || exit 1; done
+
+install: all www openapi
+	install -d $(DESTDIR)$(PREFIX)/lib/holdfast/bin $(DESTDIR)$(PREFIX)/share/holdfast
+	install -m 755 $(BINS) $(DESTDIR)$(PREFIX)/lib/holdfast/bin
+	cp -r build/www nginx sql $(DESTDIR)$(PREFIX)/share/holdfast/
+	for d in $(DOMAINS); do install -D -m 644 cgi/$$d/nginx.conf $(DESTDIR)$(PREFIX)/share/holdfast/nginx/domains/$$d.conf; done
+
+clean:
+	rm -rf build/release build/asan build/strict build/fuzz build/www
+
+.PHONY: all units replays objects www openapi routes run test bench lint format fuzz install clean
+.SECONDARY:
+-include $(patsubst %.o,%.d,$(call object,$(SOURCES)))
