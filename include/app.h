@@ -1,0 +1,39 @@
+/*
+ * app.h: a binary. main() is `return app_main(&app, argc, argv);`.
+ */
+#ifndef HF_APP_H
+#define HF_APP_H
+
+#include <stddef.h>
+
+#include "compat.h"
+#include "db.h"
+#include "err.h"
+#include "jobs.h"
+#include "req.h"
+#include "route.h"
+
+#define HF_SCHEMA_MIN 1 /* the range of sql/ migrations this code works with */
+#define HF_SCHEMA_MAX 999
+
+struct app {
+    const char *name;              /* "customers": HF_DB_USER defaults to holdfast-<name> */
+    const char *title;             /* one line for --help */
+    const struct route *routes;    /* ROUTE_END */
+    const struct query *queries;   /* numbered by the domain's enum */
+    size_t query_count;
+    const struct compat *compat;   /* COMPAT_END; NULL: none */
+    const struct job_kind *jobs;   /* JOB_KIND_END; NULL: no --jobs */
+    unsigned workers;              /* default of HF_WORKERS */
+
+    /* Hooks, NULL for none. */
+    enum err (*start)(struct req *r);   /* in each worker or job runner after connecting: load keys, models */
+    enum err (*idle)(struct req *r);    /* in the job runner, each 100 ms between jobs: deliver, seal, prune */
+    int (*command)(const struct app *app, int argc, char **argv); /* own options (--train); -1: not mine */
+};
+
+/* Options: --listen unix:PATH (else the socket on fd 0), --jobs, --routes, --openapi, --check, --print-config,
+   --version, --help. Exit 0 fine, 64 usage, 78 configuration, 1 failure. */
+int app_main(const struct app *app, int argc, char **argv);
+
+#endif

@@ -1,0 +1,50 @@
+/*
+ * auth.h: who is asking. serve() fills req->actor from the bearer token (or, on routes that say so, the refresh
+ * cookie) before the handler runs.
+ */
+#ifndef HF_AUTH_H
+#define HF_AUTH_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "err.h"
+#include "uuid.h"
+
+struct req;
+
+#define ACTOR_MAX_PERMISSIONS 64
+
+struct actor {
+    bool signed_in;
+    bool customer;           /* the person is a customer, not staff */
+    uint32_t tenant;         /* internal number, 0 for none; bound as :tenant */
+    struct uuid tenant_id;   /* public id */
+    struct uuid user_id;
+    struct uuid session_id;
+    const char *permissions; /* "|customers:read|reports:read|", lives as long as the request */
+    const char *roles;       /* "|admin|" */
+};
+
+enum access_kind { ACCESS_CLOSED = 0, ACCESS_PUBLIC, ACCESS_SIGNED_IN, ACCESS_MAY };
+
+struct access {
+    enum access_kind kind;
+    const char *permission;
+    bool cookie; /* the refresh cookie will do (same-origin, Sec-Fetch-Site checked): event stream and downloads */
+};
+
+#define PUBLIC { ACCESS_PUBLIC, NULL, false }
+#define SIGNED_IN { ACCESS_SIGNED_IN, NULL, false }
+#define MAY(permission) { ACCESS_MAY, (permission), false }
+#define SIGNED_IN_BY_COOKIE { ACCESS_SIGNED_IN, NULL, true }
+#define MAY_BY_COOKIE(permission) { ACCESS_MAY, (permission), true }
+
+bool actor_may(const struct actor *a, const char *permission);
+bool actor_has_role(const struct actor *a, const char *role);
+
+/* Fills the actor from the request's credentials as the route's access asks; ERR_UNAUTHENTICATED or ERR_FORBIDDEN.
+   A verified token and what its session row said are remembered for one second per worker. */
+enum err auth_check(struct req *r, struct access access) HF_CHECK;
+
+#endif

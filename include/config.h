@@ -1,0 +1,41 @@
+/*
+ * config.h: settings from the environment, one documented table in lib/config.c. An unknown HF_* name is an error;
+ * all problems are told at once.
+ */
+#ifndef HF_CONFIG_H
+#define HF_CONFIG_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "crypt.h"
+#include "err.h"
+
+struct config {
+    bool production;
+    const char *state, *run_dir, *secrets_dir, *spool_dir;
+    const char *db_socket, *db_host, *db_name, *db_user, *db_password; /* password read from HF_DB_PASSWORD_FILE */
+    int64_t db_port;
+    const char *public_url;
+    const char *nchan_socket;
+    const char *parts;       /* names of the pools /readyz expects, separated by spaces */
+    const char *deployment;  /* short id that ends the cookie's name */
+    uint8_t cursor_key[32], channel_key[32], refresh_key[32]; /* refresh_key only in auth, zeros elsewhere */
+    int64_t workers;
+    int64_t upload_max_bytes, upload_max_rows;
+    int64_t access_s, refresh_s; /* token lifetimes */
+    int64_t port;
+    bool rate_limits;        /* general limits; off in demo mode by default. Login limits always on unless HF_LOGIN_LIMIT=0 */
+    int64_t login_limit;     /* failed logins an hour per account; per network five times that */
+};
+
+/* The process's settings, after config_load. */
+const struct config *config(void);
+
+/* Reads the environment. Prints every problem to stderr and returns ERR_INVALID when there is one. */
+enum err config_load(const char *binary) HF_CHECK;
+
+/* One line per setting: name, value (secrets hidden), default, what it is. */
+void config_print(void);
+
+#endif

@@ -1,0 +1,41 @@
+/*
+ * db_open.h: lib-private side of the database layer: connections, for app.c and jobs.c.
+ */
+#ifndef HF_DB_OPEN_H
+#define HF_DB_OPEN_H
+
+#include <stdbool.h>
+
+#include "err.h"
+
+struct app;
+struct db;
+struct req;
+
+/* Connects with the process's config (3 s connect, 10 s read and write timeouts, no reconnect, no local infile, found
+   rows), sets the session, prepares nothing yet: statements are prepared at first use and kept. */
+enum err db_connect(const struct app *app, struct db **ret_db) HF_CHECK;
+void db_disconnect(struct db *db); /* NULL is fine */
+
+/* Drops a broken connection and makes a new one in place. */
+enum err db_reconnect(struct db *db) HF_CHECK;
+
+/* Whether the server answers a ping. */
+bool db_ping(struct db *db);
+
+/* Starts a read-only consistent snapshot; db_commit ends it. */
+enum err db_begin_snapshot(struct req *r) HF_CHECK;
+
+/* True from the moment COMMIT was sent until its answer arrived: after ERR_LOST the outcome is unknown then. */
+bool db_commit_unknown(const struct db *db);
+
+/* The highest applied migration, for the schema range. */
+enum err db_schema_version(struct req *r, unsigned *ret_version) HF_CHECK;
+
+/* Static rules over the binary's statements (tenant bound, GETs only read): prints each breach, returns the count. */
+unsigned db_check_rules(const struct app *app);
+
+/* Prepares every statement of the binary on the connected database: prints each failure, returns the count. */
+unsigned db_check_prepare(struct db *db, const struct app *app);
+
+#endif

@@ -1,0 +1,12 @@
+-- What every binary needs: who is asking, idempotency, audit, events, jobs. @USER@ is the binary's database user.
+GRANT SELECT ON tenants TO @USER@;
+GRANT SELECT ON users TO @USER@;
+GRANT SELECT ON user_roles TO @USER@;
+GRANT SELECT ON role_permissions TO @USER@;
+GRANT SELECT ON sessions TO @USER@;
+GRANT SELECT ON public_keys TO @USER@;
+GRANT SELECT ON schema_migrations TO @USER@;
+GRANT SELECT, INSERT, UPDATE ON idempotency TO @USER@;
+GRANT INSERT ON audit TO @USER@;
+GRANT INSERT ON outbox TO @USER@;
+GRANT SELECT, INSERT, UPDATE ON jobs TO @USER@;
