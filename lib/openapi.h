@@ -8,8 +8,8 @@
 
 struct app;
 
-/* One OpenAPI 3.1 document (a JSON object) of the binary's routes and compat routes. operationIds are unique over all
-   binaries, since they are made of method and path. */
+/* One OpenAPI 3.1 document (a JSON object) of the binary's routes and compat routes. operationIds are made of method
+   and path, so they are unique over all binaries. */
 void openapi_print(const struct app *app, FILE *out);
 
 /* A line per route, fields separated by tabs: METHOD, PATH, ACCESS, TITLE, and for a compat route its origin.
