@@ -1,0 +1,95 @@
+# Keeps processes running: start_process, keep_running (until told to stop), stop_all. Each child leads a session of its own, so that
+# a terminal's Ctrl-C reaches only this script and a whole child tree can be killed; each dies if this script dies.
+
+declare -A command_of pid_of name_of started_at failures
+stopping=
+
+# start_process NAME COMMAND...: output goes to $HF_STATE/log/NAME.log. env_of_NAME may hold more settings.
+start_process() {
+    local name=$1
+    command_of[$name]=$(printf '%q ' "${@:2}")
+    launch "$name"
+}
+
+launch() {
+    local name=$1 log=$HF_STATE/log/$1.log
+    eval "set -- ${command_of[$name]}"
+    # The lock (9) is this script's own: a child that outlives it must not hold it.
+    setsid setpriv --pdeathsig TERM -- "$@" </dev/null >>"$log" 2>&1 9>&- &
+    pid_of[$name]=$!
+    name_of[$!]=$name
+    started_at[$name]=$SECONDS
+}
+
+# A process that dies comes back at once; one that keeps dying waits 1, 2, 4, then 8 seconds. The wait is a child too, so that
+# nothing here ever blocks for one of them.
+respawn() {
+    local name=$1 status=$2 pause
+    if ((SECONDS - started_at[$name] >= 10)); then
+        failures[$name]=0
+    fi
+    failures[$name]=$((${failures[$name]:-0} + 1))
+    pause=$((failures[$name] < 2 ? 0 : failures[$name] > 5 ? 8 : 1 << (failures[$name] - 2)))
+    printf 'holdfast: %s ended (status %s), starting it again%s; see %s\n' "$name" "$status" \
+        "$( ((pause)) && printf ' in %d s' "$pause")" "$HF_STATE/log/$name.log" >&2
+    if ((pause)); then
+        setpriv --pdeathsig TERM -- sleep "$pause" 9>&- &
+        name_of[$!]=@$name
+    else
+        launch "$name"
+    fi
+}
+
+# Waits for one child to end, or for a signal, and sees to it.
+tend() {
+    local pid= status name
+    wait -n -p pid
+    status=$?
+    [ -n "$stopping" ] || [ -z "$pid" ] && return
+    name=${name_of[$pid]:-}
+    unset "name_of[$pid]"
+    case $name in
+    '') ;;
+    @*) launch "${name#@}" ;;
+    *) respawn "$name" "$status" ;;
+    esac
+}
+
+alive() {
+    [ -n "${pid_of[$1]:-}" ] && kill -0 "${pid_of[$1]}" 2>/dev/null
+}
+
+# stop_processes SECONDS NAME...: TERM, and KILL for the whole tree of what is still there after so long.
+stop_processes() {
+    local end=$((SECONDS + $1)) name left
+    shift
+    for name in "$@"; do
+        alive "$name" && kill -TERM "${pid_of[$name]}" 2>/dev/null
+    done
+    while ((SECONDS < end)); do
+        left=
+        for name in "$@"; do
+            alive "$name" && left=1
+        done
+        [ -z "$left" ] && break
+        sleep 0.05
+    done
+    for name in "$@"; do
+        [ -n "${pid_of[$name]:-}" ] && kill -KILL -- "-${pid_of[$name]}" 2>/dev/null
+    done
+    return 0
+}
+
+# Requests first, then what works for them, the database last: at most 9 seconds in all.
+stop_all() {
+    local name others=()
+    stopping=1
+    trap '' TERM INT HUP
+    for name in "${!pid_of[@]}"; do
+        [ "$name" = db ] || others+=("$name")
+    done
+    stop_processes 4 "${others[@]}"
+    stop_processes 5 db
+    jobs -p | xargs -r kill 2>/dev/null
+    wait
+}
