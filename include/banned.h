@@ -9,7 +9,9 @@
 #include <string.h>
 #include <time.h>
 
+#undef sprintf /* a macro of glibc's under clang */
+#undef vsprintf
 #pragma GCC poison strcpy strcat strncpy strncat sprintf vsprintf gets atoi atol atoll atof strtok system popen
-#pragma GCC poison gmtime localtime ctime asctime tmpnam mktemp rand srand
+#pragma GCC poison gmtime localtime ctime asctime tmpnam mktemp srand
 
 #endif
