@@ -47,4 +47,12 @@ bool actor_has_role(const struct actor *a, const char *role);
    A verified token and what its session row said are remembered for one second per worker. */
 enum err auth_check(struct req *r, struct access access) HF_CHECK;
 
+
+/* The refresh cookie's name: "__Host-hf-<deployment>" on https, "hf-<deployment>" else. Its value is the refresh token;
+   sessions keep the SHA-256 of that text. */
+const char *auth_cookie_name(void);
+
+/* Whether a request that brings a cookie comes from our own pages: Sec-Fetch-Site, else Origin, must say so. */
+bool auth_same_origin(const struct req *r);
+
 #endif

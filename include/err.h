@@ -28,6 +28,7 @@ enum err {
     ERR_UNAVAILABLE,     /* 503 unavailable: try again (database away, queue full) */
     ERR_REPEAT,          /* never on the wire: deadlock or changed record, the whole step is repeated */
     ERR_LOST,            /* never on the wire: the database connection broke */
+    ERR_REPLAYED,        /* never on the wire: the stored answer of an earlier request with this key is in place */
     ERR_MAX
 };
 

@@ -17,7 +17,8 @@ struct route;
 enum err metrics_open(const char *pool, const struct route *routes) HF_CHECK;
 
 void metrics_request(unsigned route_index, int status, int64_t us);
-void metrics_heartbeat(bool database_ok); /* by the master, each second */
+void metrics_heartbeat(void);        /* by the master or job runner, each second */
+void metrics_database(bool answers); /* by workers, as they see it */
 
 /* Prometheus text (version 0.0.4) of all pools. From the arena. */
 const char *metrics_text(struct arena *a);

@@ -96,6 +96,16 @@ enum err req_if_match(struct req *r, int64_t version) HF_CHECK;
 const char *cursor_make(struct req *r, const char *text);
 enum err cursor_read(struct req *r, const char *cursor, const char **ret_text) HF_CHECK; /* ERR_INVALID */
 
+/*
+ * Idempotency for handlers of endpoints that are `outside` (others have it around them): inside their own db_begin,
+ * before anything else. hash is the SHA-256 of what was sent. ERR_REPLAYED: roll back and return it, the earlier answer
+ * stands; ERR_CONFLICT: the first request is still in flight; ERR_INVALID: same key, other content. Before db_commit
+ * and after the reply was written, idempotency_store keeps the answer.
+ */
+struct sha256;
+enum err idempotency_begin(struct req *r, const struct sha256 *hash) HF_CHECK;
+enum err idempotency_store(struct req *r) HF_CHECK;
+
 /* Streams a non-JSON reply (CSV): headers go out at once, so no error can follow; the handler must be `outside`. */
 enum err stream_begin(struct req *r, const char *content_type, const char *file_name) HF_CHECK;
 enum err stream_write(struct req *r, const void *data, size_t len) HF_CHECK;

@@ -21,14 +21,13 @@ static const struct query queries[] = {
                                       .global = true },
     [LQ_PUBLIC_KEYS - LQ_SESSION] = { "SELECT kid, public_key FROM public_keys WHERE retired_at IS NULL ORDER BY created_at DESC LIMIT 8",
                                       .global = true },
-    [LQ_IDEMPOTENCY_CLAIM - LQ_SESSION] = { "INSERT INTO idempotency (scope, request_hash) VALUES (?, ?)", .global = true },
+    [LQ_IDEMPOTENCY_CLAIM - LQ_SESSION] = { "SET STATEMENT innodb_lock_wait_timeout = 0 FOR INSERT INTO idempotency (scope, request_hash) VALUES (?, ?)", .global = true },
     [LQ_IDEMPOTENCY_READ - LQ_SESSION] = { "SELECT request_hash, status, headers, body FROM idempotency WHERE scope = ?", .global = true },
     [LQ_IDEMPOTENCY_STORE - LQ_SESSION] = { "UPDATE idempotency SET status = ?, headers = ?, body = ? WHERE scope = ?", .global = true },
     [LQ_EVENT_ADD - LQ_SESSION] = { "INSERT INTO outbox (tenant_id, user_id, kind, type, object_id) VALUES (:tenant, ?, 'event', ?, ?)" },
     [LQ_AUDIT_ADD - LQ_SESSION] = { "INSERT INTO audit (tenant_id, id, actor_id, action, object, object_id, detail, request_id)"
                                     " VALUES (:tenant, ?, :actor, ?, ?, ?, ?, ?)" },
     [LQ_SCHEMA_VERSION - LQ_SESSION] = { "SELECT MAX(version) FROM schema_migrations", .global = true },
-    [LQ_NOWAIT - LQ_SESSION] = { "SET SESSION innodb_lock_wait_timeout = ?", .global = true },
 };
 
 const struct query *

@@ -24,7 +24,6 @@ enum lib_query {
     LQ_JOB_DONE,
     LQ_JOB_AGAIN,
     LQ_JOB_FAILED,
-    LQ_NOWAIT,             /* SET SESSION innodb_lock_wait_timeout = ? */
     LQ_END
 };
 

@@ -1,0 +1,255 @@
+/*
+ * config.c: the settings, as one table.
+ */
+#include "config.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+extern char **environ;
+
+enum kind { TEXT, NUMBER, SWITCH };
+
+struct setting {
+    const char *name;
+    enum kind kind;
+    size_t offset;
+    const char *fallback; /* NULL: derived below */
+    int64_t low, high;
+    const char *doc;
+};
+
+static struct config conf;
+static char mode_text[16];
+
+#define AT(member) offsetof(struct config, member)
+#define NOT_OURS   ((size_t)-1)
+
+static const struct setting settings[] = {
+    { "HF_MODE", TEXT, NOT_OURS, "production", 0, 0, "demo or production" },
+    { "HF_STATE", TEXT, AT(state), "/var/lib/holdfast", 0, 0, "folder of everything that lasts" },
+    { "HF_RUN_DIR", TEXT, AT(run_dir), NULL, 0, 0, "folder of sockets and shared counters (HF_STATE/run)" },
+    { "HF_SECRETS_DIR", TEXT, AT(secrets_dir), NULL, 0, 0, "folder of keys (HF_STATE/secrets)" },
+    { "HF_SPOOL_DIR", TEXT, AT(spool_dir), NULL, 0, 0, "folder of files being received (HF_STATE/spool)" },
+    { "HF_DB_SOCKET", TEXT, AT(db_socket), "", 0, 0, "MariaDB's Unix socket; empty: use HF_DB_HOST" },
+    { "HF_DB_HOST", TEXT, AT(db_host), "", 0, 0, "MariaDB host" },
+    { "HF_DB_PORT", NUMBER, AT(db_port), "3306", 1, 65535, "MariaDB port" },
+    { "HF_DB_NAME", TEXT, AT(db_name), "holdfast", 0, 0, "database" },
+    { "HF_DB_USER", TEXT, AT(db_user), NULL, 0, 0, "database user (holdfast-<binary>)" },
+    { "HF_DB_PASSWORD_FILE", TEXT, NOT_OURS, "", 0, 0, "file with the database password; empty: unix_socket" },
+    { "HF_PUBLIC_URL", TEXT, AT(public_url), NULL, 0, 0, "address people use (http://localhost:HF_PORT)" },
+    { "HF_NCHAN_SOCKET", TEXT, AT(nchan_socket), NULL, 0, 0, "nginx's publisher (HF_RUN_DIR/publish.sock)" },
+    { "HF_PARTS", TEXT, AT(parts),
+      "auth auth-login uploads scores customers reports chat uploads-jobs scores-jobs chat-jobs", 0, 0,
+      "pools that /readyz expects" },
+    { "HF_WORKERS", NUMBER, AT(workers), "0", 0, 64, "workers of this pool; 0: the binary's own number" },
+    { "HF_PORT", NUMBER, AT(port), "8080", 1, 65535, "port of the site" },
+    { "HF_METRICS_PORT", NUMBER, NOT_OURS, "0", 0, 65535, "loopback port of /metrics (nginx)" },
+    { "HF_UPLOAD_MAX_BYTES", NUMBER, AT(upload_max_bytes), "10485760", 1024, 1073741824, "largest upload, bytes" },
+    { "HF_UPLOAD_MAX_ROWS", NUMBER, AT(upload_max_rows), "1000000", 1, 10000000, "most rows of an upload" },
+    { "HF_ACCESS_SECONDS", NUMBER, AT(access_s), "900", 60, 86400, "lifetime of an access token, seconds" },
+    { "HF_REFRESH_SECONDS", NUMBER, AT(refresh_s), "2592000", 3600, 31536000, "lifetime of a session, seconds" },
+    { "HF_RATE_LIMITS", SWITCH, AT(rate_limits), NULL, 0, 1, "general request limits (off in demo mode)" },
+    { "HF_LOGIN_LIMIT", NUMBER, AT(login_limit), "10", 0, 1000000, "failed logins an hour and account; 0: off" },
+};
+
+#define SETTING_COUNT (sizeof(settings) / sizeof(settings[0]))
+
+const struct config *
+config(void)
+{
+    return &conf;
+}
+
+static unsigned
+complain(const char *name, const char *what)
+{
+    fprintf(stderr, "%s: %s\n", name, what);
+    return 1;
+}
+
+static bool
+ignored(const char *name)
+{
+    /* Set for scripts and tests, not for binaries. */
+    static const char *const others[] = { "HF_VARIANT", "HF_DATA", "HF_URL", "HF_METRICS_URL", "HF_DEMO_DATA", NULL };
+
+    for (size_t i = 0; others[i] != NULL; i++)
+        if (strcmp(name, others[i]) == 0)
+            return true;
+    return strncmp(name, "HF_TEST_", 8) == 0;
+}
+
+static unsigned
+check_unknown(void)
+{
+    unsigned faults = 0;
+
+    for (char **e = environ; *e != NULL; e++) {
+        char name[64];
+        size_t n = strcspn(*e, "=");
+        bool known = false;
+
+        if (strncmp(*e, "HF_", 3) != 0 || n >= sizeof(name))
+            continue;
+        memcpy(name, *e, n);
+        name[n] = '\0';
+        for (size_t i = 0; i < SETTING_COUNT && !known; i++)
+            known = strcmp(settings[i].name, name) == 0;
+        if (!known && !ignored(name))
+            faults += complain(name, "is no setting of ours; see --print-config");
+    }
+    return faults;
+}
+
+static const char *
+joined(const char *a, const char *b)
+{
+    char *text = NULL;
+
+    if (asprintf(&text, "%s%s", a, b) < 0)
+        abort();
+    return text; /* lives as long as the process */
+}
+
+static const char *
+derived(const char *name, const char *binary)
+{
+    if (strcmp(name, "HF_RUN_DIR") == 0)
+        return joined(conf.state, "/run");
+    if (strcmp(name, "HF_SECRETS_DIR") == 0)
+        return joined(conf.state, "/secrets");
+    if (strcmp(name, "HF_SPOOL_DIR") == 0)
+        return joined(conf.state, "/spool");
+    if (strcmp(name, "HF_NCHAN_SOCKET") == 0)
+        return joined(conf.run_dir, "/publish.sock");
+    if (strcmp(name, "HF_DB_USER") == 0)
+        return joined("holdfast-", binary);
+    if (strcmp(name, "HF_RATE_LIMITS") == 0)
+        return conf.production ? "1" : "0";
+    const char *port = getenv("HF_PORT");
+
+    return joined("http://localhost:", port != NULL && *port != '\0' ? port : "8080");
+}
+
+static unsigned
+set_one(const struct setting *s, const char *value)
+{
+    char *end;
+    char *base = (char *)&conf;
+
+    if (s->offset == NOT_OURS)
+        return 0;
+    if (s->kind == TEXT) {
+        memcpy(base + s->offset, &value, sizeof(value));
+        return 0;
+    }
+    errno = 0;
+    int64_t n = strtoll(value, &end, 10);
+
+    if (*value == '\0' || *end != '\0' || errno != 0 || n < s->low || n > s->high) {
+        fprintf(stderr, "%s: must be a whole number from %lld to %lld\n", s->name, (long long)s->low,
+                (long long)s->high);
+        return 1;
+    }
+    if (s->kind == SWITCH)
+        *(bool *)(base + s->offset) = n != 0;
+    else
+        memcpy(base + s->offset, &n, sizeof(n));
+    return 0;
+}
+
+/* The text of a small file without the line end, or NULL. Lives as long as the process. */
+static char *
+file_text(const char *path)
+{
+    char buf[4096];
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+    ssize_t n = fd < 0 ? -1 : read(fd, buf, sizeof(buf) - 1);
+
+    if (fd >= 0)
+        close(fd);
+    if (n < 0)
+        return NULL;
+    while (n > 0 && isspace((unsigned char)buf[n - 1]))
+        n--;
+    buf[n] = '\0';
+    return strdup(buf);
+}
+
+static unsigned
+read_key(const char *name, uint8_t *ret_key, bool need)
+{
+    const char *path = joined(conf.secrets_dir, name);
+    char *text = file_text(path);
+    static const uint8_t zeros[32];
+    unsigned faults = 0;
+
+    if (text == NULL && !need)
+        return 0;
+    if (text == NULL || !hex_decode(text, ret_key, 32) || memcmp(ret_key, zeros, 32) == 0)
+        faults = complain(path, "must hold 64 hexadecimal digits made at random");
+    free(text);
+    return faults;
+}
+
+static unsigned
+read_secrets(const char *binary)
+{
+    const char *password = getenv("HF_DB_PASSWORD_FILE");
+    unsigned faults = 0;
+
+    conf.db_password = "";
+    if (password != NULL && *password != '\0') {
+        conf.db_password = file_text(password);
+        if (conf.db_password == NULL || *conf.db_password == '\0')
+            faults += complain("HF_DB_PASSWORD_FILE", "names no readable file with a password");
+    }
+    conf.deployment = file_text(joined(conf.secrets_dir, "/deployment.id"));
+    if (conf.deployment == NULL || strlen(conf.deployment) < 4 || strlen(conf.deployment) > 32 ||
+        strspn(conf.deployment, "abcdefghijklmnopqrstuvwxyz0123456789") != strlen(conf.deployment))
+        faults +=
+            complain("deployment.id", "the secrets folder must hold this file: 4 to 32 lower-case letters and digits");
+    faults += read_key("/cursor.key", conf.cursor_key, true);
+    faults += read_key("/channel.key", conf.channel_key, strcmp(binary, "chat") == 0);
+    faults += read_key("/refresh.key", conf.refresh_key, strcmp(binary, "auth") == 0);
+    return faults;
+}
+
+enum err
+config_load(const char *binary)
+{
+    const char *mode = getenv("HF_MODE");
+    unsigned faults = check_unknown();
+
+    snprintf(mode_text, sizeof(mode_text), "%s", mode == NULL || *mode == '\0' ? "production" : mode);
+    if (strcmp(mode_text, "demo") != 0 && strcmp(mode_text, "production") != 0)
+        faults += complain("HF_MODE", "must be demo or production");
+    conf.production = strcmp(mode_text, "demo") != 0;
+    for (size_t i = 0; i < SETTING_COUNT; i++) {
+        const char *value = getenv(settings[i].name);
+
+        if (value == NULL || *value == '\0')
+            value = settings[i].fallback != NULL ? settings[i].fallback : derived(settings[i].name, binary);
+        faults += set_one(&settings[i], value);
+    }
+    if (faults == 0)
+        faults += read_secrets(binary);
+    return faults == 0 ? ERR_NONE : ERR_INVALID;
+}
+
+void
+config_print(void)
+{
+    for (size_t i = 0; i < SETTING_COUNT; i++) {
+        const struct setting *s = &settings[i];
+        const char *value = getenv(s->name);
+
+        printf("%-22s %-28s %s%s%s\n", s->name, value != NULL && *value != '\0' ? value : "(default)", s->doc,
+               s->fallback != NULL && *s->fallback != '\0' ? "; default " : "", s->fallback != NULL ? s->fallback : "");
+    }
+}

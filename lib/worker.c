@@ -1,0 +1,141 @@
+/*
+ * worker.c: one process, one request at a time, one database connection.
+ *
+ * SIGTERM arrives on a signalfd in the poll set and is looked at before the socket: with plain handlers a busy socket
+ * would keep an old worker alive for ever.
+ */
+#include "worker.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <sys/prctl.h>
+#include <sys/signalfd.h>
+#include <unistd.h>
+
+#include "clock.h"
+#include "db_open.h"
+#include "fcgi.h"
+#include "log.h"
+#include "metrics.h"
+#include "request.h"
+#include "serve.h"
+
+#define RETIRE_AFTER 10000
+#define IDLE_MS      2000
+
+struct worker {
+    const struct app *app;
+    struct fcgi *fcgi;
+    struct arena *arena;
+    struct req_private p; /* keeps its output buffer */
+    struct db *db;
+};
+
+static void
+prepare(struct worker *w, struct req *r)
+{
+    char *out = w->p.out;
+    size_t size = w->p.out_size;
+
+    w->p = (struct req_private){ .link = w->fcgi, .out = out, .out_size = size };
+    *r = (struct req){ .app = w->app, .arena = w->arena, .db = w->db, .p = &w->p };
+    r->method = r->path = r->query = r->content_type = r->id = r->address = "";
+    r->started_us = clock_mono_us();
+}
+
+static void
+serve_one(struct worker *w)
+{
+    struct req r;
+
+    prepare(w, &r);
+    serve(&r);
+    w->db = r.db;
+    fcgi_finish(w->fcgi);
+    arena_reset(w->arena);
+}
+
+/* Connects and lets the binary load what it needs; without a database the worker serves 503 and tries again later. */
+static enum err
+start(struct worker *w)
+{
+    struct req r;
+    enum err e = db_connect(w->app, &w->db);
+
+    metrics_database(e == ERR_NONE);
+    if (e != ERR_NONE) {
+        log_line(LOG_WARN, "database_away", "the database does not answer; requests get 503 meanwhile");
+        return ERR_NONE;
+    }
+    prepare(w, &r);
+    if (w->app->start != NULL)
+        e = w->app->start(&r);
+    if (e != ERR_NONE)
+        log_line(LOG_ERROR, "start_failed", "%s", r.log_detail != NULL ? r.log_detail : err_name(e));
+    arena_reset(w->arena);
+    return e;
+}
+
+static void
+idle(struct worker *w)
+{
+    bool answers = w->db != NULL && db_ping(w->db);
+
+    if (!answers && w->db != NULL)
+        answers = db_reconnect(w->db) == ERR_NONE;
+    metrics_database(answers || (w->db == NULL && db_connect(w->app, &w->db) == ERR_NONE));
+}
+
+static int
+open_signals(void)
+{
+    sigset_t set;
+
+    sigemptyset(&set);
+    sigaddset(&set, SIGTERM);
+    sigaddset(&set, SIGINT);
+    sigprocmask(SIG_SETMASK, &set, NULL);
+    return signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
+}
+
+static void
+loop(struct worker *w, int fd, int signals)
+{
+    struct pollfd wait[2] = { { .fd = fd, .events = POLLIN }, { .fd = signals, .events = POLLIN } };
+
+    for (unsigned served = 0; served < RETIRE_AFTER;) {
+        int n = poll(wait, 2, IDLE_MS);
+
+        if (wait[1].revents != 0 || (n < 0 && errno != EINTR))
+            return;
+        if (n == 0)
+            idle(w);
+        if (n <= 0 || (wait[0].revents & POLLIN) == 0 || !fcgi_accept(w->fcgi))
+            continue;
+        serve_one(w);
+        served++;
+    }
+}
+
+int
+worker_run(const struct app *app, int fd, int master)
+{
+    struct worker w = { .app = app };
+    int signals = open_signals();
+
+    prctl(PR_SET_PDEATHSIG, SIGTERM);
+    if (getppid() != master)
+        return 0; /* it died before we could ask to be told */
+    w.arena = arena_new(0);
+    w.fcgi = fcgi_new(fd);
+    if (signals < 0 || w.arena == NULL || w.fcgi == NULL || start(&w) != ERR_NONE)
+        return 1;
+    loop(&w, fd, signals);
+    db_disconnect(w.db);
+    fcgi_free(w.fcgi);
+    arena_free(w.arena);
+    free(w.p.out);
+    close(signals);
+    return 0;
+}

@@ -1,0 +1,15 @@
+/*
+ * worker.h: lib-private: the processes of a pool.
+ */
+#ifndef HF_WORKER_H
+#define HF_WORKER_H
+
+#include "app.h"
+
+/* Serves requests from listening fd until asked to stop or retired; returns the exit status. master: pid of the parent. */
+int worker_run(const struct app *app, int fd, int master);
+
+/* Keeps `workers` workers alive over fd; returns after SIGTERM when all are gone. argv: for replacing in place. */
+int master_run(const struct app *app, int fd, unsigned workers, char **argv);
+
+#endif
