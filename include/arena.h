@@ -19,7 +19,7 @@ struct arena;
 /* A position to go back to; see arena_rewind. */
 struct arena_mark {
     void *chunk;
-    size_t used;
+    size_t used, total;
     void *defers;
 };
 
