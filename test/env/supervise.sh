@@ -91,5 +91,5 @@ stop_all() {
     stop_processes 4 "${others[@]}"
     stop_processes 5 db
     jobs -p | xargs -r kill 2>/dev/null
-    wait
+    wait 2>/dev/null
 }
