@@ -1,5 +1,6 @@
 # Everything is found by wildcard: a new lib/x.c, a new folder cgi/<domain>/ or a new test/unit/test_x.c needs no line here.
-# Products go to build/<variant>/; variants are release, asan (sanitizers), strict (lint: warnings are errors) and fuzz.
+# Products go to build/<variant>/; variants are release, asan (sanitizers),
+# strict and clang (lint: warnings are errors) and fuzz.
 # `make V=1` shows the commands.
 
 VERSION := 0.1.0
@@ -16,7 +17,7 @@ object   = $(patsubst %.c,$B/obj/%.o,$1)
 objects_of = $(call object,$(filter-out cgi/$1/main.c,$(wildcard cgi/$1/*.c)))
 
 WARN := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes -Wvla -Wformat=2 -Wundef \
-        -Wpointer-arith -Wcast-qual -Wwrite-strings -Wswitch-enum -Wnull-dereference -Wunused-result
+        -Wno-missing-field-initializers -Wpointer-arith -Wcast-qual -Wwrite-strings -Wswitch-enum -Wnull-dereference -Wunused-result
 FATAL := -Werror=implicit-function-declaration -Werror=incompatible-pointer-types -Werror=int-conversion \
          -Werror=return-type -Werror=unused-result
 CPPFLAGS := -D_GNU_SOURCE -DHF_VERSION='"$(VERSION)"' -Iinclude $(addprefix -include ,$(wildcard include/banned.h))
@@ -34,6 +35,9 @@ else ifeq ($(VARIANT),fuzz)
   SAN := -fsanitize=address,undefined,fuzzer-no-link -fno-sanitize-recover=all
   CFLAGS := $(filter-out -O2,$(CFLAGS)) -O1 $(SAN)
   LDFLAGS += $(SAN)
+else ifeq ($(VARIANT),clang)
+  CC := clang
+  CFLAGS := $(filter-out -O2 -g,$(CFLAGS)) -O0 -Werror
 else
   CPPFLAGS += -D_FORTIFY_SOURCE=3
 endif
@@ -85,6 +89,7 @@ www:
 
 openapi: all
 	test/env/openapi $B/bin build/www/openapi.json
+	test/env/openapi-lint build/www/openapi.json
 
 routes: all
 	for b in $(BINS); do $$b --routes; done
@@ -110,14 +115,16 @@ fuzz:
 	for t in $(FUZZ); do mkdir -p build/fuzz/found/$$t; build/fuzz/fuzz/$$t -max_total_time=$(or $(SECONDS),60) \
 	    -artifact_prefix=build/fuzz/$$t- build/fuzz/found/$$t $(wildcard test/fuzz/corpus)/$${t#fuzz_} || exit 1; done
 
-install: all www openapi
+install: all www
+	test/env/openapi $B/bin build/www/openapi.json
 	install -d $(DESTDIR)$(PREFIX)/lib/holdfast/bin $(DESTDIR)$(PREFIX)/share/holdfast
 	install -m 755 $(BINS) $(DESTDIR)$(PREFIX)/lib/holdfast/bin
-	cp -r build/www nginx sql $(DESTDIR)$(PREFIX)/share/holdfast/
+	cp -r www nginx sql $(DESTDIR)$(PREFIX)/share/holdfast/
+	install -m 644 build/www/openapi.json $(DESTDIR)$(PREFIX)/share/holdfast/
 	for d in $(DOMAINS); do install -D -m 644 cgi/$$d/nginx.conf $(DESTDIR)$(PREFIX)/share/holdfast/nginx/domains/$$d.conf; done
 
 clean:
-	rm -rf build/release build/asan build/strict build/fuzz build/www
+	rm -rf build/release build/asan build/strict build/clang build/fuzz build/www
 
 .PHONY: all units replays objects www openapi routes run test bench lint format fuzz install clean
 .SECONDARY:
