@@ -1,0 +1,120 @@
+// Speaks to /api/v1. The access token lives in this module's memory only; the refresh cookie is the browser's and
+// out of our reach. Everything that fails arrives as a Problem (RFC 9457).
+
+export class Problem extends Error {
+  constructor({ status = 0, code = 'network', detail = '', request_id = '', errors = [] } = {}) {
+    super(detail || code);
+    Object.assign(this, { status, code, detail, requestId: request_id, errors: Array.isArray(errors) ? errors : [] });
+  }
+}
+
+let access = null; // { token, expiresAt }
+let renewing = null;
+
+export const session = { user: null };
+
+export function key() {
+  return crypto.randomUUID?.() ?? Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+
+async function problemOf(answer) {
+  let body = {};
+  try { body = await answer.json(); } catch { /* not ours: a proxy's page */ }
+  return new Problem({ status: answer.status, code: body.code ?? `http_${answer.status}`, detail: body.detail ?? body.title ?? '',
+    request_id: body.request_id ?? answer.headers.get('X-Request-Id') ?? '', errors: body.errors });
+}
+
+async function send(path, options) {
+  try {
+    return await fetch(path, { credentials: 'same-origin', ...options });
+  } catch (fault) {
+    if (fault.name === 'AbortError') throw fault;
+    throw new Problem({ code: 'network' });
+  }
+}
+
+// A note to ourselves that this tab has signed in; it opens nothing.
+const HERE = 'signed-in';
+export const signedInHere = () => sessionStorage.getItem(HERE) === '1';
+
+function adopt(answer) {
+  sessionStorage.setItem(HERE, '1');
+  access = { token: answer.access_token, expiresAt: performance.now() + (answer.expires_in - 30) * 1000 };
+  session.user = answer.user;
+  return answer.user;
+}
+
+export async function login(identifier, password) {
+  const answer = await send('/api/v1/auth/login', { method: 'POST', headers: { 'Content-Type': 'application/json', 'X-Holdfast-Request': '1' },
+    body: JSON.stringify({ identifier, password }) });
+  if (!answer.ok) throw await problemOf(answer);
+  return adopt(await answer.json());
+}
+
+// Exchanges the cookie for an access token. Several callers share one request.
+export function renew() {
+  renewing ??= (async () => {
+    const answer = await send('/api/v1/auth/refresh', { method: 'POST', headers: { 'X-Holdfast-Request': '1' } });
+    if (!answer.ok) throw await problemOf(answer);
+    return adopt(await answer.json());
+  })().finally(() => { renewing = null; });
+  return renewing;
+}
+
+export async function logout() {
+  const headers = { 'X-Holdfast-Request': '1' };
+  if (access) headers.Authorization = `Bearer ${access.token}`;
+  await send('/api/v1/auth/logout', { method: 'POST', headers });
+  sessionStorage.removeItem(HERE);
+  access = null;
+  session.user = null;
+}
+
+export async function bearer() {
+  if (!access || performance.now() >= access.expiresAt) await renew();
+  return `Bearer ${access.token}`;
+}
+
+export function leave() {
+  sessionStorage.removeItem(HERE);
+  const here = location.pathname + location.search;
+  location.replace(`/login/?next=${encodeURIComponent(here)}`);
+  return new Promise(() => {}); // the page is going away: nothing that awaits this may go on
+}
+
+async function authorized(path, options) {
+  try {
+    const first = await send(path, { ...options, headers: { ...options.headers, Authorization: await bearer() } });
+    if (first.status !== 401) return first;
+    await renew();
+    return await send(path, { ...options, headers: { ...options.headers, Authorization: await bearer() } });
+  } catch (fault) {
+    if (fault instanceof Problem && fault.status === 401) return leave();
+    throw fault;
+  }
+}
+
+async function call(method, path, { body, type, signal, headers = {} } = {}) {
+  const options = { method, signal, headers: { Accept: 'application/json', ...headers } };
+  if (method !== 'GET') options.headers['X-Holdfast-Request'] = '1';
+  if (body !== undefined) {
+    options.headers['Content-Type'] = type ?? 'application/json';
+    options.body = type ? body : JSON.stringify(body);
+  }
+  const answer = await authorized(`/api/v1${path}`, options);
+  if (!answer.ok) throw await problemOf(answer);
+  return answer.status === 204 ? null : answer.json();
+}
+
+export const get = (path, options) => call('GET', path, options);
+export const post = (path, body, options = {}) => call('POST', path, { ...options, body, headers: { 'Idempotency-Key': key(), ...options.headers } });
+export const put = (path, body, options = {}) => call('PUT', path, { ...options, body });
+
+export const may = (permission) => session.user?.permissions?.includes(permission) ?? false;
+
+export function query(parameters) {
+  const parts = new URLSearchParams();
+  for (const [name, value] of Object.entries(parameters)) if (value !== '' && value !== null && value !== undefined) parts.set(name, value);
+  const text = parts.toString();
+  return text ? `?${text}` : '';
+}

@@ -1,0 +1,38 @@
+// Texts come from /locales/<language>/<name>.ftl (Fluent). The static HTML is English already, so it is only
+// touched when another language is in use.
+import { FluentBundle, FluentResource } from '../../vendor/ui.js';
+
+const LANGUAGES = ['en'];
+export const language = LANGUAGES.find((known) => navigator.languages?.some((wanted) => wanted.toLowerCase().split('-')[0] === known)) ?? 'en';
+
+// Numbers and dates follow the person's own region when it speaks the page's language.
+export const region = navigator.languages?.find((wanted) => wanted.toLowerCase().split('-')[0] === language) ?? language;
+
+const bundle = new FluentBundle(language, { useIsolating: false });
+
+export async function load(...names) {
+  const texts = await Promise.all(names.map(async (name) => {
+    const answer = await fetch(`/locales/${language}/${name}.ftl`);
+    if (!answer.ok) throw new Error(`the catalogue ${name} could not be loaded (${answer.status})`);
+    return answer.text();
+  }));
+  for (const text of texts) bundle.addResource(new FluentResource(text));
+  if (language !== 'en') translate(document);
+}
+
+export function t(id, args) {
+  const message = bundle.getMessage(id);
+  if (!message?.value) return id;
+  return bundle.formatPattern(message.value, args, []);
+}
+
+export function has(id) {
+  return bundle.hasMessage(id);
+}
+
+function translate(root) {
+  document.documentElement.lang = language;
+  for (const element of root.querySelectorAll('[data-l10n]')) {
+    if (has(element.dataset.l10n)) element.textContent = t(element.dataset.l10n);
+  }
+}

@@ -1,0 +1,63 @@
+// The search box of the top bar: a combobox over customers. Enter without a choice opens the filtered list.
+import { html, Icon, useEffect, useRef, useState } from '../lib/dom.js';
+import { get, query } from '../lib/api.js';
+import { t } from '../lib/l10n.js';
+import { Band } from './basics.js';
+
+const WAIT_MS = 250;
+const SHOWN = 8;
+
+export function Find() {
+  const [text, setText] = useState('');
+  const [hits, setHits] = useState(null); // null: closed; otherwise { rows, note }
+  const [at, setAt] = useState(-1);
+  const box = useRef(null);
+  const running = useRef(null);
+
+  useEffect(() => {
+    const wanted = text.trim();
+    running.current?.abort();
+    if (wanted.length < 2) { setHits(null); return undefined; }
+    const timer = setTimeout(async () => {
+      running.current = new AbortController();
+      try {
+        const { data } = await get(`/customers${query({ q: wanted, limit: SHOWN })}`, { signal: running.current.signal });
+        setHits({ rows: data, note: data.length ? '' : t('find-none', { q: wanted }) });
+        setAt(-1);
+      } catch (fault) {
+        if (fault.name !== 'AbortError') setHits({ rows: [], note: t('find-down') });
+      }
+    }, WAIT_MS);
+    return () => clearTimeout(timer);
+  }, [text]);
+
+  const open = (row) => { location.href = `/dashboard/customer/${query({ id: row.id })}`; };
+  const keys = (event) => {
+    const rows = hits?.rows ?? [];
+    if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
+      if (!rows.length) return;
+      event.preventDefault();
+      setAt((at + (event.key === 'ArrowDown' ? 1 : -1) + rows.length + (at < 0 && event.key === 'ArrowUp' ? 1 : 0)) % rows.length);
+    } else if (event.key === 'Enter') {
+      event.preventDefault();
+      if (rows[at]) open(rows[at]);
+      else if (text.trim()) location.href = `/dashboard/risk-level/${query({ q: text.trim() })}`;
+    } else if (event.key === 'Escape') {
+      if (hits) setHits(null); else box.current.blur();
+    }
+  };
+
+  return html`<div class="find" role="search">
+    <${Icon} name="search" />
+    <input ref=${box} id="find" type="search" role="combobox" aria-autocomplete="list" aria-expanded=${hits ? 'true' : 'false'} aria-controls="find-list"
+      aria-activedescendant=${at >= 0 ? `find-${at}` : undefined} aria-label=${t('find-label')} placeholder=${t('find-placeholder')} autocomplete="off" spellcheck="false"
+      value=${text} onInput=${(event) => setText(event.target.value)} onKeyDown=${keys} onBlur=${() => setHits(null)} />
+    ${!text && html`<kbd aria-hidden="true">/</kbd>`}
+    <ul id="find-list" class="find-list" role="listbox" aria-label=${t('find-results')} hidden=${!hits?.rows.length}>
+      ${(hits?.rows ?? []).map((row, index) => html`<li key=${row.id} id=${`find-${index}`} role="option" aria-selected=${index === at ? 'true' : 'false'}
+        onPointerdown=${(event) => { event.preventDefault(); open(row); }}>
+        <span><span class="cell-main">${row.name || row.external_id}</span> <span class="cell-sub num">${row.external_id}</span></span><span><${Band} band=${row.band} /></span></li>`)}
+    </ul>
+    <div role="status">${hits?.note && html`<div class="find-list find-note">${hits.note}</div>`}</div>
+  </div>`;
+}

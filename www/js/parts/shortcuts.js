@@ -1,0 +1,25 @@
+// Single keys. They never fire while somebody types, and can be switched off for this visit (WCAG 2.1.4).
+import { tinykeys } from '../../vendor/ui.js';
+
+const OFF = 'keys-off';
+
+export const keysOn = () => sessionStorage.getItem(OFF) !== '1';
+export const setKeysOn = (on) => (on ? sessionStorage.removeItem(OFF) : sessionStorage.setItem(OFF, '1'));
+
+export function shortcuts({ help }) {
+  const when = (action) => (event) => {
+    const typing = event.target.closest?.('input, select, textarea, [contenteditable], dialog');
+    if (typing || event.defaultPrevented || !keysOn()) return;
+    event.preventDefault();
+    action();
+  };
+  const go = (path) => when(() => { location.href = path; });
+  tinykeys(window, {
+    '/': when(() => document.getElementById('find')?.focus()),
+    'Shift+?': when(help),
+    'g o': go('/dashboard/'),
+    'g c': go('/dashboard/risk-level/'),
+    'g d': go('/dashboard/data-management/'),
+    'g m': go('/dashboard/model-insight/'),
+  });
+}

@@ -1,0 +1,109 @@
+// The frame around every dashboard page. A page calls start({ page, needs, texts }, draw).
+import { Fragment, html, Icon, render, signal, useEffect, useState } from './lib/dom.js';
+import { load, t } from './lib/l10n.js';
+import { leave, logout, may, Problem, renew, session } from './lib/api.js';
+import { initials } from './lib/format.js';
+import { streamState } from './lib/live.js';
+import { Empty, Fault } from './parts/basics.js';
+import { Dialog } from './parts/dialog.js';
+import { Find } from './parts/find.js';
+import { sayFault, Toasts } from './parts/toast.js';
+import { shortcuts, keysOn, setKeysOn } from './parts/shortcuts.js';
+
+const helpOpen = signal(false);
+const root = document.documentElement;
+
+export async function start({ page, needs, texts }, draw) {
+  const main = document.getElementById('page');
+  try {
+    const [, user] = await Promise.all([load('common', ...texts), renew()]);
+    frame(page, user);
+    main.replaceChildren();
+    if (needs.every(may)) draw(main);
+    else render(html`<${NotForYou} />`, main);
+  } catch (problem) {
+    if (problem instanceof Problem && problem.status === 401) { leave(); return; }
+    main.replaceChildren();
+    render(html`<${Fault} problem=${problem} retry=${() => location.reload()} />`, main);
+  } finally {
+    main.removeAttribute('aria-busy');
+  }
+}
+
+function frame(page, user) {
+  for (const link of document.querySelectorAll('[data-needs]')) link.hidden = !may(link.dataset.needs);
+  const find = document.getElementById('find-slot');
+  find.replaceChildren();
+  if (may('customers:read')) render(html`<${Find} />`, find);
+  const end = document.getElementById('top-end');
+  end.replaceChildren();
+  render(html`<${TopEnd} user=${user} />`, end);
+  const foot = document.getElementById('rail-foot');
+  foot.replaceChildren();
+  render(html`<${Fragment}><strong>${user.tenant?.name ?? ''}</strong>${user.name || user.email}</${Fragment}>`, foot);
+  render(html`<${Toasts} />`, document.getElementById('toasts'));
+  shortcuts({ help: () => { helpOpen.value = true; } });
+}
+
+function TopEnd({ user }) {
+  return html`<${Fragment}>
+    <${Live} />
+    <${Theme} />
+    <${Who} user=${user} />
+    ${helpOpen.value && html`<${Help} onClose=${() => { helpOpen.value = false; }} />`}
+  </${Fragment}>`;
+}
+
+function Live() {
+  if (streamState.value === 'off') return null;
+  return html`<span class="live" data-live=${streamState.value} title=${t(`live-${streamState.value}-hint`)}><i></i><span>${t(`live-${streamState.value}`)}</span></span>`;
+}
+
+const CHOICES = ['system', 'light', 'dark'];
+const CHOICE_ICONS = { system: 'auto', light: 'sun', dark: 'moon' };
+
+function Theme() {
+  const [choice, setChoice] = useState(root.dataset.themeChoice);
+  const next = CHOICES[(CHOICES.indexOf(choice) + 1) % CHOICES.length];
+  const turn = () => { root.dispatchEvent(new CustomEvent('themechoice', { detail: next })); setChoice(next); };
+  const label = t('theme-button', { now: t(`theme-${choice}`), next: t(`theme-${next}`) });
+  return html`<button type="button" class="button icon-only" aria-label=${label} title=${label} onClick=${turn}><${Icon} name=${CHOICE_ICONS[choice]} /></button>`;
+}
+
+function Who({ user }) {
+  useEffect(() => {
+    const shut = (event) => {
+      for (const menu of document.querySelectorAll('details.menu[open]')) {
+        if (event.type === 'keydown' ? event.key === 'Escape' : !menu.contains(event.target)) menu.open = false;
+      }
+    };
+    document.addEventListener('pointerdown', shut);
+    document.addEventListener('keydown', shut);
+  }, []);
+  const out = async () => {
+    try { await logout(); location.href = '/login/?out=1'; } catch (problem) { sayFault(problem); }
+  };
+  return html`<details class="menu">
+    <summary class="avatar" aria-label=${t('account-menu', { name: user.name || user.email })}>${initials(user.name || user.email)}</summary>
+    <div class="menu-pop">
+      <div class="menu-who"><strong>${user.name}</strong><div class="small muted">${user.email}</div><div class="small faint">${t('signed-in-as', { roles: (user.roles ?? []).join(', ') || '–', tenant: user.tenant?.name ?? '' })}</div></div>
+      <button type="button" onClick=${(event) => { event.currentTarget.closest('details').open = false; helpOpen.value = true; }}><${Icon} name="keys" />${t('shortcuts')}<kbd>?</kbd></button>
+      <button type="button" onClick=${out}><${Icon} name="out" />${t('sign-out')}</button>
+    </div>
+  </details>`;
+}
+
+function Help({ onClose }) {
+  const rows = [['/', 'key-find'], ['?', 'key-help'], ['g o', 'key-overview'], ['g c', 'key-customers'], ['g d', 'key-data'], ['g m', 'key-model'], ['Esc', 'key-escape']];
+  return html`<${Dialog} title=${t('shortcuts')} onClose=${onClose}>
+    <div class="stack">
+      <dl class="keys">${rows.map(([keys, id]) => html`<dt>${t(id)}</dt><dd>${keys.split(' ').map((one) => html`<kbd>${one}</kbd> `)}</dd>`)}</dl>
+      <label class="check"><input type="checkbox" checked=${keysOn()} onChange=${(event) => setKeysOn(event.target.checked)} /> ${t('keys-on')}</label>
+      <form method="dialog" class="actions"><button class="button primary">${t('close')}</button></form>
+    </div>
+  </${Dialog}>`;
+}
+
+function NotForYou() {
+  return html`<section class="card"><${Empty} title=${t('not-for-you')}><p>${t('not-for-you-lead')}</p></${Empty}></section>`;
+}

@@ -1,0 +1,2 @@
+data-title = data
+data-lead = lead

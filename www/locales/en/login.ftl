@@ -1,0 +1,14 @@
+login-title = Sign in
+login-identifier = E-mail or user name
+login-password = Password
+login-show = Show password
+login-hide = Hide password
+login-submit = Sign in
+login-busy = Signing in…
+login-missing = Enter your e-mail or user name and your password.
+login-missing-identifier = Enter your e-mail or user name.
+login-missing-password = Enter your password.
+login-out = You are signed out.
+login-next = Sign in to go on where you were.
+login-wait = Too many attempts. Wait a little, then try again.
+login-home = Back to the start page

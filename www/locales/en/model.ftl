@@ -1,0 +1,2 @@
+model-title = model
+model-lead = lead
