@@ -46,3 +46,6 @@ domains=()
 for main in "$top"/cgi/*/main.c; do
     [ -f "$main" ] && domains+=("$(basename "$(dirname "$main")")")
 done
+
+# For these scripts alone: a binary refuses HF_ names that it does not know.
+export -n HF_VARIANT HF_LISTEN HF_DEMO_DATA HF_DB_BUFFER

@@ -4,7 +4,7 @@
 declare -A command_of pid_of name_of started_at failures
 stopping=
 
-# start_process NAME COMMAND...: output goes to $HF_STATE/log/NAME.log. env_of_NAME may hold more settings.
+# start_process NAME COMMAND...: output goes to $HF_STATE/log/NAME.log.
 start_process() {
     local name=$1
     command_of[$name]=$(printf '%q ' "${@:2}")
@@ -57,6 +57,16 @@ tend() {
 
 alive() {
     [ -n "${pid_of[$1]:-}" ] && kill -0 "${pid_of[$1]}" 2>/dev/null
+}
+
+# Stops the start when a process ended instead of coming up, and shows its last words.
+all_alive_or_fail() {
+    local name
+    for name in "${!pid_of[@]}"; do
+        alive "$name" && continue
+        tail -n 5 "$HF_STATE/log/$name.log" >&2
+        fail "$name ended while starting; see $HF_STATE/log/$name.log"
+    done
 }
 
 # stop_processes SECONDS NAME...: TERM, and KILL for the whole tree of what is still there after so long.
