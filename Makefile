@@ -20,7 +20,9 @@ WARN := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes -Wmis
         -Wno-missing-field-initializers -Wpointer-arith -Wcast-qual -Wwrite-strings -Wswitch-enum -Wnull-dereference -Wunused-result
 FATAL := -Werror=implicit-function-declaration -Werror=incompatible-pointer-types -Werror=int-conversion \
          -Werror=return-type -Werror=unused-result
-CPPFLAGS := -D_GNU_SOURCE -DHF_VERSION='"$(VERSION)"' -Iinclude -isystem /usr/include/mariadb $(addprefix -include ,$(wildcard include/banned.h))
+CPPFLAGS := -D_GNU_SOURCE -DHF_VERSION='"$(VERSION)"' -Iinclude -isystem /usr/include/mariadb
+# mysql.h has macros with banned names, so where it is used it comes first.
+BANNED   = $(if $(filter lib/db% lib/bulk%,$<),-include mysql.h) -include include/banned.h
 CFLAGS   := -std=c17 -O2 -g -fPIE -fstack-protector-strong -fno-common $(WARN) $(FATAL)
 LDFLAGS  := -pie -Wl,-z,relro,-z,now -Wl,-z,noexecstack -Wl,--as-needed
 # With --as-needed a program is linked only to what it calls: xgboost to scores alone, curl to chat alone, and so on.
@@ -59,7 +61,7 @@ objects: $(call object,$(SOURCES))
 $B/obj/%.o: %.c Makefile
 	mkdir -p $(@D)
 	echo '  CC    $<'
-	$(CC) $(CPPFLAGS) $(CFLAGS) $(if $(filter test/%,$<),-Itest -Icgi) -MMD -MP -c -o $@ $<
+	$(CC) $(CPPFLAGS) $(BANNED) $(CFLAGS) $(if $(filter test/%,$<),-Itest -Icgi) -MMD -MP -c -o $@ $<
 
 $B/libholdfast.a: $(call object,$(wildcard lib/*.c))
 	rm -f $@ && ar rcs $@ $^
