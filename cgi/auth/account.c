@@ -1,0 +1,146 @@
+/*
+ * account.c: finding a person and writing who they are.
+ */
+#include "account.h"
+
+#include "out.h"
+#include "shape.h"
+
+static const struct shape tenant_shape[] = {
+    { .name = "id", .type = S_UUID },
+    { .name = "name", .type = S_STR },
+    { .name = "currency", .type = S_STR, .doc = "ISO 4217" },
+    SHAPE_END,
+};
+
+static const char *const kinds[] = { "staff", "customer", NULL };
+
+const struct shape account_shape[] = {
+    { .name = "id", .type = S_UUID },
+    { .name = "email", .type = S_STR, .nullable = true },
+    { .name = "username", .type = S_STR },
+    { .name = "name", .type = S_STR },
+    { .name = "kind", .type = S_STR, .choices = kinds },
+    { .name = "roles", .type = S_ARRAY, .items = S_STR },
+    { .name = "permissions", .type = S_ARRAY, .items = S_STR },
+    { .name = "tenant",
+      .type = S_OBJECT,
+      .of = tenant_shape,
+      .nullable = true,
+      .doc = "null for an operator of the system" },
+    SHAPE_END,
+};
+
+static void
+read_row(const struct rows *row, struct account *ret)
+{
+    *ret = (struct account){
+        .id = col_uuid(row, 0),
+        .tenant = (uint32_t)col_int(row, 1),
+        .tenant_id = col_uuid(row, 2),
+        .tenant_name = col_str(row, 3),
+        .currency = col_str(row, 4),
+        .username = col_str(row, 5),
+        .email = col_null(row, 6) ? NULL : col_str(row, 6),
+        .name = col_str(row, 7),
+        .phone = col_null(row, 8) ? NULL : col_str(row, 8),
+        .password = col_str(row, 9),
+        .active = col_int(row, 10) != 0,
+        .customer = col_int(row, 11) != 0,
+    };
+}
+
+enum err
+account_find(struct req *r, const char *identifier, bool email_only, struct account *ret)
+{
+    const char *key = identifier_key(r, identifier), *phone = identifier_phone(r, identifier);
+    struct rows *row;
+    enum err e;
+
+    if (key == NULL || phone == NULL)
+        return ERR_TOO_LARGE;
+    if (email_only)
+        e = db_one(r, Q_ACCOUNT_BY_EMAIL, ARGS(a_str(key)), &row);
+    else
+        e = db_one(r, Q_ACCOUNT_BY_NAME, ARGS(a_str(key), a_str(key), a_str(phone), a_str(key), a_str(key)), &row);
+    if (e == ERR_NONE)
+        read_row(row, ret);
+    else if (e == ERR_NOT_FOUND)
+        *ret = (struct account){ .password = NULL };
+    return e == ERR_NOT_FOUND ? ERR_NONE : e;
+}
+
+enum err
+account_by_id(struct req *r, struct uuid id, struct account *ret)
+{
+    struct rows *row;
+    enum err e = db_one(r, Q_ACCOUNT_BY_ID, ARGS(a_uuid(id)), &row);
+
+    if (e == ERR_NONE)
+        read_row(row, ret);
+    return e;
+}
+
+/* The first column of each row as an array of texts. */
+static enum err
+out_names(struct req *r, const char *key, int query, const struct account *a)
+{
+    struct rows *rows;
+    enum err e = db_rows(r, query, ARGS(a_int(a->tenant), a_uuid(a->id)), &rows);
+
+    if (e != ERR_NONE)
+        return e;
+    out_array(r, key);
+    while (rows_next(rows))
+        out_str(r, NULL, col_str(rows, 0));
+    out_end(r);
+    e = rows_error(rows);
+    rows_close(rows);
+    return e;
+}
+
+enum err
+account_role(struct req *r, const struct account *a, const char **ret_role)
+{
+    struct rows *row;
+    enum err e = db_one(r, Q_ACCOUNT_ROLES, ARGS(a_int(a->tenant), a_uuid(a->id)), &row);
+
+    if (e == ERR_NONE)
+        *ret_role = col_str(row, 0);
+    else if (e == ERR_NOT_FOUND)
+        *ret_role = "";
+    return e == ERR_NOT_FOUND ? ERR_NONE : e;
+}
+
+enum err
+account_out(struct req *r, const struct account *a)
+{
+    out_uuid(r, "id", a->id);
+    out_str(r, "email", a->email);
+    out_str(r, "username", a->username);
+    out_str(r, "name", a->name);
+    out_str(r, "kind", a->customer ? "customer" : "staff");
+    enum err e = out_names(r, "roles", Q_ACCOUNT_ROLES, a);
+
+    if (e == ERR_NONE)
+        e = out_names(r, "permissions", Q_ACCOUNT_PERMISSIONS, a);
+    if (a->tenant == 0) {
+        out_null(r, "tenant");
+        return e;
+    }
+    out_object(r, "tenant");
+    out_uuid(r, "id", a->tenant_id);
+    out_str(r, "name", a->tenant_name);
+    out_str(r, "currency", a->currency);
+    out_end(r);
+    return e;
+}
+
+enum err
+audit_event(struct req *r, const struct account *a, const char *action, const char *object, const char *object_id,
+            const char *detail_json)
+{
+    return db_insert(r, Q_AUDIT_ADD,
+                     ARGS(a_int(a->tenant), a_uuid(uuid_v7()), a_uuid(a->id), a_str(action), a_str(object),
+                          a_str(object_id), a_str(detail_json), a_str(r->id)));
+}

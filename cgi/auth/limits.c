@@ -1,0 +1,139 @@
+/*
+ * limits.c: how often somebody may try. Counters live in the database, so that all workers count together.
+ */
+#include "account.h"
+
+#include <arpa/inet.h>
+
+#include "clock.h"
+#include "config.h"
+
+#define WINDOW_S       3600
+#define NETWORK_FACTOR 5
+#define TRIES          3
+
+/* What is counted is kept as a keyed hash: neither addresses nor mistyped names can be read from the table. */
+static void
+subject_of(const char *text, uint8_t ret[16])
+{
+    struct sha256 h = hmac_sha256(config()->refresh_key, sizeof(config()->refresh_key), text, strlen(text));
+
+    memcpy(ret, h.b, 16);
+}
+
+/* The network of an address: IPv4 /24 (a mapped one too), IPv6 /64. */
+static const char *
+network_of(struct req *r)
+{
+    struct in_addr v4;
+    struct in6_addr v6;
+    const char *text =
+        strncasecmp(r->address, "::ffff:", 7) == 0 && strchr(r->address, '.') != NULL ? r->address + 7 : r->address;
+    char hex[17];
+
+    if (inet_pton(AF_INET, text, &v4) == 1) {
+        hex_encode(&v4, 3, hex);
+        return arena_printf(r->arena, "l4:%s", hex);
+    }
+    if (inet_pton(AF_INET6, text, &v6) != 1)
+        return "l:unknown";
+    hex_encode(&v6, 8, hex);
+    return arena_printf(r->arena, "l6:%s", hex);
+}
+
+static const char *
+account_of(struct req *r, const struct account *a, const char *identifier)
+{
+    char id[UUID_TEXT];
+
+    if (a->password == NULL)
+        return arena_printf(r->arena, "li:%s", identifier_key(r, identifier));
+    uuid_text(a->id, id);
+    return arena_printf(r->arena, "lu:%s", id);
+}
+
+/* Each statement is a transaction of its own here, so that counts stand whatever becomes of the request. */
+static enum err
+insist(struct req *r, int query, struct args args)
+{
+    enum err e = ERR_REPEAT;
+
+    for (int i = 0; i < TRIES && e == ERR_REPEAT; i++)
+        e = db_exec(r, query, args, NULL);
+    return e;
+}
+
+static enum err
+limited(struct req *r, const struct attempt *t)
+{
+    long long left = t->window_s + WINDOW_S - clock_now_us() / 1000000;
+
+    if (left < 1)
+        left = 1;
+    reply_header(r, "Retry-After", arena_printf(r->arena, "%lld", left));
+    reply_header(r, "RateLimit-Policy",
+                 arena_printf(r->arena, "\"login\";q=%lld;w=%d", (long long)config()->login_limit, WINDOW_S));
+    reply_header(r, "RateLimit", arena_printf(r->arena, "\"login\";r=0;t=%lld", left));
+    return fail(r, ERR_RATE_LIMITED, NULL, "There were too many failed sign-ins. Try again later.");
+}
+
+static enum err
+note_limited(struct req *r, const struct account *a, int64_t hits)
+{
+    char id[UUID_TEXT] = "";
+
+    if (hits != config()->login_limit + 1)
+        return ERR_NONE; /* once a window says enough */
+    if (a->password != NULL)
+        uuid_text(a->id, id);
+    return audit_event(r, a, "login.limited", "user", id, NULL);
+}
+
+enum err
+attempt_begin(struct req *r, const struct account *a, const char *identifier, struct attempt *ret)
+{
+    struct attempt t = { .window_s = clock_now_us() / 1000000 / WINDOW_S * WINDOW_S };
+    struct rows *row;
+
+    if (config()->login_limit == 0) {
+        *ret = (struct attempt){ .window_s = 0 };
+        return ERR_NONE;
+    }
+    const char *account_text = account_of(r, a, identifier), *network_text = network_of(r);
+
+    if (account_text == NULL || network_text == NULL)
+        return ERR_UNAVAILABLE;
+    subject_of(account_text, t.account);
+    subject_of(network_text, t.network);
+    struct arg account = a_bytes(t.account, 16), network = a_bytes(t.network, 16),
+               window = a_time(t.window_s * 1000000);
+    enum err e = insist(r, Q_COUNT_UP, ARGS(account, window, network, window));
+
+    if (e == ERR_NONE)
+        e = db_one(r, Q_COUNT_READ, ARGS(account, window, network, window), &row);
+    if (e != ERR_NONE)
+        return e;
+    int64_t by_account = col_int(row, 0), by_network = col_int(row, 1);
+
+    *ret = t;
+    if (by_account <= config()->login_limit && by_network <= config()->login_limit * NETWORK_FACTOR)
+        return ERR_NONE;
+    e = note_limited(r, a, by_account);
+    return e != ERR_NONE ? e : limited(r, &t);
+}
+
+enum err
+attempt_forgive(struct req *r, const struct attempt *t)
+{
+    struct arg window = a_time(t->window_s * 1000000);
+    uint8_t dice;
+
+    if (t->window_s == 0)
+        return ERR_NONE;
+    enum err e = insist(r, Q_COUNT_CLEAR, ARGS(a_bytes(t->account, 16), window));
+
+    if (e == ERR_NONE)
+        e = insist(r, Q_COUNT_DOWN, ARGS(a_bytes(t->network, 16), window));
+    random_bytes(&dice, 1);
+    return e == ERR_NONE && dice == 0 ? insist(r, Q_COUNT_PRUNE, NO_ARGS) : e;
+}

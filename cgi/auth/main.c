@@ -1,0 +1,35 @@
+/*
+ * main.c: who is who. Alone holds the private signing key. Serves two pools: one for what hashes passwords, one for the rest.
+ */
+#include "account.h"
+
+#include "app.h"
+
+static const struct route routes[] = {
+    { POST, "/api/v1/auth/login", PUBLIC, &login_endpoint },
+    { POST, "/api/v1/auth/refresh", PUBLIC, &refresh_endpoint },
+    { POST, "/api/v1/auth/logout", SIGNED_IN_BY_COOKIE, &logout_endpoint },
+    { GET, "/api/v1/auth/me", SIGNED_IN, &me_endpoint },
+    { GET, "/.well-known/jwks.json", PUBLIC, &jwks_endpoint },
+    { GET, "/healthz", PUBLIC, &healthz_endpoint },
+    { GET, "/readyz", PUBLIC, &readyz_endpoint },
+    { GET, "/metrics", PUBLIC, &metrics_endpoint },
+    ROUTE_END,
+};
+
+static const struct app app = {
+    .name = "auth",
+    .title = "accounts, sessions, keys, health",
+    .routes = routes,
+    .queries = auth_queries,
+    .query_count = QUERY_COUNT,
+    .compat = auth_compat,
+    .workers = 2,
+    .start = auth_start,
+};
+
+int
+main(int argc, char **argv)
+{
+    return app_main(&app, argc, argv);
+}

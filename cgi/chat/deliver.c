@@ -1,0 +1,143 @@
+/*
+ * deliver.c: from the outbox to the log of events and to those who listen.
+ *
+ * Rows get their number here, in the order in which they are seen to be committed, and the number is the cursor that clients
+ * resume from: a row of the outbox may become visible after one with a higher id, a row of the log may not. That holds as
+ * long as one deliverer works at a time. A second one does no harm: it waits for the first row's lock and then finds
+ * its snapshot outdated (error 1020), which is ERR_REPEAT.
+ */
+#include "chat.h"
+
+#include "clock.h"
+#include "log.h"
+
+#define PRUNE_EVERY_US    (600 * INT64_C(1000000))
+#define COMPLAIN_EVERY_US (60 * INT64_C(1000000))
+#define PAUSE_US          INT64_C(1000000)
+
+static enum err
+take(struct req *r, const struct rows *row)
+{
+    struct uuid user = col_uuid(row, 2);
+    enum err e = db_exec_one(r, Q_OUTBOX_TAKE, ARGS(a_int(col_int(row, 0))));
+
+    if (e == ERR_NOT_FOUND)
+        return ERR_REPEAT; /* somebody else took it */
+    if (e != ERR_NONE)
+        return e;
+    return db_insert(r, Q_EVENT_INSERT,
+                     ARGS(a_int(col_int(row, 1)), a_uuid(user), a_str(col_str(row, 3)), a_str(col_str(row, 4)),
+                          a_time(col_time(row, 5))));
+}
+
+static enum err
+move_batch(struct req *r, int64_t *ret_newest)
+{
+    struct rows *rows;
+    enum err e = db_int(r, Q_EVENT_NEWEST, NO_ARGS, 0, ret_newest);
+
+    if (e == ERR_NONE)
+        e = db_rows(r, Q_OUTBOX_BATCH, NO_ARGS, &rows);
+    if (e != ERR_NONE)
+        return e;
+    while (e == ERR_NONE && rows_next(rows))
+        e = take(r, rows);
+    if (e == ERR_NONE)
+        e = rows_error(rows);
+    rows_close(rows);
+    return e;
+}
+
+/* Ids and types are ours: a letter, digit, '-', '_', '.' or ':' each. */
+static bool
+plain(const char *s)
+{
+    return strspn(s, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.:") == strlen(s);
+}
+
+static enum err
+publish_row(const struct rows *row)
+{
+    char name[CHANNEL_TEXT], message[256];
+    const char *type = col_str(row, 3), *id = col_str(row, 4);
+
+    if (!plain(type) || !plain(id))
+        id = ""; /* the log has it */
+    if (col_null(row, 2))
+        channel_of_tenant((uint32_t)col_int(row, 1), name);
+    else
+        channel_of_user((uint32_t)col_int(row, 1), col_uuid(row, 2), name);
+    snprintf(message, sizeof(message), "{\"seq\":%lld,\"type\":\"%s\",\"id\":\"%s\"}", (long long)col_int(row, 0),
+             plain(type) ? type : "event", id);
+    return publish(name, message);
+}
+
+/* Nobody waits for the publisher: if nginx is away, the rest of the batch is left to those who read the log. */
+static void
+publish_batch(struct rows *rows)
+{
+    static int64_t paused_until, complained;
+    int64_t now = clock_mono_us();
+
+    if (now < paused_until)
+        return;
+    while (rows_next(rows)) {
+        if (publish_row(rows) == ERR_NONE)
+            continue;
+        paused_until = clock_mono_us() + PAUSE_US;
+        if (complained == 0 || now - complained > COMPLAIN_EVERY_US) {
+            log_line(LOG_WARN, "publish_failed",
+                     "live events cannot be published; clients find them in the log of events");
+            complained = now;
+        }
+        return;
+    }
+}
+
+/* The rows this transaction added: those above newest that it can see. They are published once they are durable. */
+static enum err
+deliver_batch(struct req *r)
+{
+    struct rows *rows = NULL;
+    int64_t newest = 0;
+    enum err e = db_begin(r);
+
+    if (e == ERR_NONE)
+        e = move_batch(r, &newest);
+    if (e == ERR_NONE)
+        e = db_rows(r, Q_EVENT_BATCH, ARGS(a_int(newest)), &rows);
+    if (e == ERR_NONE)
+        e = db_commit(r);
+    if (e != ERR_NONE) {
+        db_rollback(r);
+        return e;
+    }
+    publish_batch(rows);
+    rows_close(rows);
+    return ERR_NONE;
+}
+
+static enum err
+prune(struct req *r)
+{
+    static int64_t pruned;
+    int64_t now = clock_mono_us();
+
+    if (pruned != 0 && now - pruned < PRUNE_EVERY_US)
+        return ERR_NONE;
+    pruned = now;
+    return db_exec(r, Q_EVENT_PRUNE, NO_ARGS, NULL);
+}
+
+enum err
+deliver(struct req *r)
+{
+    int64_t waiting = 0;
+    enum err e = db_int(r, Q_OUTBOX_WAITING, NO_ARGS, 0, &waiting);
+
+    if (e == ERR_NONE && waiting != 0)
+        e = deliver_batch(r);
+    if (e == ERR_NONE)
+        e = prune(r);
+    return e == ERR_REPEAT ? ERR_NONE : e; /* the next round comes soon */
+}

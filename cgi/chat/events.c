@@ -1,0 +1,80 @@
+/*
+ * events.c: what a signed-in person may hear.
+ */
+#include "chat.h"
+
+#include "out.h"
+#include "shape.h"
+
+/* nginx holds the stream; this only says which channels it carries. */
+static enum err
+stream(struct req *r, const void *input)
+{
+    char user[CHANNEL_TEXT], tenant[CHANNEL_TEXT];
+
+    (void)input;
+    channel_of_user(r->actor.tenant, r->actor.user_id, user);
+    channel_of_tenant(r->actor.tenant, tenant);
+    reply_header(r, "X-Accel-Redirect",
+                 arena_printf(r->arena, "/_live/%s/%s", user, actor_may(&r->actor, "datasets:read") ? tenant : user));
+    out_body(r, "text/event-stream", "", 0);
+    return reply(r, 200);
+}
+
+const struct endpoint stream_endpoint = {
+    "Live events: {seq, type, id} says that something changed", NULL, NULL, 0, stream, .gives = "text/event-stream"
+};
+
+struct log_in {
+    int64_t after, limit;
+};
+
+static const struct field log_fields[] = {
+    FIELD_INT(struct log_in, after, .in = IN_QUERY, .low = 0, .high = 9007199254740991.0,
+              .doc = "The seq of the last event that is known"),
+    FIELD_INT(struct log_in, limit, .in = IN_QUERY, .low = 1, .high = 200, .fallback = 100, .doc = "Events at most"),
+    FIELD_END
+};
+
+static const struct shape event_shape[] = {
+    { .name = "seq", .type = S_INT },
+    { .name = "type", .type = S_STR, .doc = "What changed: dataset, ..." },
+    { .name = "id", .type = S_STR, .doc = "Which one" },
+    { .name = "created_at", .type = S_TIME },
+    SHAPE_END,
+};
+static const struct shape log_shape[] = {
+    { .name = "data",
+      .type = S_ARRAY,
+      .of = event_shape,
+      .doc = "One's own events and the tenant's, oldest first; kept for 7 days" },
+    { .name = "next_after", .type = S_INT, .doc = "Where the next request goes on" },
+    SHAPE_END,
+};
+
+static enum err
+read_log(struct req *r, const void *input)
+{
+    const struct log_in *in = input;
+    int64_t last = in->after;
+    struct rows *rows;
+    enum err e = db_rows(r, Q_EVENT_LOG,
+                         ARGS(a_int(in->after), a_int(actor_may(&r->actor, "datasets:read")), a_int(in->limit)), &rows);
+
+    if (e != ERR_NONE)
+        return e;
+    out_array(r, "data");
+    while (rows_next(rows)) {
+        out_object(r, NULL);
+        out_row(r, rows);
+        out_end(r);
+        last = col_int(rows, 0);
+    }
+    out_end(r);
+    out_int(r, "next_after", last);
+    e = rows_error(rows);
+    return e != ERR_NONE ? e : reply(r, 200);
+}
+
+const struct endpoint log_endpoint = { "The log of events",   log_fields, log_shape,
+                                       sizeof(struct log_in), read_log,   .status = 200 };
