@@ -1,33 +1,148 @@
+/*
+ * compat.c: finding the row of a documented route of an older system, and what the halves of the engine share.
+ */
 #include "compat_private.h"
 
 #include "req.h"
 
-enum err
-compat_find(struct req *r, const struct compat *rows, const struct compat **ret_row)
+static void *
+grown(struct text *t, size_t want)
 {
-    (void)r, (void)rows, (void)ret_row;
-    return ERR_NOT_FOUND;
-}
+    size_t size = t->size == 0 ? 512 : t->size;
+    char *s;
 
-enum err
-compat_input(struct req *r, json **ret_body, struct pair **ret_query, size_t *ret_count)
-{
-    (void)r, (void)ret_body, (void)ret_query, (void)ret_count;
-    return ERR_INTERNAL;
-}
-
-enum err
-compat_output(struct req *r, const char *ours, size_t len, const char **ret_text, size_t *ret_len)
-{
-    (void)r, (void)ours, (void)len, (void)ret_text, (void)ret_len;
-    return ERR_INTERNAL;
+    while (size < want)
+        size *= 2;
+    s = arena_alloc(t->a, size);
+    if (s != NULL && t->len > 0)
+        memcpy(s, t->s, t->len);
+    if (s != NULL)
+        t->size = size;
+    return s;
 }
 
 void
-compat_error(struct req *r, enum err e, int *ret_status, const char **ret_content_type, const char **ret_body)
+text_addn(struct text *t, const char *s, size_t len)
 {
-    (void)r;
-    *ret_status = err_status(e);
-    *ret_content_type = "application/problem+json";
-    *ret_body = NULL;
+    if (!t->failed && t->len + len + 1 > t->size) {
+        char *bigger = grown(t, t->len + len + 1);
+
+        t->failed = bigger == NULL;
+        t->s = bigger;
+    }
+    if (t->failed)
+        return;
+    memcpy(t->s + t->len, s, len);
+    t->len += len;
+    t->s[t->len] = '\0';
+}
+
+void
+text_add(struct text *t, const char *s)
+{
+    text_addn(t, s, strlen(s));
+}
+
+void
+text_quote(struct text *t, const char *s)
+{
+    char code[8];
+
+    text_addn(t, "\"", 1);
+    for (; *s != '\0'; s++) {
+        const size_t plain =
+            strcspn(s, "\"\\\x01\x02\x03\x04\x05\x06\x07\x08\x09\x0a\x0b\x0c\x0d\x0e\x0f\x10\x11\x12\x13"
+                       "\x14\x15\x16\x17\x18\x19\x1a\x1b\x1c\x1d\x1e\x1f");
+
+        text_addn(t, s, plain);
+        s += plain;
+        if (*s == '\0')
+            break;
+        if (*s == '"' || *s == '\\')
+            snprintf(code, sizeof code, "\\%c", *s);
+        else
+            snprintf(code, sizeof code, "\\u%04x", (unsigned)(unsigned char)*s);
+        text_add(t, code);
+    }
+    text_addn(t, "\"", 1);
+}
+
+void
+text_comma(struct text *t)
+{
+    if (t->len > 0 && t->s[t->len - 1] != '{' && t->s[t->len - 1] != '[')
+        text_addn(t, ",", 1);
+}
+
+const struct field *
+compat_field(const struct compat *row, const char *ours)
+{
+    for (const struct field *f = row->endpoint->fields; f != NULL && f->type != F_END; f++)
+        if (strcmp(f->name, ours) == 0)
+            return f;
+    return NULL;
+}
+
+const char *
+compat_theirs(const struct compat *row, const char *ours)
+{
+    for (const struct compat_in *in = row->in; in != NULL && (in->theirs != NULL || in->constant != NULL); in++)
+        if (in->theirs != NULL && in->ours != NULL && strcmp(in->ours, ours) == 0)
+            return in->theirs;
+    return ours;
+}
+
+/* Whether path fits the row's pattern; the {parts} go to parts. */
+static bool
+fits(struct req *r, const char *pattern, const char *path, struct part *parts, unsigned *ret_count)
+{
+    unsigned n = 0;
+
+    while (*pattern != '\0') {
+        if (*pattern != '{') {
+            if (*pattern++ != *path++)
+                return false;
+            continue;
+        }
+        const size_t name = strcspn(pattern, "}"), len = strcspn(path, "/");
+
+        if (len == 0 || n == REQ_MAX_PARTS)
+            return false;
+        parts[n].name = arena_copy(r->arena, pattern + 1, name - 1);
+        parts[n++].value = arena_copy(r->arena, path, len);
+        pattern += name + 1;
+        path += len;
+    }
+    *ret_count = n;
+    return *path == '\0';
+}
+
+enum err
+compat_find(struct req *r, const struct compat *rows, const struct compat **ret_row)
+{
+    const char *method = strcmp(r->method, "HEAD") == 0 ? "GET" : r->method;
+    const struct compat *other = NULL;
+    const char *allow = NULL;
+
+    for (const struct compat *row = rows; row != NULL && row->path != NULL; row++) {
+        struct part parts[REQ_MAX_PARTS];
+        unsigned count = 0;
+
+        if (!fits(r, row->path, r->path, parts, &count))
+            continue;
+        if (strcmp(method_name(row->method), method) == 0) {
+            memcpy(r->parts, parts, sizeof parts);
+            r->part_count = count;
+            *ret_row = row;
+            return ERR_NONE;
+        }
+        allow = allow == NULL ? method_name(row->method)
+                              : arena_printf(r->arena, "%s, %s", allow, method_name(row->method));
+        other = row;
+    }
+    if (other == NULL)
+        return ERR_NOT_FOUND;
+    r->compat = other;
+    reply_header(r, "Allow", allow);
+    return ERR_METHOD;
 }

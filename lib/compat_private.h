@@ -1,12 +1,13 @@
 /*
- * compat_private.h: lib-private side of the compatibility engine, for serve(). All four work on r->compat but the
- * first, which finds it. Results live in the request's arena.
+ * compat_private.h: lib-private side of the compatibility engine. serve() calls the first five; all but compat_find work
+ * on r->compat. Results live in the request's arena.
  */
 #ifndef HF_COMPAT_PRIVATE_H
 #define HF_COMPAT_PRIVATE_H
 
 #include <stddef.h>
 
+#include "arena.h"
 #include "compat.h"
 #include "err.h"
 #include "json.h"
@@ -21,14 +22,38 @@ enum err compat_find(struct req *r, const struct compat *rows, const struct comp
 
 /* What came in, under our names and in our types: the body's members as one JSON object (NULL: the endpoint has no
    field in the body, or reads it as a stream) and the query. Takes JSON, application/x-www-form-urlencoded and
-   multipart/form-data alike on WIRE_DRF, JSON elsewhere. ERR_MALFORMED, ERR_MEDIA_TYPE, ERR_INVALID. */
+   multipart/form-data alike on WIRE_DRF, JSON elsewhere; r->body is what came, whatever its type.
+   ERR_MALFORMED, ERR_MEDIA_TYPE, ERR_INVALID. */
 enum err compat_input(struct req *r, json **ret_body, struct pair **ret_query, size_t *ret_count) HF_CHECK;
 
 /* Our finished reply (a JSON object) in their form. ERR_INTERNAL when ours is no JSON, or the arena is full. */
 enum err compat_output(struct req *r, const char *ours, size_t len, const char **ret_text, size_t *ret_len) HF_CHECK;
 
 /* The answer to a failure, after fail() and fault() recorded what they had to say. Headers that belong to the form
-   (WWW-Authenticate, Location) are set on the reply. *ret_body NULL: the canonical problem is the answer. */
+   (WWW-Authenticate, Location, Retry-After) are set on the reply. *ret_body NULL: the canonical problem is the answer. */
 void compat_error(struct req *r, enum err e, int *ret_status, const char **ret_content_type, const char **ret_body);
+
+/* Text that grows in an arena; a full arena leaves it cut and sets failed. */
+struct text {
+    struct arena *a;
+    char *s;
+    size_t len, size;
+    bool failed;
+};
+void text_add(struct text *t, const char *s);
+void text_addn(struct text *t, const char *s, size_t len);
+void text_quote(struct text *t, const char *s); /* as a JSON string */
+void text_comma(struct text *t);                /* unless a list or object has just been opened */
+
+/* Our field of that name, or NULL; their name of our field (ours itself when no row renames it). */
+const struct field *compat_field(const struct compat *row, const char *ours);
+const char *compat_theirs(const struct compat *row, const char *ours);
+
+/* What a needed value that is missing looked like. */
+enum compat_absence { COMPAT_MISSING, COMPAT_NULL, COMPAT_BLANK };
+enum compat_absence compat_absence(struct req *r, const struct field *f);
+
+/* The fault code with which compat_input marks a body that is no JSON; its pointer is "/" and the byte offset. */
+#define COMPAT_BAD_JSON "json_invalid"
 
 #endif

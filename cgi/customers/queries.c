@@ -1,0 +1,125 @@
+/*
+ * queries.c: all statements of the customers binary.
+ *
+ * A page is found in two steps: first the numbers of its rows, from an index alone, then their contents by primary key.
+ * Every keyset walks its index downwards from (key, row): "below the key, or at the key and below the row". A band is
+ * the first part of two of the indexes, so "all bands" is three walks of which the best rows are kept.
+ * FIND first collects the rows that a text fits and orders those.
+ */
+#include "customers.h"
+
+#define ITEM                                                                                                           \
+    "SELECT sc.row_no, c.id, dr.external_id, dr.name, sc.segment, sc.score, sc.band, sc.margin, sc.value,"             \
+    " sc.expected_value, CAST(sc.score * sc.value AS DECIMAL(18,2)), sc.action, sc.action_score, sc.contributions,"    \
+    " dr.cells FROM "
+
+/* p: the rows of the page. */
+#define CONTENTS                                                                                                       \
+    " p STRAIGHT_JOIN scores sc ON sc.tenant_id = :tenant AND sc.scoring_no = ? AND sc.row_no = p.row_no"              \
+    " STRAIGHT_JOIN dataset_rows dr ON dr.tenant_id = :tenant AND dr.dataset_no = ? AND dr.row_no = p.row_no"          \
+    " STRAIGHT_JOIN customers c ON c.tenant_id = :tenant AND c.external_id = dr.external_id"
+
+#define SEGMENT(t) " AND (? = '' OR " t ".segment = ?)"
+
+#define BELOW(t, key) " AND (" t "." key " < ? OR (" t "." key " = ? AND " t ".row_no < ?))"
+
+/* One walk: scoring, band, key, key, row, segment, segment, limit. */
+#define WALK(key, index)                                                                                               \
+    "(SELECT s.row_no, s." key " FROM scores s FORCE INDEX (" index ")"                                                \
+    " WHERE s.tenant_id = :tenant AND s.scoring_no = ? AND s.band = ?" BELOW("s", key)                                 \
+        SEGMENT("s") " ORDER BY s." key " DESC, s.row_no DESC LIMIT ?)"
+
+/* ... then scoring, dataset. */
+#define PAGE(key, index) ITEM WALK(key, index) CONTENTS " ORDER BY sc." key " DESC, sc.row_no DESC"
+
+/* Three walks, limit, scoring, dataset. */
+#define PAGE_ALL(key, index)                                                                                           \
+    ITEM "(" WALK(key, index) " UNION ALL " WALK(key, index) " UNION ALL " WALK(                                       \
+        key, index) " ORDER BY " key " DESC, row_no DESC LIMIT ?)" CONTENTS " ORDER BY sc." key                        \
+                    " DESC, sc.row_no DESC"
+
+/* dataset, name pattern, dataset, id pattern */
+#define FOUND                                                                                                            \
+    "(SELECT n.row_no FROM dataset_rows n WHERE n.tenant_id = :tenant AND n.dataset_no = ? AND n.name LIKE ? ESCAPE '!'" \
+    " UNION SELECT e.row_no FROM dataset_rows e WHERE e.tenant_id = :tenant AND e.dataset_no = ?"                        \
+    " AND e.external_id LIKE ? ESCAPE '!') m"
+
+/* found, scoring, low band, high band, key, key, row, segment, segment, limit, scoring, dataset */
+#define FIND(key)                                                                                                      \
+    ITEM "(SELECT s.row_no FROM " FOUND " STRAIGHT_JOIN scores s ON s.tenant_id = :tenant AND s.scoring_no = ?"        \
+         " AND s.row_no = m.row_no WHERE s.band BETWEEN ? AND ?" BELOW("s", key)                                       \
+             SEGMENT("s") " ORDER BY s." key " DESC, s.row_no DESC LIMIT ?)" CONTENTS " ORDER BY sc." key              \
+                          " DESC, sc.row_no DESC"
+
+#define SQL(text)                                                                                                      \
+    {                                                                                                                  \
+        .sql = (text)                                                                                                  \
+    }
+
+#define ABOVE_NAME " AND (d.name > ? OR (d.name = ? AND d.row_no > ?))"
+
+const struct query customers_queries[Q_COUNT] = {
+    [Q_ACTIVE] = SQL("SELECT dataset_no, scoring_no FROM active WHERE tenant_id = :tenant"),
+
+    [Q_SCORING] =
+        SQL("SELECT s.no, s.dataset_no, s.kind, s.settings, s.base, s.typical, s.done_at, d.id, d.schema_body, m.id"
+            " FROM scorings s JOIN datasets d ON d.tenant_id = s.tenant_id AND d.no = s.dataset_no"
+            " LEFT JOIN models m ON m.tenant_id = s.tenant_id AND m.no = s.model_no"
+            " WHERE s.tenant_id = :tenant AND s.no = ? AND s.state = 'done' AND d.removed_at IS NULL"),
+
+    [Q_PLACE] = SQL("SELECT s.rank_expected, s.rank_value, s.score, d.name FROM scores s JOIN dataset_rows d"
+                    " ON d.tenant_id = s.tenant_id AND d.row_no = s.row_no"
+                    " WHERE s.tenant_id = :tenant AND s.scoring_no = ? AND s.row_no = ? AND d.dataset_no = ?"),
+
+    [Q_PAGE_EXPECTED] = SQL(PAGE("rank_expected", "scores_expected")),
+    [Q_PAGE_EXPECTED_ALL] = SQL(PAGE_ALL("rank_expected", "scores_expected")),
+    [Q_PAGE_VALUE] = SQL(PAGE("rank_value", "scores_value")),
+    [Q_PAGE_VALUE_ALL] = SQL(PAGE_ALL("rank_value", "scores_value")),
+
+    /* scoring, lowest score, low band, high band, key, key, row, segment, segment, limit, scoring, dataset. The highest
+       score of a band is the keyset's start; the lowest ends the walk. */
+    [Q_PAGE_SCORE] = SQL(ITEM "(SELECT s.row_no FROM scores s FORCE INDEX (scores_score) WHERE s.tenant_id = :tenant"
+                              " AND s.scoring_no = ? AND s.score >= ? AND s.band BETWEEN ? AND ?" BELOW("s", "score")
+                                  SEGMENT("s") " ORDER BY s.score DESC, s.row_no DESC LIMIT ?)" CONTENTS
+                                               " ORDER BY sc.score DESC, sc.row_no DESC"),
+
+    /* dataset, name, name, row, scoring, low band, high band, segment, segment, limit, scoring, dataset */
+    [Q_PAGE_NAME] = SQL(ITEM "(SELECT d.row_no FROM dataset_rows d STRAIGHT_JOIN scores s ON s.tenant_id = :tenant"
+                             " AND s.row_no = d.row_no WHERE d.tenant_id = :tenant AND d.dataset_no = ?" ABOVE_NAME
+                             " AND s.scoring_no = ? AND s.band BETWEEN ? AND ?" SEGMENT(
+                                 "s") " ORDER BY d.name, d.row_no LIMIT ?)" CONTENTS " ORDER BY dr.name, dr.row_no"),
+
+    [Q_FIND_EXPECTED] = SQL(FIND("rank_expected")),
+    [Q_FIND_VALUE] = SQL(FIND("rank_value")),
+    [Q_FIND_SCORE] = SQL(FIND("score")),
+
+    /* found, dataset, name, name, row, scoring, low band, high band, segment, segment, limit, scoring, dataset */
+    [Q_FIND_NAME] =
+        SQL(ITEM "(SELECT d.row_no FROM " FOUND " STRAIGHT_JOIN dataset_rows d ON d.tenant_id = :tenant"
+                 " AND d.row_no = m.row_no STRAIGHT_JOIN scores s ON s.tenant_id = :tenant AND s.row_no = d.row_no"
+                 " WHERE d.dataset_no = ?" ABOVE_NAME " AND s.scoring_no = ? AND s.band BETWEEN ? AND ?" SEGMENT(
+                     "s") " ORDER BY d.name, d.row_no LIMIT ?)" CONTENTS " ORDER BY dr.name, dr.row_no"),
+
+    [Q_ONE] =
+        SQL(ITEM "(SELECT d.row_no FROM customers k JOIN dataset_rows d ON d.tenant_id = :tenant AND d.dataset_no = ?"
+                 " AND d.external_id = k.external_id WHERE k.tenant_id = :tenant AND k.id = ?"
+                 " ORDER BY d.row_no LIMIT 1)" CONTENTS),
+
+    [Q_BEFORE] =
+        SQL("SELECT b.kind, s.score, s.band, b.dataset_no FROM (SELECT g.no, g.dataset_no, g.kind FROM scorings g"
+            " JOIN datasets d ON d.tenant_id = g.tenant_id AND d.no = g.dataset_no WHERE g.tenant_id = :tenant"
+            " AND g.no < ? AND g.dataset_no <> ? AND g.state = 'done' AND d.removed_at IS NULL"
+            " ORDER BY g.no DESC LIMIT 1) b JOIN dataset_rows r ON r.tenant_id = :tenant"
+            " AND r.dataset_no = b.dataset_no AND r.external_id = ? JOIN scores s ON s.tenant_id = :tenant"
+            " AND s.scoring_no = b.no AND s.row_no = r.row_no ORDER BY r.row_no LIMIT 1"),
+
+    /* dataset, pattern (id), pattern (name), place of the geography, pattern, place of the gender, pattern, scoring */
+    [Q_SEARCH] =
+        SQL("SELECT d.row_no, d.external_id, d.name, d.cells, s.score FROM dataset_rows d STRAIGHT_JOIN scores s"
+            " ON s.tenant_id = :tenant AND s.row_no = d.row_no WHERE d.tenant_id = :tenant AND d.dataset_no = ?"
+            " AND (d.external_id COLLATE utf8mb4_uca1400_ai_ci LIKE ? ESCAPE '!' OR d.name LIKE ? ESCAPE '!'"
+            " OR SUBSTRING_INDEX(SUBSTRING_INDEX(d.cells, '\\t', ?), '\\t', -1) COLLATE utf8mb4_uca1400_ai_ci"
+            " LIKE ? ESCAPE '!'"
+            " OR SUBSTRING_INDEX(SUBSTRING_INDEX(d.cells, '\\t', ?), '\\t', -1) COLLATE utf8mb4_uca1400_ai_ci"
+            " LIKE ? ESCAPE '!') AND s.scoring_no = ? ORDER BY s.score DESC, d.name, d.row_no LIMIT 8"),
+};
