@@ -12,12 +12,16 @@ struct app;
 struct db;
 struct req;
 
+/* Connections made from now on are a job runner's: statements may take long (no max_statement_time, waits of minutes). */
+void db_long_work(void);
+
 /* Connects with the process's config (3 s connect, 10 s read and write timeouts, no reconnect, no local infile, found
-   rows), sets the session, prepares nothing yet: statements are prepared at first use and kept. */
+   rows), sets the session, prepares nothing yet: statements are prepared at first use and kept. ERR_UNAVAILABLE. */
 enum err db_connect(const struct app *app, struct db **ret_db) HF_CHECK;
 void db_disconnect(struct db *db); /* NULL is fine */
 
-/* Drops a broken connection and makes a new one in place. */
+/* Drops a broken connection and makes a new one in place. Open results end with ERR_LOST. On ERR_UNAVAILABLE the
+   db stays without a connection, every use of it is ERR_LOST, and db_reconnect may be called again. */
 enum err db_reconnect(struct db *db) HF_CHECK;
 
 /* Whether the server answers a ping. */
@@ -32,7 +36,7 @@ bool db_commit_unknown(const struct db *db);
 /* The highest applied migration, for the schema range. */
 enum err db_schema_version(struct req *r, unsigned *ret_version) HF_CHECK;
 
-/* Static rules over the binary's statements (tenant bound, GETs only read): prints each breach, returns the count. */
+/* Static rules over the binary's statements (tenant bound, no SELECT *): prints each breach, returns the count. */
 unsigned db_check_rules(const struct app *app);
 
 /* Prepares every statement of the binary on the connected database: prints each failure, returns the count. */

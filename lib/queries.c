@@ -4,30 +4,83 @@
 #include "queries.h"
 
 static const struct query queries[] = {
-    [LQ_SESSION - LQ_SESSION] = { "SELECT s.user_id, u.tenant_id, t.public_id, u.kind, s.id"
-                                  " FROM sessions s JOIN users u ON u.id = s.user_id LEFT JOIN tenants t ON t.id = u.tenant_id"
-                                  " WHERE s.id = ? AND s.revoked_at IS NULL AND s.expires_at > UTC_TIMESTAMP(6)"
-                                  " AND u.state = 'active' AND (t.state IS NULL OR t.state = 'active')",
-                                  .global = true },
-    [LQ_SESSION_BY_COOKIE - LQ_SESSION] = { "SELECT s.user_id, u.tenant_id, t.public_id, u.kind, s.id"
-                                            " FROM sessions s JOIN users u ON u.id = s.user_id LEFT JOIN tenants t ON t.id = u.tenant_id"
-                                            " WHERE (s.refresh_hash = ? OR (s.previous_hash = ? AND s.rotated_at > UTC_TIMESTAMP(6) - INTERVAL 10 SECOND))"
-                                            " AND s.revoked_at IS NULL AND s.expires_at > UTC_TIMESTAMP(6)"
-                                            " AND u.state = 'active' AND (t.state IS NULL OR t.state = 'active')",
-                                            .global = true },
-    [LQ_PERMISSIONS - LQ_SESSION] = { "SELECT ur.role, rp.permission FROM user_roles ur"
-                                      " LEFT JOIN role_permissions rp ON rp.tenant_id = ur.tenant_id AND rp.role = ur.role"
-                                      " WHERE ur.tenant_id = ? AND ur.user_id = ? ORDER BY ur.role, rp.permission",
-                                      .global = true },
-    [LQ_PUBLIC_KEYS - LQ_SESSION] = { "SELECT kid, public_key FROM public_keys WHERE retired_at IS NULL ORDER BY created_at DESC LIMIT 8",
-                                      .global = true },
-    [LQ_IDEMPOTENCY_CLAIM - LQ_SESSION] = { "SET STATEMENT innodb_lock_wait_timeout = 0 FOR INSERT INTO idempotency (scope, request_hash) VALUES (?, ?)", .global = true },
-    [LQ_IDEMPOTENCY_READ - LQ_SESSION] = { "SELECT request_hash, status, headers, body FROM idempotency WHERE scope = ?", .global = true },
-    [LQ_IDEMPOTENCY_STORE - LQ_SESSION] = { "UPDATE idempotency SET status = ?, headers = ?, body = ? WHERE scope = ?", .global = true },
-    [LQ_EVENT_ADD - LQ_SESSION] = { "INSERT INTO outbox (tenant_id, user_id, kind, type, object_id) VALUES (:tenant, ?, 'event', ?, ?)" },
-    [LQ_AUDIT_ADD - LQ_SESSION] = { "INSERT INTO audit (tenant_id, id, actor_id, action, object, object_id, detail, request_id)"
-                                    " VALUES (:tenant, ?, :actor, ?, ?, ?, ?, ?)" },
+    [LQ_SESSION -
+     LQ_SESSION] = { "SELECT s.user_id, u.tenant_id, t.public_id, u.kind, s.id"
+                     " FROM sessions s JOIN users u ON u.id = s.user_id LEFT JOIN tenants t ON t.id = u.tenant_id"
+                     " WHERE s.id = ? AND s.revoked_at IS NULL AND s.expires_at > UTC_TIMESTAMP(6)"
+                     " AND u.state = 'active' AND (t.state IS NULL OR t.state = 'active')",
+                     .global = true },
+    [LQ_SESSION_BY_COOKIE -
+        LQ_SESSION] = { "SELECT s.user_id, u.tenant_id, t.public_id, u.kind, s.id"
+                        " FROM sessions s JOIN users u ON u.id = s.user_id LEFT JOIN tenants t ON t.id = u.tenant_id"
+                        " WHERE (s.refresh_hash = ? OR (s.previous_hash = ? AND s.rotated_at > UTC_TIMESTAMP(6) - INTERVAL 10 SECOND))"
+                        " AND s.revoked_at IS NULL AND s.expires_at > UTC_TIMESTAMP(6)"
+                        " AND u.state = 'active' AND (t.state IS NULL OR t.state = 'active')",
+                        .global = true },
+    [LQ_PERMISSIONS -
+        LQ_SESSION] = { "SELECT ur.role, rp.permission FROM user_roles ur"
+                        " LEFT JOIN role_permissions rp ON rp.tenant_id = ur.tenant_id AND rp.role = ur.role"
+                        " WHERE ur.tenant_id = ? AND ur.user_id = ? ORDER BY ur.role, rp.permission",
+                        .global = true },
+    [LQ_PUBLIC_KEYS -
+        LQ_SESSION] = { "SELECT kid, public_key FROM public_keys WHERE retired_at IS NULL ORDER BY created_at DESC LIMIT 8",
+                        .global = true },
+    [LQ_IDEMPOTENCY_CLAIM -
+        LQ_SESSION] = { "SET STATEMENT innodb_lock_wait_timeout = 0 FOR INSERT INTO idempotency (scope, request_hash) VALUES (?, ?)",
+                        .global = true },
+    [LQ_IDEMPOTENCY_READ -
+        LQ_SESSION] = { "SELECT request_hash, status, headers, body FROM idempotency WHERE scope = ?", .global = true },
+    [LQ_IDEMPOTENCY_STORE -
+        LQ_SESSION] = { "UPDATE idempotency SET status = ?, headers = ?, body = ? WHERE scope = ?", .global = true },
+    [LQ_EVENT_ADD -
+        LQ_SESSION] = { "INSERT INTO outbox (tenant_id, user_id, kind, type, object_id) VALUES (:tenant, ?, 'event', ?, ?)" },
+    [LQ_AUDIT_ADD -
+        LQ_SESSION] = { "INSERT INTO audit (tenant_id, id, actor_id, action, object, object_id, detail, request_id)"
+                        " VALUES (:tenant, ?, :actor, ?, ?, ?, ?, ?)" },
     [LQ_SCHEMA_VERSION - LQ_SESSION] = { "SELECT MAX(version) FROM schema_migrations", .global = true },
+    [LQ_JOB_ADD - LQ_SESSION] = { "INSERT INTO jobs (id, tenant_id, domain, kind, payload, created_by)"
+                                  " VALUES (?, :tenant, ?, ?, ?, :actor)" },
+    /* The oldest unfinished job of a tenant goes first, so that its versions keep their order even over a retry. */
+    [LQ_JOB_NEXT - LQ_SESSION] = { "SELECT j.id FROM jobs j WHERE j.domain = ? AND ((j.state = 'queued'"
+                                   " AND j.run_after <= UTC_TIMESTAMP(6)) OR (j.state = 'running'"
+                                   " AND j.lease_until < UTC_TIMESTAMP(6))) AND NOT EXISTS (SELECT 1 FROM jobs o"
+                                   " WHERE o.domain = j.domain AND o.tenant_id = j.tenant_id AND o.id <> j.id"
+                                   " AND ((o.state = 'running' AND o.lease_until >= UTC_TIMESTAMP(6))"
+                                   " OR (o.state IN ('queued', 'running') AND o.id < j.id)))"
+                                   " ORDER BY j.id LIMIT 1",
+                                   .global = true },
+    [LQ_JOB_TAKE - LQ_SESSION] = { "SELECT j.tenant_id, (SELECT t.public_id FROM tenants t WHERE t.id = j.tenant_id),"
+                                   " j.created_by, j.kind, j.payload, j.attempts FROM jobs j WHERE j.id = ?"
+                                   " AND ((j.state = 'queued' AND j.run_after <= UTC_TIMESTAMP(6))"
+                                   " OR (j.state = 'running' AND j.lease_until < UTC_TIMESTAMP(6)))"
+                                   " FOR UPDATE SKIP LOCKED",
+                                   .global = true },
+    [LQ_JOB_CLAIM - LQ_SESSION] = { "UPDATE jobs SET state = 'running', attempts = attempts + 1, lease_owner = ?,"
+                                    " lease_until = UTC_TIMESTAMP(6) + INTERVAL ? SECOND WHERE id = ?",
+                                    .global = true },
+    [LQ_JOB_ALONE - LQ_SESSION] = { "SELECT COUNT(*) FROM jobs WHERE domain = ? AND state = 'running'"
+                                    " AND lease_until >= UTC_TIMESTAMP(6) AND tenant_id = :tenant AND id <> ?" },
+    [LQ_JOB_BEAT - LQ_SESSION] = { "UPDATE jobs SET lease_until = UTC_TIMESTAMP(6) + INTERVAL ? SECOND"
+                                   " WHERE id = ? AND lease_owner = ? AND state = 'running'",
+                                   .global = true },
+    [LQ_JOB_DONE - LQ_SESSION] = { "UPDATE jobs SET state = 'done', error = NULL, finished_at = UTC_TIMESTAMP(6),"
+                                   " lease_owner = NULL, lease_until = NULL WHERE id = ? AND lease_owner = ?",
+                                   .global = true },
+    [LQ_JOB_AGAIN - LQ_SESSION] = { "UPDATE jobs SET state = 'queued', error = ?,"
+                                    " run_after = UTC_TIMESTAMP(6) + INTERVAL ? SECOND,"
+                                    " lease_owner = NULL, lease_until = NULL WHERE id = ? AND lease_owner = ?",
+                                    .global = true },
+    [LQ_JOB_RELEASE - LQ_SESSION] = { "UPDATE jobs SET state = 'queued', attempts = attempts - 1,"
+                                      " lease_owner = NULL, lease_until = NULL WHERE id = ? AND lease_owner = ?",
+                                      .global = true },
+    [LQ_JOB_FAILED - LQ_SESSION] = { "UPDATE jobs SET state = 'failed', error = ?, finished_at = UTC_TIMESTAMP(6),"
+                                     " lease_owner = NULL, lease_until = NULL WHERE id = ? AND lease_owner = ?",
+                                     .global = true },
+    /* By id, which tells the time, so that only old rows are locked. Failed jobs stay: somebody has to look at them. */
+    [LQ_JOB_PRUNE - LQ_SESSION] = { "DELETE FROM jobs WHERE id < ? AND state = 'done' LIMIT 1000", .global = true },
+    [LQ_IDEMPOTENCY_PRUNE - LQ_SESSION] = { "DELETE FROM idempotency"
+                                            " WHERE created_at < UTC_TIMESTAMP(6) - INTERVAL 48 HOUR LIMIT 1000",
+                                            .global = true },
 };
 
 const struct query *
@@ -36,4 +89,13 @@ lib_query(int number)
     int i = number - LQ_SESSION;
 
     return i >= 0 && i < (int)(sizeof(queries) / sizeof(queries[0])) && queries[i].sql != NULL ? &queries[i] : NULL;
+}
+
+bool
+lib_query_checked(int number, bool runner)
+{
+    /* Pruning is tried and left alone where it is not allowed; the rest of the queue is the runner's. */
+    if (number == LQ_JOB_PRUNE || number == LQ_IDEMPOTENCY_PRUNE)
+        return false;
+    return runner || number < LQ_JOB_NEXT || number > LQ_JOB_FAILED;
 }

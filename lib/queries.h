@@ -7,27 +7,35 @@
 #include "db.h"
 
 enum lib_query {
-    LQ_SESSION = -100,     /* sid -> actor */
-    LQ_SESSION_BY_COOKIE,  /* refresh hash -> actor */
-    LQ_PERMISSIONS,        /* user's roles and permissions */
+    LQ_SESSION = -100,    /* sid -> actor */
+    LQ_SESSION_BY_COOKIE, /* refresh hash -> actor */
+    LQ_PERMISSIONS,       /* user's roles and permissions */
     LQ_PUBLIC_KEYS,
-    LQ_IDEMPOTENCY_CLAIM,
+    LQ_IDEMPOTENCY_CLAIM, /* waits for no lock: 1205 at once means that the same request is in flight */
     LQ_IDEMPOTENCY_READ,
     LQ_IDEMPOTENCY_STORE,
     LQ_EVENT_ADD,
     LQ_AUDIT_ADD,
     LQ_SCHEMA_VERSION,
     LQ_JOB_ADD,
-    LQ_JOB_TAKE,
+    LQ_JOB_NEXT, /* domain -> the job to try, without locking */
+    LQ_JOB_TAKE, /* id -> the job, locked, if it may still be taken */
     LQ_JOB_CLAIM,
+    LQ_JOB_ALONE, /* others of the tenant and domain that run as well */
     LQ_JOB_BEAT,
     LQ_JOB_DONE,
     LQ_JOB_AGAIN,
+    LQ_JOB_RELEASE,
     LQ_JOB_FAILED,
+    LQ_JOB_PRUNE, /* these two need DELETE, which one runner has (sql/grants/chat.sql) */
+    LQ_IDEMPOTENCY_PRUNE,
     LQ_END
 };
 
 /* The statement of a number below zero. */
 const struct query *lib_query(int number);
+
+/* Whether `--check` of a binary prepares it; runner: the binary has jobs. */
+bool lib_query_checked(int number, bool runner);
 
 #endif

@@ -1,0 +1,215 @@
+/*
+ * db.c: connections and transactions.
+ */
+#include "db_private.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "app.h"
+#include "config.h"
+#include "log.h"
+
+#define CONNECT_S    3
+#define SERVE_WAIT_S 10
+#define JOBS_WAIT_S  300
+#define MAX_PACKET   ((unsigned long)32 << 20)
+
+/* TRADITIONAL: strict, no zero dates, no division by zero. Snapshot isolation turns lost updates into error 1020. */
+#define SESSION                                                                                                        \
+    "SET sql_mode = 'TRADITIONAL', time_zone = '+00:00', innodb_snapshot_isolation = ON, innodb_lock_wait_timeout = 5"
+static const char session_serve[] = SESSION ", max_statement_time = 5, idle_transaction_timeout = 30";
+static const char session_jobs[] = SESSION ", max_statement_time = 0, idle_transaction_timeout = 300";
+
+static bool long_work;
+
+void
+db_long_work(void)
+{
+    long_work = true;
+}
+
+static const char *
+or_null(const char *s)
+{
+    return s != NULL && *s != '\0' ? s : NULL;
+}
+
+static bool
+set_options(MYSQL *my)
+{
+    unsigned connect_s = CONNECT_S, wait_s = long_work ? JOBS_WAIT_S : SERVE_WAIT_S, off = 0;
+    unsigned long packet = MAX_PACKET;
+    my_bool no = 0;
+
+    return mysql_options(my, MYSQL_OPT_RECONNECT, &no) == 0 && mysql_options(my, MYSQL_OPT_LOCAL_INFILE, &off) == 0 &&
+           mysql_options(my, MYSQL_OPT_CONNECT_TIMEOUT, &connect_s) == 0 &&
+           mysql_options(my, MYSQL_OPT_READ_TIMEOUT, &wait_s) == 0 &&
+           mysql_options(my, MYSQL_OPT_WRITE_TIMEOUT, &wait_s) == 0 &&
+           mysql_options(my, MYSQL_OPT_MAX_ALLOWED_PACKET, &packet) == 0 &&
+           mysql_options(my, MYSQL_SET_CHARSET_NAME, "utf8mb4") == 0;
+}
+
+static enum err
+open_connection(struct db *db)
+{
+    const struct config *c = config();
+    const char *session = long_work ? session_jobs : session_serve;
+    MYSQL *my = mysql_init(NULL);
+
+    if (my == NULL)
+        return ERR_UNAVAILABLE;
+    if (!set_options(my) ||
+        mysql_real_connect(my, or_null(c->db_socket) != NULL ? NULL : or_null(c->db_host), c->db_user, c->db_password,
+                           c->db_name, (unsigned)c->db_port, or_null(c->db_socket), CLIENT_FOUND_ROWS) == NULL ||
+        mysql_real_query(my, session, (unsigned long)strlen(session)) != 0) {
+        log_line(LOG_WARN, "database_away", "%u %s", mysql_errno(my), mysql_error(my));
+        mysql_close(my);
+        return ERR_UNAVAILABLE;
+    }
+    db->my = my;
+    db->lost = false;
+    return ERR_NONE;
+}
+
+enum err
+db_connect(const struct app *app, struct db **ret_db)
+{
+    struct db *db = calloc(1, sizeof(*db));
+    enum err e;
+
+    if (db == NULL)
+        return ERR_UNAVAILABLE;
+    db->app = app;
+    db->own = calloc(app->query_count + 1, sizeof(*db->own));
+    e = db->own == NULL ? ERR_UNAVAILABLE : open_connection(db);
+    if (e != ERR_NONE) {
+        db_disconnect(db);
+        return e;
+    }
+    *ret_db = db;
+    return ERR_NONE;
+}
+
+/* The connection first: then freeing the statements sends nothing, which matters when the server is gone. */
+static void
+close_connection(struct db *db)
+{
+    if (db->my != NULL)
+        mysql_close(db->my);
+    db->my = NULL;
+    db->lost = true;
+    db->tx = TX_NONE;
+    db->committing = false;
+    db_forget_statements(db);
+}
+
+void
+db_disconnect(struct db *db)
+{
+    if (db == NULL)
+        return;
+    close_connection(db);
+    free(db->own);
+    free(db);
+}
+
+enum err
+db_reconnect(struct db *db)
+{
+    close_connection(db);
+    return open_connection(db);
+}
+
+bool
+db_ping(struct db *db)
+{
+    if (db->lost || mysql_ping(db->my) != 0)
+        db->lost = true;
+    return !db->lost;
+}
+
+bool
+db_commit_unknown(const struct db *db)
+{
+    return db->committing;
+}
+
+static enum err
+command(struct req *r, const char *sql)
+{
+    struct db *db = r->db;
+
+    if (db == NULL || db->lost)
+        return fault(r, ERR_LOST, "no connection to the database");
+    if (mysql_real_query(db->my, sql, (unsigned long)strlen(sql)) != 0)
+        return db_failed(r, db, sql);
+    return ERR_NONE;
+}
+
+static enum err
+begin(struct req *r, enum transaction kind, const char *sql)
+{
+    enum err e;
+
+    if (r->db != NULL && r->db->tx != TX_NONE)
+        return fault(r, ERR_INTERNAL, "a transaction within a transaction");
+    e = command(r, sql);
+    if (e == ERR_NONE)
+        r->db->tx = kind;
+    return e;
+}
+
+enum err
+db_begin(struct req *r)
+{
+    return begin(r, TX_WRITE, "START TRANSACTION");
+}
+
+enum err
+db_begin_snapshot(struct req *r)
+{
+    return begin(r, TX_READ, "START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY");
+}
+
+enum err
+db_commit(struct req *r)
+{
+    enum err e;
+
+    if (r->db == NULL || r->db->tx == TX_NONE)
+        return fault(r, ERR_INTERNAL, "commit without a transaction");
+    r->db->committing = r->db->tx == TX_WRITE && !r->db->lost;
+    e = command(r, "COMMIT");
+    if (e != ERR_LOST)
+        r->db->committing = false;
+    if (e == ERR_NONE)
+        r->db->tx = TX_NONE;
+    else
+        db_rollback(r);
+    return e;
+}
+
+void
+db_rollback(struct req *r)
+{
+    struct db *db = r->db;
+
+    if (db == NULL || db->tx == TX_NONE)
+        return;
+    db->tx = TX_NONE;
+    /* A connection that cannot roll back is given up: the server does it then. */
+    if (!db->lost && mysql_real_query(db->my, "ROLLBACK", sizeof("ROLLBACK") - 1) != 0)
+        db->lost = true;
+}
+
+enum err
+db_schema_version(struct req *r, unsigned *ret_version)
+{
+    int64_t version;
+    enum err e = db_int(r, LQ_SCHEMA_VERSION, NO_ARGS, 0, &version);
+
+    if (e == ERR_NONE)
+        *ret_version = (unsigned)version;
+    return e;
+}

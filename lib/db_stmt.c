@@ -1,0 +1,237 @@
+/*
+ * db_stmt.c: prepared statements: made at first use, kept with their binds, run.
+ */
+#include "db_private.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "app.h"
+#include "db_sql.h"
+
+const struct query *
+db_query(const struct app *app, int number)
+{
+    if (number < 0)
+        return lib_query(number);
+    if ((size_t)number >= app->query_count || app->queries[number].sql == NULL)
+        return NULL;
+    return &app->queries[number];
+}
+
+static const char *
+plan_word(struct sql_plan *plan, const struct sql_word *w)
+{
+    if (w->kind != SQL_PARAM && w->kind != SQL_NAMED)
+        return NULL;
+    if (plan->params == DB_MAX_PARAMS)
+        return "too many parameters";
+    if (w->kind == SQL_PARAM) {
+        plan->args++;
+        plan->slots[plan->params++] = SLOT_ARG;
+    } else if (sql_is(w, "tenant")) {
+        plan->slots[plan->params++] = SLOT_TENANT;
+    } else if (sql_is(w, "actor")) {
+        plan->slots[plan->params++] = SLOT_ACTOR;
+    } else {
+        return "an unknown :name";
+    }
+    return NULL;
+}
+
+enum err
+sql_plan_make(const char *sql, struct sql_plan *ret_plan, const char **ret_why)
+{
+    struct sql_plan plan = { .text = malloc(strlen(sql) + 1) };
+    struct sql_word w = sql_word(sql);
+    const char *from = sql;
+    char *to = plan.text;
+
+    *ret_why = plan.text == NULL ? "no memory" : NULL;
+    plan.reads = sql_is(&w, "SELECT") || sql_is(&w, "WITH") || (w.kind == SQL_OTHER && *w.text == '(');
+    for (; *ret_why == NULL && w.kind != SQL_END; w = sql_word(w.end)) {
+        *ret_why = plan_word(&plan, &w);
+        if (w.kind == SQL_NAMED) {
+            memcpy(to, from, (size_t)(w.text - 1 - from));
+            to += w.text - 1 - from;
+            *to++ = '?';
+            from = w.end;
+        }
+    }
+    if (*ret_why != NULL) {
+        free(plan.text);
+        return ERR_INTERNAL;
+    }
+    memcpy(to, from, strlen(from) + 1);
+    *ret_plan = plan;
+    return ERR_NONE;
+}
+
+void
+stmt_free(struct stmt *st)
+{
+    if (st == NULL)
+        return;
+    if (st->handle != NULL)
+        mysql_stmt_close(st->handle); /* its result says whether the server heard it: of no use here */
+    stmt_columns_free(st);
+    free(st->plan.text);
+    free(st->in);
+    free(st->values);
+    free(st);
+}
+
+static enum err
+prepare(struct req *r, struct db *db, struct stmt *st, const char *sql)
+{
+    const char *why = "no memory";
+    enum err e = sql_plan_make(sql, &st->plan, &why);
+
+    if (e == ERR_NONE) {
+        st->in = calloc(st->plan.params + 1, sizeof(*st->in));
+        st->values = calloc(st->plan.params + 1, sizeof(*st->values));
+        st->handle = mysql_stmt_init(db->my);
+        if (st->in == NULL || st->values == NULL || st->handle == NULL)
+            e = ERR_UNAVAILABLE;
+    }
+    if (e != ERR_NONE)
+        return fault(r, e, "database: %s in: %.100s", why, sql);
+    if (mysql_stmt_prepare(st->handle, st->plan.text, (unsigned long)strlen(st->plan.text)) != 0)
+        return stmt_failed(r, db, st->handle, sql);
+    if (mysql_stmt_param_count(st->handle) != st->plan.params)
+        return fault(r, ERR_INTERNAL, "database: a ? where none is understood in: %.100s", sql);
+    e = stmt_columns_make(st);
+    return e == ERR_NONE ? e : fault(r, e, "database: columns of: %.100s", sql);
+}
+
+static struct stmt **
+instances_of(struct db *db, int number)
+{
+    return number < 0 ? &db->lib[number - LQ_SESSION] : &db->own[number];
+}
+
+enum err
+stmt_get(struct req *r, int number, struct stmt **ret_stmt)
+{
+    struct db *db = r->db;
+    const struct query *q = db_query(db->app, number);
+    struct stmt **slot, *st;
+    unsigned instances = 0;
+    enum err e;
+
+    if (q == NULL)
+        return fault(r, ERR_INTERNAL, "database: there is no statement %d", number);
+    slot = instances_of(db, number);
+    for (st = *slot; st != NULL && st->busy; st = st->next)
+        instances++;
+    if (st == NULL) {
+        if (instances == DB_MAX_INSTANCES)
+            return fault(r, ERR_INTERNAL, "database: %u results open at once of: %.100s", instances, q->sql);
+        st = calloc(1, sizeof(*st));
+        e = st == NULL ? ERR_UNAVAILABLE : prepare(r, db, st, q->sql);
+        if (e != ERR_NONE) {
+            stmt_free(st);
+            return e;
+        }
+        st->next = *slot;
+        *slot = st;
+    }
+    *ret_stmt = st;
+    return ERR_NONE;
+}
+
+/* A statement that the server forgot, or whose columns changed, is made anew at its next use. */
+static void
+drop(struct db *db, int number, struct stmt *st)
+{
+    struct stmt **p = instances_of(db, number);
+
+    while (*p != NULL && *p != st)
+        p = &(*p)->next;
+    if (*p == NULL)
+        return;
+    *p = st->next;
+    stmt_free(st);
+}
+
+bool
+db_may_run(const struct req *r, const struct sql_plan *plan)
+{
+    bool get = r->method != NULL && (strcmp(r->method, "GET") == 0 || strcmp(r->method, "HEAD") == 0);
+
+    return plan->reads || !get || r->db->tx == TX_WRITE;
+}
+
+static enum err
+bind(struct req *r, struct stmt *st, struct args args)
+{
+    size_t next = 0;
+
+    if (args.n != st->plan.args)
+        return fault(r, ERR_INTERNAL, "database: %zu values for %u in: %.100s", args.n, st->plan.args, st->plan.text);
+    if (st->plan.params == 0)
+        return ERR_NONE;
+    for (unsigned i = 0; i < st->plan.params; i++) {
+        if (st->plan.slots[i] == SLOT_ARG) {
+            bind_value(&st->in[i], &args.v[next++], &st->values[i]);
+        } else {
+            struct arg v = bind_slot(r, st->plan.slots[i]);
+
+            bind_value(&st->in[i], &v, &st->values[i]);
+        }
+    }
+    return mysql_stmt_bind_param(st->handle, st->in) == 0 ? ERR_NONE : stmt_failed(r, r->db, st->handle, st->plan.text);
+}
+
+enum err
+stmt_run(struct req *r, int number, struct args args, struct stmt **ret_stmt)
+{
+    struct stmt *st;
+    enum err e;
+
+    if (r->db == NULL || r->db->lost)
+        return fault(r, ERR_LOST, "no connection to the database");
+    e = stmt_get(r, number, &st);
+    if (e != ERR_NONE)
+        return e;
+    if (!db_may_run(r, &st->plan))
+        return fault(r, ERR_INTERNAL, "database: a GET may only read; refused: %.100s", st->plan.text);
+    e = bind(r, st, args);
+    if (e != ERR_NONE)
+        return e;
+    if (mysql_stmt_execute(st->handle) != 0) {
+        bool gone = stmt_outdated(st->handle);
+
+        e = stmt_failed(r, r->db, st->handle, st->plan.text);
+        if (gone)
+            drop(r->db, number, st);
+        return e;
+    }
+    *ret_stmt = st;
+    return ERR_NONE;
+}
+
+void
+db_forget_statements(struct db *db)
+{
+    struct stmt *st;
+
+    for (struct rows *rows = db->open; rows != NULL; rows = rows->next) {
+        rows->st = NULL;
+        rows->at_row = false;
+        rows->error = ERR_LOST;
+    }
+    db->open = NULL;
+    for (size_t i = 0; db->own != NULL && i < db->app->query_count; i++) {
+        while ((st = db->own[i]) != NULL) {
+            db->own[i] = st->next;
+            stmt_free(st);
+        }
+    }
+    for (size_t i = 0; i < sizeof(db->lib) / sizeof(db->lib[0]); i++) {
+        while ((st = db->lib[i]) != NULL) {
+            db->lib[i] = st->next;
+            stmt_free(st);
+        }
+    }
+}

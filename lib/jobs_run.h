@@ -1,0 +1,42 @@
+/*
+ * jobs_run.h: lib-private: the job runner.
+ */
+#ifndef HF_JOBS_RUN_H
+#define HF_JOBS_RUN_H
+
+#include <stdint.h>
+
+#include "app.h"
+#include "err.h"
+#include "jobs.h"
+#include "req.h"
+
+/* Works on the binary's queue until SIGTERM or SIGINT; the process's main loop. Returns the exit status. */
+int jobs_run(const struct app *app);
+
+/* The queue, for the runner. Statements only: each may fail as any. */
+
+/* A job that this process holds by its lease. */
+struct held_job {
+    struct uuid id, owner;
+    const struct job_kind *kind; /* NULL: unknown here */
+    const char *kind_name, *payload;
+    unsigned attempt;
+    int64_t beaten_us;
+    bool lost; /* the lease is somebody else's now */
+};
+
+/* Takes the next job of the domain: ERR_NOT_FOUND when there is none. Sets r->actor. Strings are the arena's. */
+enum err queue_take(struct req *r, struct held_job *ret_job) HF_CHECK;
+
+/* What became of it. When the lease was lost nothing is written and held->lost is set. */
+enum err queue_done(struct req *r, struct held_job *held) HF_CHECK;
+enum err queue_again(struct req *r, struct held_job *held, const char *why) HF_CHECK;
+enum err queue_release(struct req *r, struct held_job *held) HF_CHECK;
+enum err queue_failed(struct req *r, struct held_job *held, const char *why) HF_CHECK;
+enum err queue_beat(struct req *r, struct held_job *held) HF_CHECK;
+
+/* Deletes some of what is old: *ret_more when there may be more of it. */
+enum err queue_prune(struct req *r, bool *ret_more) HF_CHECK;
+
+#endif
