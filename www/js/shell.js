@@ -1,7 +1,7 @@
 // The frame around every dashboard page. A page calls start({ page, needs, texts }, draw).
 import { Fragment, html, Icon, render, signal, useEffect, useState } from './lib/dom.js';
 import { load, t } from './lib/l10n.js';
-import { leave, logout, may, Problem, renew, session } from './lib/api.js';
+import { leave, logout, may, Problem, renew } from './lib/api.js';
 import { initials } from './lib/format.js';
 import { streamState } from './lib/live.js';
 import { Empty, Fault } from './parts/basics.js';
@@ -84,7 +84,7 @@ function Who({ user }) {
     try { await logout(); location.href = '/login/?out=1'; } catch (problem) { sayFault(problem); }
   };
   return html`<details class="menu">
-    <summary class="avatar" aria-label=${t('account-menu', { name: user.name || user.email })}>${initials(user.name || user.email)}</summary>
+    <summary class="avatar" aria-label=${t('account-menu', { name: user.name || user.email })}><span aria-hidden="true">${initials(user.name || user.email)}</span></summary>
     <div class="menu-pop">
       <div class="menu-who"><strong>${user.name}</strong><div class="small muted">${user.email}</div><div class="small faint">${t('signed-in-as', { roles: (user.roles ?? []).join(', ') || '–', tenant: user.tenant?.name ?? '' })}</div></div>
       <button type="button" onClick=${(event) => { event.currentTarget.closest('details').open = false; helpOpen.value = true; }}><${Icon} name="keys" />${t('shortcuts')}<kbd>?</kbd></button>

@@ -47,7 +47,7 @@ export function money(amount, currency, { compact = false, cents = false } = {})
 export function bytes(size) {
   if (missing(size)) return MISSING;
   const step = size >= 1024 * 1024 ? [1024 * 1024, 'megabyte'] : size >= 1024 ? [1024, 'kilobyte'] : [1, 'byte'];
-  return numbers({ style: 'unit', unit: step[1], unitDisplay: 'short', maximumFractionDigits: step[1] === 'megabyte' ? 1 : 0 }).format(size / step[0]);
+  return numbers({ style: 'unit', unit: step[1], unitDisplay: step[1] === 'byte' ? 'long' : 'short', maximumFractionDigits: step[1] === 'megabyte' ? 1 : 0 }).format(size / step[0]);
 }
 
 const dates = new Intl.DateTimeFormat(region, { dateStyle: 'medium' });

@@ -1,5 +1,5 @@
 // One customer: how likely to leave, why, what would help, and what if things were different.
-import { Fragment, html, Icon, render, signal, useEffect, useMemo, useRef, useState } from '../lib/dom.js';
+import { html, Icon, render, signal, useEffect, useMemo } from '../lib/dom.js';
 import { t } from '../lib/l10n.js';
 import { get, may, post, Problem } from '../lib/api.js';
 import { count, date, decimal, money, plain, points, share } from '../lib/format.js';
@@ -79,11 +79,11 @@ function Before({ one }) {
 // "Of 100 customers like this one ..." is understood by more people than a probability.
 function sentence(p, average) {
   const many = Math.round(p * 100);
-  const said = many < 1 ? t('of-hundred-few') : t('of-hundred', { many });
-  if (!average) return said;
+  const plainly = many < 1 ? t('of-hundred-few') : t('of-hundred', { many });
+  if (!average) return plainly;
   const times = p / average;
   const compared = times >= 1.3 ? 'more' : times <= 0.77 ? 'less' : 'same';
-  return `${said} ${t(`compared-${compared}`, { times: decimal(times, 1), average: share(average, 0) })}`;
+  return `${plainly} ${t(`compared-${compared}`, { times: decimal(times, 1), average: share(average, 0) })}`;
 }
 
 function Risk({ one }) {

@@ -6,7 +6,7 @@ import { count, date, money, points, share } from '../lib/format.js';
 import { resource } from '../lib/state.js';
 import { watch } from '../lib/live.js';
 import { start } from '../shell.js';
-import { Band, Bones, Card, Empty, Fault, Meter, Notice, Time, Where } from '../parts/basics.js';
+import { Band, Card, Empty, Fault, Meter, Notice, Time, Where } from '../parts/basics.js';
 import { Figure } from '../parts/chart.js';
 import { bars, CUTOFFS, histogram, trend } from '../parts/plots.js';
 import { Economics } from '../parts/economics.js';

@@ -1,0 +1,58 @@
+// Looks at the beginning of a file before it is sent: what separates the columns and what they are called.
+// The server checks every row; this only saves a person from sending the wrong file.
+
+export const SAMPLE_BYTES = 64 * 1024;
+
+export async function sampleOf(file) {
+  const head = new Uint8Array(await file.slice(0, SAMPLE_BYTES).arrayBuffer());
+  const text = new TextDecoder('utf-8').decode(head);
+  if (file.size <= SAMPLE_BYTES) return text;
+  const end = text.lastIndexOf('\n');
+  return end > 0 ? text.slice(0, end + 1) : text;
+}
+
+export function headersOf(text) {
+  const line = firstLine(text.replace(/^\uFEFF/, ''));
+  const separator = (line.match(/;/g)?.length ?? 0) > (line.match(/,/g)?.length ?? 0) ? ';' : ',';
+  return split(line, separator).map((cell) => cell.trim());
+}
+
+function firstLine(text) {
+  let quoted = false;
+  for (let at = 0; at < text.length; at += 1) {
+    if (text[at] === '"') quoted = !quoted;
+    else if (!quoted && (text[at] === '\n' || text[at] === '\r')) return text.slice(0, at);
+  }
+  return text;
+}
+
+function split(line, separator) {
+  const cells = [''];
+  let quoted = false;
+  for (let at = 0; at < line.length; at += 1) {
+    const sign = line[at];
+    if (sign === '"' && quoted && line[at + 1] === '"') { cells[cells.length - 1] += '"'; at += 1; } else if (sign === '"') quoted = !quoted;
+    else if (sign === separator && !quoted) cells.push('');
+    else cells[cells.length - 1] += sign;
+  }
+  return cells;
+}
+
+const NEAR = 0.6; // a file with this share of a shape's columns is meant as that shape, with columns missing
+
+// The declared shape that the file fits best, or null when it is of another shape altogether.
+export function shapeOf(headers, schemas) {
+  const have = new Set(headers.map((header) => header.toLowerCase()));
+  const scored = schemas.map((schema) => {
+    const wanted = requiredColumns(schema);
+    const found = wanted.filter((column) => [column.header, ...(column.aliases ?? [])].some((name) => have.has(name.toLowerCase())));
+    return { schema, share: wanted.length ? found.length / wanted.length : 0, size: wanted.length };
+  }).sort((a, b) => b.share - a.share || b.size - a.size);
+  return scored[0]?.share >= NEAR ? scored[0].schema : null;
+}
+
+export function requiredColumns(schema) {
+  const columns = schema.columns ?? [];
+  if (columns.some((column) => column.required !== undefined)) return columns.filter((column) => column.required);
+  return columns.filter((column) => column.role !== 'label' && column.role !== 'ignore');
+}
