@@ -85,13 +85,14 @@ self_test(const struct master *m)
 
     if (pid == 0) {
         sigset_t none;
+        char check[] = "--check";
         int null = open("/dev/null", O_RDWR | O_CLOEXEC);
 
         sigemptyset(&none);
         sigprocmask(SIG_SETMASK, &none, NULL);
         dup2(null, STDIN_FILENO);
         dup2(STDERR_FILENO, STDOUT_FILENO);
-        execv(m->argv[0], (char *[]){ m->argv[0], "--check", NULL });
+        execv(m->argv[0], (char *[]){ m->argv[0], check, NULL });
         _exit(127);
     }
     while (pid > 0 && waitpid(pid, &status, 0) < 0 && errno == EINTR)
