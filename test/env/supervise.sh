@@ -43,7 +43,7 @@ respawn() {
 # Waits for one child to end, or for a signal, and sees to it.
 tend() {
     local pid= status name
-    wait -n -p pid
+    { wait -n -p pid; } 2>/dev/null # bash would tell about each that was killed
     status=$?
     [ -n "$stopping" ] || [ -z "$pid" ] && return
     name=${name_of[$pid]:-}
