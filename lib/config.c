@@ -76,7 +76,8 @@ static bool
 ignored(const char *name)
 {
     /* Set for scripts and tests, not for binaries. */
-    static const char *const others[] = { "HF_VARIANT", "HF_DATA", "HF_URL", "HF_METRICS_URL", "HF_DEMO_DATA", NULL };
+    static const char *const others[] = { "HF_LISTEN",      "HF_VARIANT",   "HF_DATA", "HF_URL",
+                                          "HF_METRICS_URL", "HF_DEMO_DATA", NULL };
 
     for (size_t i = 0; others[i] != NULL; i++)
         if (strcmp(name, others[i]) == 0)

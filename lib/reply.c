@@ -74,9 +74,6 @@ reply_body(struct req *r, size_t *ret_len, const char **ret_type)
     }
     /* Members were written bare; the object's braces go around them here. */
     size_t len = p->out_len;
-
-    out_raw(r, NULL, "", 0); /* makes room and, after members, leaves a comma to overwrite */
-    p->out_len = len;
     char *whole = arena_alloc(r->arena, len + 3);
 
     if (whole == NULL || p->depth != 0)
@@ -138,10 +135,44 @@ has_header(const struct req *r, const char *name)
     return false;
 }
 
+static const char *
+reason(int status)
+{
+    static const struct {
+        int status;
+        const char *text;
+    } reasons[] = { { 200, "OK" },
+                    { 201, "Created" },
+                    { 202, "Accepted" },
+                    { 204, "No Content" },
+                    { 302, "Found" },
+                    { 304, "Not Modified" },
+                    { 400, "Bad Request" },
+                    { 401, "Unauthorized" },
+                    { 403, "Forbidden" },
+                    { 404, "Not Found" },
+                    { 405, "Method Not Allowed" },
+                    { 409, "Conflict" },
+                    { 412, "Precondition Failed" },
+                    { 413, "Content Too Large" },
+                    { 415, "Unsupported Media Type" },
+                    { 422, "Unprocessable Content" },
+                    { 428, "Precondition Required" },
+                    { 429, "Too Many Requests" },
+                    { 500, "Internal Server Error" },
+                    { 503, "Service Unavailable" } };
+
+    for (size_t i = 0; i < sizeof(reasons) / sizeof(reasons[0]); i++)
+        if (reasons[i].status == status)
+            return reasons[i].text;
+    return "";
+}
+
 static size_t
 write_head(struct req *r, char *head, size_t size, const char *type, long long length)
 {
-    size_t n = (size_t)snprintf(head, size, "Status: %d\r\nContent-Type: %s\r\n", r->status, type);
+    size_t n =
+        (size_t)snprintf(head, size, "Status: %d %s\r\nContent-Type: %s\r\n", r->status, reason(r->status), type);
 
     if (length >= 0)
         n += (size_t)snprintf(head + n, size - n, "Content-Length: %lld\r\n", length);
