@@ -139,7 +139,7 @@ segments(struct req *r, const void *input)
 {
     static const char *const colours[] = { "#1f77b4", "#ff7f0e", "#2ca02c", "#d62728",
                                            "#9467bd", "#8c564b", "#e377c2", "#7f7f7f" };
-    double weight[MAX_SHARES], total = 0;
+    double weight[MAX_SHARES] = { 0 }, total = 0;
     int share[MAX_SHARES];
     const json *list = NULL;
     enum err e = read_list(r, "churn-by-segment", &list);
@@ -170,7 +170,7 @@ segments(struct req *r, const void *input)
 static enum err
 factors(struct req *r, const void *input)
 {
-    double weight[MAX_SHARES];
+    double weight[MAX_SHARES] = { 0 };
     int share[MAX_SHARES];
     const json *list = NULL;
     enum err e = read_list(r, "churn-factors", &list);
