@@ -1,0 +1,106 @@
+#include "idset.h"
+
+#include "crypt.h"
+
+__extension__ typedef unsigned __int128 u128;
+
+struct slot {
+    uint64_t hash;
+    uint32_t check, row; /* row 0: free */
+};
+
+struct idset {
+    uint64_t key[2];
+    size_t most, count, slots;
+    struct slot slot[];
+};
+
+struct idset *
+idset_new(size_t most)
+{
+    size_t slots = most + most / 3 + 16;
+    struct idset *set = calloc(1, sizeof *set + slots * sizeof(struct slot)); /* pages are taken when touched */
+
+    if (set == NULL)
+        return NULL;
+    random_bytes(set->key, sizeof set->key);
+    set->most = most;
+    set->slots = slots;
+    return set;
+}
+
+void
+idset_free(struct idset *set)
+{
+    free(set);
+}
+
+static uint64_t
+rotate(uint64_t x, unsigned n)
+{
+    return x << n | x >> (64 - n);
+}
+
+/* A SipHash-2-4 round (Aumasson & Bernstein 2012). */
+static void
+sip_round(uint64_t v[4])
+{
+    v[0] += v[1];
+    v[1] = rotate(v[1], 13) ^ v[0];
+    v[0] = rotate(v[0], 32);
+    v[2] += v[3];
+    v[3] = rotate(v[3], 16) ^ v[2];
+    v[0] += v[3];
+    v[3] = rotate(v[3], 21) ^ v[0];
+    v[2] += v[1];
+    v[1] = rotate(v[1], 17) ^ v[2];
+    v[2] = rotate(v[2], 32);
+}
+
+/* SipHash-2-4 with 128 bits of output. */
+static void
+sip_hash(const uint64_t key[2], const char *s, size_t len, uint64_t ret[2])
+{
+    uint64_t v[4] = { key[0] ^ 0x736f6d6570736575u, key[1] ^ 0x646f72616e646f6du ^ 0xee, key[0] ^ 0x6c7967656e657261u,
+                      key[1] ^ 0x7465646279746573u };
+
+    for (size_t at = 0; at <= len; at += 8) {
+        uint64_t word = 0;
+        if (len - at >= 8) {
+            memcpy(&word, s + at, 8);
+        } else {
+            memcpy(&word, s + at, len - at);
+            word |= (uint64_t)(len & 0xff) << 56;
+        }
+        v[3] ^= word;
+        sip_round(v);
+        sip_round(v);
+        v[0] ^= word;
+    }
+    for (int half = 0; half < 2; half++) {
+        if (half == 0)
+            v[2] ^= 0xee;
+        else
+            v[1] ^= 0xdd;
+        for (int i = 0; i < 4; i++)
+            sip_round(v);
+        ret[half] = v[0] ^ v[1] ^ v[2] ^ v[3];
+    }
+}
+
+uint32_t
+idset_add(struct idset *set, const char *id, size_t len, uint32_t row)
+{
+    uint64_t hash[2];
+
+    sip_hash(set->key, id, len, hash);
+    size_t at = (size_t)(((u128)hash[0] * set->slots) >> 64);
+    for (; set->slot[at].row != 0; at = at + 1 < set->slots ? at + 1 : 0)
+        if (set->slot[at].hash == hash[0] && set->slot[at].check == (uint32_t)hash[1])
+            return set->slot[at].row;
+    if (set->count < set->most) {
+        set->slot[at] = (struct slot){ hash[0], (uint32_t)hash[1], row };
+        set->count++;
+    }
+    return 0;
+}

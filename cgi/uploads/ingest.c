@@ -1,0 +1,252 @@
+#include "ingest.h"
+
+#include <unistd.h>
+
+#include "clock.h"
+#include "spool.h"
+
+#define TELL_US 200000
+
+enum err
+ingest_begin(struct ingest *g)
+{
+    enum err e = g->open ? ERR_NONE : db_begin(g->r);
+
+    if (e == ERR_NONE)
+        g->open = true;
+    return e;
+}
+
+enum err
+ingest_commit(struct ingest *g)
+{
+    enum err e = g->bulk != NULL ? bulk_flush(g->bulk) : ERR_NONE;
+
+    if (e != ERR_NONE)
+        return e;
+    g->open = false;
+    g->pending = 0;
+    return db_commit(g->r);
+}
+
+static enum err
+tell(struct ingest *g, int phase, uint64_t done, uint64_t total)
+{
+    char id[UUID_TEXT];
+    enum err e = ingest_begin(g);
+
+    uuid_text(g->id, id);
+    if (e == ERR_NONE)
+        e = db_exec(g->r, Q_PHASE_SET, ARGS(a_int((int64_t)done), a_int((int64_t)total), a_int(g->no), a_int(phase)),
+                    NULL);
+    return e == ERR_NONE ? event_add(g->r, NULL, EVENT_DATASET, id) : e;
+}
+
+enum err
+ingest_progress(struct ingest *g, int phase, uint64_t done, uint64_t total)
+{
+    int64_t now = clock_mono_us();
+    enum err e = ERR_NONE;
+
+    if (now - g->told_us >= TELL_US || done == total) {
+        g->told_us = now;
+        e = tell(g, phase, done, total);
+    }
+    if (e == ERR_NONE && g->open)
+        e = ingest_commit(g);
+    return e == ERR_NONE ? job_beat(g->r) : e;
+}
+
+enum err
+ingest_state(struct ingest *g, const char *state)
+{
+    char id[UUID_TEXT];
+    enum err e = ingest_begin(g);
+
+    uuid_text(g->id, id);
+    if (e == ERR_NONE)
+        e = db_exec_one(g->r, Q_DATASET_STATE, ARGS(a_str(state), a_int(g->no)));
+    if (e == ERR_NONE)
+        e = event_add(g->r, NULL, EVENT_DATASET, id);
+    return e == ERR_NONE ? ingest_commit(g) : e;
+}
+
+enum err
+dataset_fail(struct req *r, int64_t no, struct uuid id, const char *sentence, const struct check_result *found)
+{
+    char text[UUID_TEXT];
+    uint64_t changed = 0;
+    enum err e = db_begin(r);
+
+    uuid_text(id, text);
+    if (e != ERR_NONE)
+        return e;
+    e = db_exec(r, Q_DATASET_FAILED,
+                ARGS(a_str(sentence), a_int(found != NULL ? (int64_t)found->rows : 0),
+                     a_int(found != NULL ? (int64_t)found->faults : 0), a_int(no)),
+                &changed);
+    if (e == ERR_NONE && changed > 0)
+        e = event_add(r, NULL, EVENT_DATASET, text);
+    if (e == ERR_NONE)
+        return db_commit(r);
+    db_rollback(r);
+    return e;
+}
+
+/* One sentence for the whole file. */
+static const char *
+sum_up(struct ingest *g)
+{
+    const struct check_result *f = g->found;
+    struct arena *a = g->r->arena;
+
+    if (f->missing != NULL)
+        return arena_printf(a, "Missing required columns: %s%s", f->missing, f->cut_names ? " and more" : "");
+    return arena_printf(a, "%llu fault%s in %llu row%s", (unsigned long long)f->faults, f->faults == 1 ? "" : "s",
+                        (unsigned long long)f->rows, f->rows == 1 ? "" : "s");
+}
+
+/* A text as JSON. */
+static const char *
+quote(struct arena *a, const char *text)
+{
+    char *quoted = arena_alloc(a, strlen(text) * 6 + 3);
+    size_t n = 0;
+
+    if (quoted == NULL)
+        return NULL;
+    quoted[n++] = '"';
+    for (; *text != '\0'; text++) {
+        if ((unsigned char)*text < 0x20)
+            n += (size_t)snprintf(quoted + n, 7, "\\u%04x", (unsigned)*text);
+        else if (*text == '"' || *text == '\\')
+            n += (size_t)snprintf(quoted + n, 3, "\\%c", *text);
+        else
+            quoted[n++] = *text;
+    }
+    quoted[n] = '"';
+    return quoted;
+}
+
+/* JSON list of what is worth knowing about a good file. */
+static const char *
+warnings_of(struct ingest *g)
+{
+    const struct check_result *f = g->found;
+    struct arena *a = g->r->arena;
+    const char *texts[3] = { NULL, NULL, NULL };
+    const char *list = NULL;
+
+    if (f->left_out != NULL)
+        texts[0] = arena_printf(a, "Not in the file, so taken as unknown: %s", f->left_out);
+    if (f->ignored != NULL)
+        texts[1] = arena_printf(a, "Not in the schema, so ignored: %s", f->ignored);
+    if (f->labelled > 0 && f->labelled < f->rows)
+        texts[2] = arena_printf(a, "%llu of %llu rows have no outcome and are scored only",
+                                (unsigned long long)(f->rows - f->labelled), (unsigned long long)f->rows);
+    for (size_t i = 0; i < 3; i++) {
+        const char *quoted = texts[i] != NULL ? quote(a, texts[i]) : NULL;
+        if (quoted != NULL)
+            list = list != NULL ? arena_printf(a, "%s,%s", list, quoted) : quoted;
+    }
+    return list != NULL ? arena_printf(a, "[%s]", list) : NULL;
+}
+
+/* The rows stand: scores goes on. */
+static enum err
+hand_on(struct ingest *g)
+{
+    bool labelled = g->found->labelled > 0;
+    enum err e = tell(g, PHASE_STORING, g->total_rows, g->total_rows);
+
+    if (e == ERR_NONE && !labelled)
+        e = db_exec(g->r, Q_PHASE_DROP, ARGS(a_int(g->no), a_int(PHASE_TRAINING)), NULL);
+    if (e == ERR_NONE)
+        e = db_exec_one(g->r, Q_DATASET_STORED,
+                        ARGS(a_str(labelled ? "training" : "scoring"), a_int((int64_t)g->total_rows),
+                             a_int((int64_t)g->found->labelled), a_str(warnings_of(g)), a_int(g->no)));
+    if (e == ERR_NONE)
+        e = job_add(g->r, "scores", "learn", arena_printf(g->r->arena, "{\"dataset_no\":%lld}", (long long)g->no));
+    return e == ERR_NONE ? ingest_commit(g) : e;
+}
+
+static enum err
+ingest_file(struct ingest *g, int fd)
+{
+    enum err e = ingest_state(g, "checking");
+
+    if (e == ERR_NONE)
+        e = purge_rows(g->r, g->no); /* what a run before this one left */
+    if (e == ERR_NONE)
+        e = ingest_check(g, fd);
+    if (e == ERR_INVALID)
+        return dataset_fail(g->r, g->no, g->id, sum_up(g), g->found);
+    if (e == ERR_NONE)
+        e = ingest_state(g, "storing");
+    g->total_rows = g->found != NULL ? g->found->rows : 0;
+    if (e == ERR_NONE)
+        e = ingest_store(g, fd);
+    return e == ERR_NONE ? hand_on(g) : e;
+}
+
+/* What the version's row says. ERR_NOT_FOUND: nothing to do any more. */
+static enum err
+load(struct ingest *g, const struct job *job)
+{
+    struct rows *row;
+    struct schema_faults faults;
+
+    g->no = json_int(json_get(job->payload, "dataset_no"), 0);
+    enum err e = db_one(g->r, Q_DATASET_WORK, ARGS(a_int(g->no)), &row);
+    if (e != ERR_NONE)
+        return e;
+    const char *state = col_str(row, 1);
+    if (strcmp(state, "received") != 0 && strcmp(state, "checking") != 0 && strcmp(state, "storing") != 0)
+        return ERR_NOT_FOUND;
+    g->id = col_uuid(row, 0);
+    g->rules = strcmp(col_str(row, 3), "vigilpay") == 0 ? CHECK_VIGILPAY : CHECK_STRICT;
+    g->bytes = (uint64_t)col_int(row, 4);
+    e = schema_parse(g->r->arena, col_str(row, 2), col_len(row, 2), &g->schema, &faults);
+    return e == ERR_INVALID ? fault(g->r, ERR_INTERNAL, "the stored schema does not read") : e;
+}
+
+enum err
+ingest_run(struct req *r, const struct job *job)
+{
+    struct ingest g = { .r = r };
+    enum err e = load(&g, job);
+
+    if (e != ERR_NONE)
+        return e == ERR_NOT_FOUND ? ERR_NONE : e;
+    int fd = spool_open(g.id);
+    if (fd < 0)
+        return dataset_fail(r, g.no, g.id, "The file was lost before it was stored. Please send it again.", NULL);
+    e = ingest_file(&g, fd);
+    close(fd);
+    if (g.open)
+        db_rollback(r);
+    if (e == ERR_NOT_FOUND) /* removed while we worked */
+        e = purge_all(r);
+    if (e == ERR_NONE)
+        spool_remove(g.id);
+    return e == ERR_CONFLICT ? ERR_REPEAT : e; /* another runner is at it */
+}
+
+enum err
+ingest_gave_up(struct req *r, const struct job *job)
+{
+    struct ingest g = { .r = r, .no = json_int(json_get(job->payload, "dataset_no"), 0) };
+    struct rows *row;
+    enum err e = db_one(r, Q_DATASET_WORK, ARGS(a_int(g.no)), &row);
+
+    if (e != ERR_NONE)
+        return e == ERR_NOT_FOUND ? ERR_NONE : e;
+    g.id = col_uuid(row, 0);
+    e = dataset_fail(r, g.no, g.id,
+                     "The file could not be stored because of a fault on our side. Please send it again.", NULL);
+    if (e == ERR_NONE)
+        e = purge_rows(r, g.no);
+    if (e == ERR_NONE)
+        spool_remove(g.id);
+    return e;
+}

@@ -1,0 +1,116 @@
+#include "uploads.h"
+
+#define LEFT(t) " LEFT JOIN " t " ON "
+
+/* A version as it is told: aliases are the JSON keys. */
+#define DATASET_TELL                                                                                                    \
+    "SELECT d.no, d.id, d.name, d.schema_name AS `schema`, d.state, COALESCE(a.dataset_no = d.no, 0) AS `active:bool`," \
+    " d.rows_total AS `rows`, d.labelled, d.faults, d.failure, COALESCE(d.warnings, '[]') AS `warnings:json`,"          \
+    " COALESCE((SELECT JSON_ARRAYAGG(JSON_OBJECT('name', p.name, 'done', p.done, 'total', p.total) ORDER BY p.ord)"     \
+    " FROM dataset_phases p WHERE p.tenant_id = d.tenant_id AND p.dataset_no = d.no), '[]') AS `phases:json`,"          \
+    " m.id AS model_id, d.bytes, d.created_at, d.created_by, u.name AS created_by_name, d.ready_at"                     \
+    " FROM datasets d" LEFT("active a") "a.tenant_id = d.tenant_id" LEFT(                                               \
+        "models m") "m.tenant_id = d.tenant_id AND m.no = d.model_no" LEFT("users u") "u.id = d.created_by"             \
+                                                                                      " WHERE d.tenant_id = :tenant AND d.removed_at IS NULL"
+
+const struct query uploads_queries[Q_COUNT] = {
+    [Q_SCHEMA_OWN] = { .sql = "SELECT body, version FROM dataset_schemas WHERE tenant_id = :tenant AND name = ?" },
+    [Q_SCHEMA_PRESET] = { .sql = "SELECT body, title FROM schema_presets WHERE name = ?", .global = true },
+    [Q_SCHEMA_LIST] = { .sql = "SELECT name, name AS title, FALSE AS `preset:bool`, version FROM dataset_schemas"
+                               " WHERE tenant_id = :tenant"
+                               " UNION ALL SELECT p.name, p.title, TRUE, NULL FROM schema_presets p WHERE NOT EXISTS"
+                               " (SELECT 1 FROM dataset_schemas s WHERE s.tenant_id = :tenant AND s.name = p.name)"
+                               " ORDER BY 1 LIMIT 500" },
+    [Q_SCHEMA_LOCK] = { .sql =
+                            "SELECT version FROM dataset_schemas WHERE tenant_id = :tenant AND name = ? FOR UPDATE" },
+    [Q_SCHEMA_INSERT] = { .sql = "INSERT INTO dataset_schemas (tenant_id, name, body) VALUES (:tenant, ?, ?)" },
+    [Q_SCHEMA_UPDATE] = { .sql =
+                              "UPDATE dataset_schemas SET body = ?, version = version + 1, updated_at = UTC_TIMESTAMP(6)"
+                              " WHERE tenant_id = :tenant AND name = ?" },
+
+    /* The tenant's row of `active` is the lock of all that numbers, activates or removes its versions. */
+    [Q_TENANT_LOCK] = { .sql = "INSERT INTO active (tenant_id) VALUES (:tenant)"
+                               " ON DUPLICATE KEY UPDATE tenant_id = VALUES(tenant_id)" },
+    [Q_DATASET_NEXT] = { .sql =
+                             "SELECT no + 1 FROM datasets WHERE tenant_id = :tenant ORDER BY no DESC LIMIT 1 FOR UPDATE" },
+    [Q_DATASET_INSERT] = { .sql =
+                               "INSERT INTO datasets (tenant_id, no, id, name, schema_name, schema_body, rules, bytes,"
+                               " sha256, created_by) VALUES (:tenant, ?, ?, ?, ?, ?, ?, ?, ?, :actor)" },
+    [Q_PHASES_INSERT] = { .sql = "INSERT INTO dataset_phases (tenant_id, dataset_no, ord, name, total)"
+                                 " VALUES (:tenant, ?, 0, 'checking', ?), (:tenant, ?, 1, 'storing', 0),"
+                                 " (:tenant, ?, 2, 'training', 0), (:tenant, ?, 3, 'scoring', 0)" },
+    [Q_DATASET_LIST] = { .sql = DATASET_TELL " AND d.no < ? ORDER BY d.no DESC LIMIT ?" },
+    [Q_DATASET_GET] = { .sql = DATASET_TELL " AND d.id = ?" },
+    [Q_DATASET_NO] = { .sql = "SELECT no, state, scoring_no, faults FROM datasets WHERE tenant_id = :tenant AND id = ?"
+                              " AND removed_at IS NULL" },
+    [Q_DATASET_WORK] = { .sql = "SELECT id, state, schema_body, rules, bytes, scoring_no, rows_total FROM datasets"
+                                " WHERE tenant_id = :tenant AND no = ? AND removed_at IS NULL" },
+    [Q_DATASET_KNOWN] = { .sql = "SELECT COUNT(*) FROM datasets WHERE id = ? AND removed_at IS NULL"
+                                 " AND state IN ('received', 'checking', 'storing')",
+                          .global = true },
+    [Q_DATASET_STATE] = { .sql =
+                              "UPDATE datasets SET state = ? WHERE tenant_id = :tenant AND no = ? AND removed_at IS NULL"
+                              " AND state IN ('received', 'checking', 'storing')" },
+    [Q_DATASET_STORED] = { .sql =
+                               "UPDATE datasets SET state = ?, rows_total = ?, labelled = ?, warnings = ?"
+                               " WHERE tenant_id = :tenant AND no = ? AND removed_at IS NULL AND state = 'storing'" },
+    [Q_DATASET_FAILED] = { .sql = "UPDATE datasets SET state = 'failed', failure = ?, rows_total = ?, faults = ?"
+                                  " WHERE tenant_id = :tenant AND no = ? AND state NOT IN ('ready', 'failed')" },
+    [Q_DATASET_READY] = { .sql = "UPDATE datasets SET state = 'ready', scoring_no = ?, model_no = ?,"
+                                 " ready_at = COALESCE(ready_at, UTC_TIMESTAMP(6))"
+                                 " WHERE tenant_id = :tenant AND no = ? AND removed_at IS NULL" },
+    [Q_PHASE_SET] = { .sql = "UPDATE dataset_phases SET done = ?, total = ?"
+                             " WHERE tenant_id = :tenant AND dataset_no = ? AND ord = ?" },
+    [Q_PHASE_DROP] = { .sql = "DELETE FROM dataset_phases WHERE tenant_id = :tenant AND dataset_no = ? AND ord = ?" },
+
+    [Q_FAULT_INSERT] = { .sql =
+                             "INSERT INTO dataset_faults (tenant_id, dataset_no, ord, row_no, column_name, value, reason)"
+                             " VALUES (:tenant, ?, ?, ?, ?, ?, ?)" },
+    [Q_FAULT_PAGE] = { .sql = "SELECT ord, row_no, column_name, value, reason FROM dataset_faults"
+                              " WHERE tenant_id = :tenant AND dataset_no = ? AND ord > ? ORDER BY ord LIMIT ?" },
+    [Q_ROW_INSERT] = { .sql =
+                           "INSERT INTO dataset_rows (tenant_id, dataset_no, row_no, customer_id, external_id, name, label,"
+                           " value, cells) VALUES (:tenant, ?, ?, ?, ?, ?, ?, ?, ?)" },
+
+    [Q_CUSTOMERS_ADD] = { .sql = "INSERT IGNORE INTO customers (tenant_id, id, external_id)"
+                                 " SELECT tenant_id, customer_id, external_id FROM dataset_rows"
+                                 " WHERE tenant_id = :tenant AND dataset_no = ? AND row_no > ? AND row_no <= ?" },
+    [Q_SCORING_GET] = { .sql = "SELECT model_no, dataset_no FROM scorings WHERE tenant_id = :tenant AND no = ?"
+                               " AND state = 'done'" },
+    [Q_ACTIVE_GET] = { .sql = "SELECT dataset_no, scoring_no FROM active WHERE tenant_id = :tenant FOR UPDATE" },
+    [Q_ACTIVE_SET] = { .sql = "UPDATE active SET dataset_no = ?, scoring_no = ?, changed_at = UTC_TIMESTAMP(6)"
+                              " WHERE tenant_id = :tenant" },
+
+    /* Of a removed version bytes = 0 says that nothing is left but its number. */
+    [Q_ALL_REMOVE] = { .sql = "UPDATE datasets SET removed_at = UTC_TIMESTAMP(6) WHERE tenant_id = :tenant"
+                              " AND removed_at IS NULL" },
+    [Q_PRUNE_BORDER] = { .sql = "SELECT no FROM datasets WHERE tenant_id = :tenant AND removed_at IS NULL AND state = ?"
+                                " ORDER BY no DESC LIMIT 1 OFFSET ?" },
+    [Q_PRUNE_MARK] = { .sql = "UPDATE datasets SET removed_at = UTC_TIMESTAMP(6) WHERE tenant_id = :tenant"
+                              " AND removed_at IS NULL AND state = ? AND no < ? AND no <> COALESCE("
+                              "(SELECT dataset_no FROM active WHERE tenant_id = :tenant), 0)" },
+    [Q_PURGE_LIST] = { .sql = "SELECT no, id FROM datasets WHERE tenant_id = :tenant AND removed_at IS NOT NULL"
+                              " AND bytes > 0 ORDER BY no" },
+    [Q_ROWS_DELETE] = { .sql =
+                            "DELETE FROM dataset_rows WHERE tenant_id = :tenant AND dataset_no = ? ORDER BY row_no LIMIT ?" },
+    [Q_FAULTS_DELETE] = { .sql = "DELETE FROM dataset_faults WHERE tenant_id = :tenant AND dataset_no = ? ORDER BY ord"
+                                 " LIMIT ?" },
+    [Q_PHASES_DELETE] = { .sql = "DELETE FROM dataset_phases WHERE tenant_id = :tenant AND dataset_no = ?" },
+    [Q_DATASET_EMPTIED] = { .sql =
+                                "UPDATE datasets SET name = '', bytes = 0, sha256 = NULL, failure = NULL, warnings = NULL,"
+                                " rows_total = 0, labelled = 0, faults = 0, scoring_no = NULL"
+                                " WHERE tenant_id = :tenant AND no = ?" },
+
+    /* Scorings that nothing points to. The hour is for pages that were opened on the one before. */
+    [Q_SCORING_LIST] = { .sql =
+                             "SELECT s.no FROM scorings s JOIN datasets d ON d.tenant_id = s.tenant_id AND d.no = s.dataset_no" LEFT(
+                                 "active a") "a.tenant_id = s.tenant_id"
+                                             " WHERE s.tenant_id = :tenant AND NOT (a.scoring_no <=> s.no)"
+                                             " AND ((d.removed_at IS NOT NULL AND s.state <> 'running') OR"
+                                             " (s.created_at < UTC_TIMESTAMP(6) - INTERVAL 1 HOUR AND NOT (d.scoring_no <=> s.no)"
+                                             " AND (d.removed_at IS NOT NULL OR s.state <> 'running')))" },
+    [Q_SCORES_DELETE] = { .sql =
+                              "DELETE FROM scores WHERE tenant_id = :tenant AND scoring_no = ? ORDER BY row_no LIMIT ?" },
+    [Q_FIGURES_DELETE] = { .sql = "DELETE FROM figures WHERE tenant_id = :tenant AND scoring_no = ?" },
+    [Q_SCORING_DELETE] = { .sql = "DELETE FROM scorings WHERE tenant_id = :tenant AND no = ?" },
+};
