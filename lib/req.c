@@ -52,7 +52,8 @@ media_is(const char *type, const char *want)
 static enum err
 check_media(struct req *r)
 {
-    bool wants_json = r->route->endpoint->body == BODY_DEFAULT;
+    /* Old clients may send forms as well: compat_input tells them apart. */
+    bool wants_json = r->compat == NULL && r->route->endpoint->body == BODY_DEFAULT;
     const char *encoding = req_param(r, "HTTP_CONTENT_ENCODING");
 
     if (encoding != NULL && *encoding != '\0' && strcasecmp(encoding, "identity") != 0)

@@ -116,7 +116,7 @@ step_fill(struct req *r, void **ret_input)
     if (input == NULL)
         return ERR_TOO_LARGE;
     *ret_input = input;
-    if (!streams && r->compat == NULL)
+    if (!streams)
         e = req_read_body(r);
     if (e != ERR_NONE)
         return e;
