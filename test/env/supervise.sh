@@ -21,6 +21,22 @@ launch() {
     started_at[$name]=$SECONDS
 }
 
+# What an earlier run left behind (it was killed, or nginx lost its master but kept its workers) still writes to our logs.
+old_processes() {
+    stat -c '%N' /proc/[0-9]*/fd/2 2>/dev/null | sed -n "s|^'/proc/\([0-9]*\)/fd/2' -> '$HF_STATE/log/.*|\1|p"
+}
+
+end_old_processes() {
+    local old end=$((SECONDS + 8))
+    old=$(old_processes)
+    while [ -n "$old" ]; do
+        # shellcheck disable=SC2086
+        kill "-$( ((SECONDS < end)) && echo TERM || echo KILL)" $old 2>/dev/null
+        sleep 0.1
+        old=$(old_processes)
+    done
+}
+
 # A process that dies comes back at once; one that keeps dying waits 1, 2, 4, then 8 seconds. The wait is a child too, so that
 # nothing here ever blocks for one of them.
 respawn() {
@@ -32,6 +48,7 @@ respawn() {
     pause=$((failures[$name] < 2 ? 0 : failures[$name] > 5 ? 8 : 1 << (failures[$name] - 2)))
     printf 'holdfast: %s ended (status %s), starting it again%s; see %s\n' "$name" "$status" \
         "$( ((pause)) && printf ' in %d s' "$pause")" "$HF_STATE/log/$name.log" >&2
+    kill -KILL -- "-${pid_of[$name]}" 2>/dev/null # workers that outlived their master would hold its port
     if ((pause)); then
         setpriv --pdeathsig TERM -- sleep "$pause" 9>&- &
         name_of[$!]=@$name
