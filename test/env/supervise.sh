@@ -48,7 +48,11 @@ respawn() {
     pause=$((failures[$name] < 2 ? 0 : failures[$name] > 5 ? 8 : 1 << (failures[$name] - 2)))
     printf 'holdfast: %s ended (status %s), starting it again%s; see %s\n' "$name" "$status" \
         "$( ((pause)) && printf ' in %d s' "$pause")" "$HF_STATE/log/$name.log" >&2
-    kill -KILL -- "-${pid_of[$name]}" 2>/dev/null # workers that outlived their master would hold its port
+    # Workers that outlived their master would hold its port.
+    for _ in 1 2 3 4 5 6 7 8 9 10; do
+        kill -KILL -- "-${pid_of[$name]}" 2>/dev/null || break
+        sleep 0.02
+    done
     if ((pause)); then
         setpriv --pdeathsig TERM -- sleep "$pause" 9>&- &
         name_of[$!]=@$name
