@@ -49,9 +49,33 @@ void text_comma(struct text *t);                /* unless a list or object has j
 const struct field *compat_field(const struct compat *row, const char *ours);
 const char *compat_theirs(const struct compat *row, const char *ours);
 
+/* The general form of a wire; *ret_status is set where it differs from ours. */
+const char *compat_drf(struct req *r, enum err e, int *ret_status, const char **ret_type);
+const char *compat_fastapi(struct req *r, enum err e, int *ret_status);
+
+/* {"detail": sentence}; what was said to the user, or fallback; the field of a fault ("/email/0" is about email). */
+const char *compat_detail(struct req *r, const char *sentence);
+const char *compat_detail_or(const struct req *r, const char *fallback);
+const char *compat_fault_name(struct req *r, const char *pointer);
+
+/* A header of the reply, or NULL; sets one that is not there. */
+const char *compat_header(const struct req *r, const char *name);
+void compat_add_header(struct req *r, const char *name, const char *value);
+
 /* What a needed value that is missing looked like. */
 enum compat_absence { COMPAT_MISSING, COMPAT_NULL, COMPAT_BLANK };
 enum compat_absence compat_absence(struct req *r, const struct field *f);
+
+/* The body as it came: JSON, or the pairs of a form. */
+struct compat_source {
+    const json *object;
+    struct pair *pairs;
+    size_t count;
+    bool form;
+};
+
+/* Reads r->body by its content type. */
+enum err compat_source(struct req *r, struct compat_source *ret_source) HF_CHECK;
 
 /* The fault code with which compat_input marks a body that is no JSON; its pointer is "/" and the byte offset. */
 #define COMPAT_BAD_JSON "json_invalid"

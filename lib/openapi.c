@@ -51,7 +51,7 @@ ends_in_slash(const char *path)
     return len > 1 && path[len - 1] == '/';
 }
 
-/* "get_api_v1_customers_id"; a final slash counts, since two old systems differ by nothing else. */
+/* "get_api_v1_customers_by_id"; a final slash counts, since two old systems differ by nothing else. */
 static void
 print_operation_id(struct doc *d, const struct operation *op)
 {
@@ -63,6 +63,8 @@ print_operation_id(struct doc *d, const struct operation *op)
         id[n++] = (char)tolower((unsigned char)*s);
     gap = true;
     for (const char *s = op->path; *s != '\0' && n < sizeof id - 8; s++) {
+        if (*s == '{' && n < sizeof id - 16)
+            n += (size_t)snprintf(id + n, sizeof id - n, "_by");
         if (isalnum((unsigned char)*s) == 0) {
             gap = true;
             continue;
