@@ -17,7 +17,7 @@ object   = $(patsubst %.c,$B/obj/%.o,$1)
 objects_of = $(call object,$(filter-out cgi/$1/main.c,$(wildcard cgi/$1/*.c)))
 
 WARN := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes -Wvla -Wformat=2 -Wundef \
-        -Wno-missing-field-initializers -Wpointer-arith -Wcast-qual -Wwrite-strings -Wswitch-enum -Wnull-dereference -Wunused-result
+        -Wno-missing-field-initializers -Wno-format-truncation -Wpointer-arith -Wcast-qual -Wwrite-strings -Wswitch-enum -Wnull-dereference -Wunused-result
 FATAL := -Werror=implicit-function-declaration -Werror=incompatible-pointer-types -Werror=int-conversion \
          -Werror=return-type -Werror=unused-result
 CPPFLAGS := -D_GNU_SOURCE -DHF_VERSION='"$(VERSION)"' -Iinclude -isystem /usr/include/mariadb

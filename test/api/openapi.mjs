@@ -3,7 +3,7 @@
 import { strict as assert } from 'node:assert';
 import { readFileSync } from 'node:fs';
 
-const file = process.env.HF_OPENAPI ?? new URL('../../build/www/openapi.json', import.meta.url);
+const file = new URL('../../build/www/openapi.json', import.meta.url);
 let document;
 
 export function openapi() {
