@@ -24,6 +24,7 @@ struct master {
     unsigned workers;
     char **argv;
     pid_t pids[MAX_WORKERS];
+    bool refused;      /* a worker said that no start can succeed */
     int64_t second_us; /* the brake: forks in the running second */
     unsigned forks;
 };
@@ -63,6 +64,8 @@ note_exit(struct master *m, pid_t pid, int status)
             m->pids[i] = 0;
     if (WIFSIGNALED(status))
         log_line(LOG_ERROR, "worker_died", "worker %d was ended by signal %d", (int)pid, WTERMSIG(status));
+    else if (WEXITSTATUS(status) == WORKER_REFUSES)
+        m->refused = true;
     else if (WEXITSTATUS(status) != 0)
         log_line(LOG_ERROR, "worker_failed", "worker %d left with status %d", (int)pid, WEXITSTATUS(status));
 }
@@ -152,9 +155,11 @@ attend(struct master *m, const sigset_t *set)
         if (signal == SIGHUP)
             replace(m);
         reap(m);
+        if (m->refused)
+            break;
     }
     drain(m);
-    return 0;
+    return m->refused ? WORKER_REFUSES : 0;
 }
 
 int

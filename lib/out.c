@@ -33,7 +33,7 @@ room(struct req_private *p, size_t n)
 static void
 put(struct req_private *p, const char *s, size_t n)
 {
-    if (!room(p, n))
+    if (n == 0 || !room(p, n))
         return;
     memcpy(p->out + p->out_len, s, n);
     p->out_len += n;

@@ -129,8 +129,10 @@ worker_run(const struct app *app, int fd, int master)
         return 0; /* it died before we could ask to be told */
     w.arena = arena_new(0);
     w.fcgi = fcgi_new(fd);
-    if (signals < 0 || w.arena == NULL || w.fcgi == NULL || start(&w) != ERR_NONE)
-        return 1;
+    enum err e = signals < 0 || w.arena == NULL || w.fcgi == NULL ? ERR_UNAVAILABLE : start(&w);
+
+    if (e != ERR_NONE)
+        return e == ERR_INVALID ? WORKER_REFUSES : 1;
     loop(&w, fd, signals);
     db_disconnect(w.db);
     fcgi_free(w.fcgi);

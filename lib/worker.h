@@ -6,6 +6,10 @@
 
 #include "app.h"
 
+/* Exit status of a worker whose start hook said ERR_INVALID: with this configuration no start can succeed, so the
+   master leaves with it too. */
+#define WORKER_REFUSES 78
+
 /* Serves requests from listening fd until asked to stop or retired; returns the exit status. master: pid of the parent. */
 int worker_run(const struct app *app, int fd, int master);
 

@@ -11,12 +11,16 @@ static enum err
 stream(struct req *r, const void *input)
 {
     char user[CHANNEL_TEXT], tenant[CHANNEL_TEXT];
+    const char *where;
 
     (void)input;
     channel_of_user(r->actor.tenant, r->actor.user_id, user);
     channel_of_tenant(r->actor.tenant, tenant);
-    reply_header(r, "X-Accel-Redirect",
-                 arena_printf(r->arena, "/_live/%s/%s", user, actor_may(&r->actor, "datasets:read") ? tenant : user));
+    if (actor_may(&r->actor, "datasets:read"))
+        where = arena_printf(r->arena, "/_live/%s/%s", user, tenant);
+    else
+        where = arena_printf(r->arena, "/_live/%s", user);
+    reply_header(r, "X-Accel-Redirect", where);
     out_body(r, "text/event-stream", "", 0);
     return reply(r, 200);
 }

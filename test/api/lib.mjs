@@ -122,7 +122,7 @@ export async function cookieOf(who = 'admin') {
   return answer.headers.getSetCookie().map((c) => c.split(';')[0]).join('; ');
 }
 
-export const sameOrigin = () => ({ origin: new URL(url).origin, 'sec-fetch-site': 'same-origin' });
+export const sameOrigin = () => ({ origin: new URL(url).origin, 'sec-fetch-site': 'same-origin', 'x-holdfast-request': '1' });
 
 // An event stream: const live = await events({cookie}); await live.next(e => e.type === 'dataset'); live.close().
 // Each event is {event, id, data} with data parsed when it is JSON.
