@@ -84,7 +84,7 @@ function Who({ user }) {
     try { await logout(); location.href = '/login/?out=1'; } catch (problem) { sayFault(problem); }
   };
   return html`<details class="menu">
-    <summary class="avatar" aria-label=${t('account-menu', { name: user.name || user.email })}><span aria-hidden="true">${initials(user.name || user.email)}</span></summary>
+    <summary class="avatar" aria-label=${t('account-menu', { name: user.name || user.email })} data-initials=${initials(user.name || user.email)}></summary>
     <div class="menu-pop">
       <div class="menu-who"><strong>${user.name}</strong><div class="small muted">${user.email}</div><div class="small faint">${t('signed-in-as', { roles: (user.roles ?? []).join(', ') || '–', tenant: user.tenant?.name ?? '' })}</div></div>
       <button type="button" onClick=${(event) => { event.currentTarget.closest('details').open = false; helpOpen.value = true; }}><${Icon} name="keys" />${t('shortcuts')}<kbd>?</kbd></button>

@@ -12,18 +12,38 @@ export async function sampleOf(file) {
 }
 
 export function headersOf(text) {
-  const line = firstLine(text.replace(/^\uFEFF/, ''));
-  const separator = (line.match(/;/g)?.length ?? 0) > (line.match(/,/g)?.length ?? 0) ? ';' : ',';
-  return split(line, separator).map((cell) => cell.trim());
+  return records(text, 1)[0] ?? [];
 }
 
-function firstLine(text) {
-  let quoted = false;
-  for (let at = 0; at < text.length; at += 1) {
-    if (text[at] === '"') quoted = !quoted;
-    else if (!quoted && (text[at] === '\n' || text[at] === '\r')) return text.slice(0, at);
+const SHOWN = 3;
+
+// A few different values of each column, to remind a person of what the column holds.
+export function valuesOf(text) {
+  const [headers = [], ...rows] = records(text, 40);
+  return headers.map((_, column) => [...new Set(rows.map((row) => row[column]).filter(Boolean))].slice(0, SHOWN));
+}
+
+function records(text, most) {
+  const clean = text.replace(/^\uFEFF/, '');
+  const found = [];
+  let separator = '';
+  for (let at = 0; at < clean.length && found.length < most;) {
+    const end = lineEnd(clean, at);
+    const line = clean.slice(at, end);
+    separator ||= (line.match(/;/g)?.length ?? 0) > (line.match(/,/g)?.length ?? 0) ? ';' : ',';
+    if (line) found.push(split(line, separator).map((cell) => cell.trim()));
+    at = end + 1;
   }
-  return text;
+  return found;
+}
+
+function lineEnd(text, from) {
+  let quoted = false;
+  for (let at = from; at < text.length; at += 1) {
+    if (text[at] === '"') quoted = !quoted;
+    else if (!quoted && (text[at] === '\n' || text[at] === '\r')) return at;
+  }
+  return text.length;
 }
 
 function split(line, separator) {

@@ -1,5 +1,5 @@
 // One customer: how likely to leave, why, what would help, and what if things were different.
-import { html, Icon, render, signal, useEffect, useMemo } from '../lib/dom.js';
+import { html, Icon, render, signal, useEffect, useMemo, useState } from '../lib/dom.js';
 import { t } from '../lib/l10n.js';
 import { get, may, post, Problem } from '../lib/api.js';
 import { count, date, decimal, money, plain, points, share } from '../lib/format.js';
@@ -166,10 +166,24 @@ function Advice({ one }) {
       </div>`
     : html`<p class="advice-name">${t('advice-none')}</p><p class="muted">${t(one.value === null ? 'advice-none-value' : 'advice-none-lead')}</p>`}
     <div class="assumptions"><${Economics} economics=${economics} /></div>
-    ${others.length > 0 && html`<details class="twin"><summary>${t('other-actions', { n: others.length })}</summary><table class="table">
-      <thead><tr><th scope="col">${t('action')}</th><th scope="col" class="right">${t('risk-after')}</th><th scope="col" class="right">${t('expected-gain')}</th></tr></thead>
-      <tbody>${others.map((action) => html`<tr key=${action.title}><th scope="row">${action.title}</th><td class="right">${share(action.probability_after, 0)}</td><td class="right">${money(action.expected_value, currency)}</td></tr>`)}</tbody></table></details>`}
+    ${others.length > 0 && html`<${Others} actions=${others} currency=${currency} />`}
   </${Card}>`;
+}
+
+// Only the best action's effect is kept with a scoring; the others are asked for when somebody looks.
+function Others({ actions, currency }) {
+  const [after, setAfter] = useState({});
+  const opened = async (event) => {
+    if (!event.target.open || !may('predictions:run')) return;
+    for (const action of actions) {
+      if (action.probability_after !== null) continue;
+      const answer = await ask({ [action.feature]: action.set }).catch(() => null);
+      if (answer) setAfter((known) => ({ ...known, [action.title]: answer.probability }));
+    }
+  };
+  return html`<details class="twin" onToggle=${opened}><summary>${t('other-actions', { n: actions.length })}</summary><table class="table">
+    <thead><tr><th scope="col">${t('action')}</th><th scope="col" class="right">${t('risk-after')}</th><th scope="col" class="right">${t('expected-gain')}</th></tr></thead>
+    <tbody>${actions.map((action) => html`<tr key=${action.title}><th scope="row">${action.title}</th><td class="right">${share(action.probability_after ?? after[action.title], 0)}</td><td class="right">${money(action.expected_value, currency)}</td></tr>`)}</tbody></table></details>`;
 }
 
 function Facts({ one }) {

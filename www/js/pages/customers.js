@@ -94,7 +94,7 @@ function Filters({ known, kind }) {
       ${(known?.segments?.length > 0 || segment) && html`<div class="field"><label for="segment">${t('segment')}</label><select class="select" id="segment" value=${segment} onChange=${(event) => filter({ segment: event.target.value })}>
         <option value="">${t('segment-all')}</option>${(known?.segments ?? [{ name: segment }]).map((one) => html`<option value=${one.name}>${one.name}</option>`)}</select></div>`}
       <div class="field"><label for="sort">${t('sort')}</label><select class="select" id="sort" value=${sort} onChange=${(event) => filter({ sort: event.target.value })}>
-        ${SORTS.map((one) => html`<option value=${one}>${t(one === 'probability' && kind === 'rule' ? 'sort-score' : `sort-${one}`)}</option>`)}</select></div>
+        ${SORTS.map((one) => html`<option value=${one}>${kind === 'rule' && one === 'probability' ? t('sort-score') : t(`sort-${one}`)}</option>`)}</select></div>
       ${active() && html`<button type="button" class="button quiet" onClick=${() => { document.getElementById('q').value = ''; filter({ band: '', segment: '', q: '' }); }}>${t('filters-clear')}</button>`}
     </div>
   </form>`;

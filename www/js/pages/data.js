@@ -6,7 +6,7 @@ import { bytes } from '../lib/format.js';
 import { resource } from '../lib/state.js';
 import { waiting, watch } from '../lib/live.js';
 import { sendFile } from '../lib/upload.js';
-import { headersOf, sampleOf, shapeOf } from '../lib/csv.js';
+import { headersOf, sampleOf, shapeOf, valuesOf } from '../lib/csv.js';
 import { start } from '../shell.js';
 import { Bones, Card, Fault, Notice } from '../parts/basics.js';
 import { say, sayFault } from '../parts/toast.js';
@@ -47,7 +47,7 @@ async function choose(file) {
     const shape = shapeOf(headersOf(sample), schemas.value.data?.data ?? []);
     if (shape || !may('schemas:write')) { await send(file, shape?.name ?? 'bank'); return; }
     const { columns, actions } = await post('/uploads/schemas/infer', new Blob([sample]), { type: 'text/csv' });
-    proposal.value = { file, columns, actions };
+    proposal.value = { file, columns, actions, values: valuesOf(sample) };
   } catch (problem) {
     wrong.value = problem instanceof Problem ? problem : t('file-unreadable', { name: file.name });
   }
@@ -72,7 +72,7 @@ async function send(file, schema) {
 
 async function activate(one) {
   try {
-    await post(`/uploads/datasets/${one.id}/activate`, {});
+    await post(`/uploads/datasets/${one.id}/activate`);
     say(t('activated', { no: one.no, name: one.name }));
     await load();
   } catch (problem) {
@@ -82,7 +82,7 @@ async function activate(one) {
 
 async function clear() {
   try {
-    await post('/uploads/datasets/clear', { confirm: t('clear-word') });
+    await post('/uploads/datasets/clear');
     clearing.value = false;
     followed.value = '';
     say(t('cleared'));

@@ -29,7 +29,7 @@ function look(id) {
 
 async function promote(model) {
   try {
-    await post(`/scores/models/${model.id}/promote`, {});
+    await post(`/scores/models/${model.id}/promote`);
     chosen.value = null;
     say(t('promoted', { no: model.no }));
     await load();

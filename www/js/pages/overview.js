@@ -113,7 +113,7 @@ function Segments({ overview, factors }) {
   const items = factors.data.slice(0, 8).map((one) => ({ title: one.title, value: one.mean_abs_points, text: t('pts', { n: points(one.mean_abs_points).replace('+', '') }) }));
   return html`<div class="grid-main stretch">
     <${Card} id="segments-head" title=${t('segments-title')} lead=${t('segments-lead')} where=${html`<p>${t('segments-where')}</p>`}>
-      ${segments.length === 0 ? html`<p class="muted">${t('segments-none')}</p>` : html`<div class="table-wrap"><table class="table">
+      ${segments.length === 0 ? html`<p class="muted">${t('segments-none')}</p>` : html`<div class="table-wrap" tabindex="0" role="region" aria-label=${t('table-of', { what: t('segments-title') })}><table class="table">
         <thead><tr><th scope="col">${t('segment')}</th><th scope="col" class="right">${t('kpi-customers')}</th><th scope="col">${t('churn-rate')}</th><th scope="col" class="right">${t('kpi-high')}</th><th scope="col" class="right">${t('kpi-value')}</th></tr></thead>
         <tbody>${segments.map((one) => html`<tr key=${one.name}><th scope="row"><a class="plain-link" href=${`/dashboard/risk-level/${query({ segment: one.name })}`}>${one.name}</a></th><td class="right">${count(one.customers)}</td>
           <td><div class="rate"><span>${share(one.churn_rate ?? one.average_probability)}</span><${Meter} share=${(one.churn_rate ?? one.average_probability ?? 0) / most} /><small class="faint">${one.low === null || one.low === undefined ? '' : `${share(one.low)} – ${share(one.high)}`}</small></div></td>
@@ -131,7 +131,7 @@ function Actions({ overview, actions }) {
   if (overview.kind !== 'model') return null;
   return html`<div class="grid-main stretch">
     <${Card} id="actions-head" title=${t('actions-title')} lead=${t('actions-lead')} where=${html`<p>${t('expected-where')}</p><${Economics} economics=${economics} />`}>
-      ${useful.length === 0 ? html`<p class="muted">${t('actions-none')}</p>` : html`<div class="table-wrap"><table class="table">
+      ${useful.length === 0 ? html`<p class="muted">${t('actions-none')}</p>` : html`<div class="table-wrap" tabindex="0" role="region" aria-label=${t('table-of', { what: t('actions-title') })}><table class="table">
         <thead><tr><th scope="col">${t('action')}</th><th scope="col" class="right">${t('actions-for')}</th><th scope="col" class="right">${t('average-effect')}</th><th scope="col" class="right">${t('cost-each')}</th><th scope="col" class="right">${t('expected-gain')}</th></tr></thead>
         <tbody>${useful.map((one) => html`<tr key=${one.title}><th scope="row">${one.title}</th><td class="right">${count(one.customers)}</td><td class="right">${t('pts', { n: points(-Math.abs(one.average_effect)) })}</td><td class="right">${money(one.cost, currency)}</td><td class="right"><strong>${money(one.expected_value, currency, { compact: true })}</strong></td></tr>`)}</tbody></table></div>`}
     </${Card}>

@@ -74,7 +74,7 @@ export function Chart({ make, summary, size = '' }) {
 // head: titles; rows: arrays of already formatted cells. The first cell names the row.
 export function Twin({ head, rows, caption }) {
   return html`<details class="twin"><summary>${t('show-table')}</summary>
-    <div class="table-wrap" tabindex="0" role="region" aria-label=${caption}><table class="table"><caption class="hidden-visually">${caption}</caption>
+    <div class="table-wrap" tabindex="0" role="region" aria-label=${t('table-of', { what: caption })}><table class="table"><caption class="hidden-visually">${caption}</caption>
       <thead><tr>${head.map((title, index) => html`<th scope="col" class=${index ? 'right' : ''}>${title}</th>`)}</tr></thead>
       <tbody>${rows.map((row) => html`<tr>${row.map((cell, index) => (index ? html`<td class="right num">${cell}</td>` : html`<th scope="row">${cell}</th>`))}</tr>`)}</tbody>
     </table></div>

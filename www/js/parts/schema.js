@@ -40,7 +40,7 @@ export function SchemaForm({ proposal, taken, onReady, onCancel }) {
     setBusy(true);
     setProblem(null);
     try {
-      await put(`/uploads/schemas/${name}`, { columns: columns.map(({ samples, ...column }) => column), actions: proposal.actions ?? [] });
+      await put(`/uploads/schemas/${name}`, { title: proposal.file.name.replace(/\.csv$/i, ''), columns, actions: proposal.actions ?? [] });
       await onReady(name);
     } catch (fault) {
       setProblem(fault);
@@ -55,7 +55,7 @@ export function SchemaForm({ proposal, taken, onReady, onCancel }) {
       <div class="table-wrap"><table class="table">
         <thead><tr><th scope="col">${t('schema-column')}</th><th scope="col">${t('schema-role')}</th><th scope="col">${t('schema-type')}</th></tr></thead>
         <tbody>${columns.map((column, index) => html`<tr key=${column.header}>
-          <th scope="row"><code>${column.header}</code>${column.samples?.length > 0 && html`<div class="cell-sub">${t('schema-sample', { sample: column.samples.slice(0, 3).join(', ') })}</div>`}</th>
+          <th scope="row"><code>${column.header}</code>${proposal.values[index]?.length > 0 && html`<div class="cell-sub">${t('schema-sample', { sample: proposal.values[index].join(', ') })}</div>`}</th>
           <td><select class="select" aria-label=${t('role-of', { column: column.header })} value=${column.role} onChange=${(event) => set(index, { role: event.target.value })}>${ROLES.map((role) => html`<option value=${role}>${t(`role-${role}`)}</option>`)}</select></td>
           <td><select class="select" aria-label=${t('type-of', { column: column.header })} value=${column.type} disabled=${column.role === 'ignore'} onChange=${(event) => set(index, { type: event.target.value })}>${TYPES.map((type) => html`<option value=${type}>${t(`type-${type}`)}</option>`)}</select></td></tr>`)}</tbody></table></div>
       <div role="status">${faults.length > 0 ? html`<ul class="plain-faults">${faults.map((fault) => html`<li class="field-error"><${Icon} name="fault" />${fault}</li>`)}</ul>` : !labelled && html`<p class="small muted">${t('schema-no-label')}</p>`}</div>

@@ -74,7 +74,7 @@ export function Versions({ rows, above, onActivate }) {
       <th scope="row"><span class="cell-main">${one.name}</span><div class="cell-sub">${t('dataset-no', { no: one.no })} · ${one.schema} · ${bytes(one.bytes)}</div></th>
       <td data-label=${t('state')}>${one.active ? html`<span class="tag good"><${Icon} name="check" />${t('active')}</span>` : html`<span class=${`tag ${one.state === 'ready' ? '' : TAGS[one.state] ?? 'busy'}`}>${has(`tag-${one.state}`) ? t(`tag-${one.state}`) : one.state}</span>`}</td>
       <td class="right" data-label=${t('rows')}>${one.state === 'failed' ? html`<span class="faint">${t('faults-n', { n: count(one.faults) })}</span>` : count(one.rows)}</td>
-      <td data-label=${t('uploaded')}><div><${Time} at=${one.created_at} /><div class="cell-sub">${one.created_by ?? ''}</div></div></td>
+      <td data-label=${t('uploaded')}><div><${Time} at=${one.created_at} /><div class="cell-sub">${one.created_by_name ?? ''}</div></div></td>
       <td class="right">${one.state === 'failed' && one.faults > 0 && one.id !== above && html`<button type="button" class="button small" aria-expanded=${open === one.id ? 'true' : 'false'} onClick=${() => setOpen(open === one.id ? '' : one.id)}>${t('show-faults')}</button>`}
         ${one.state === 'ready' && !one.active && may('datasets:write') && html`<button type="button" class="button small" onClick=${() => onActivate(one)}><${Icon} name="back" />${t('activate')}<span class="hidden-visually"> ${t('dataset-no', { no: one.no })}</span></button>`}</td></tr>`)}</tbody></table></div>
     ${shown && html`<div class="versions-faults"><${Faults} key=${shown.id} one=${shown} /></div>`}</${Fragment}>`;

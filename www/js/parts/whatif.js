@@ -23,7 +23,7 @@ export function WhatIf({ one, scenario, ask }) {
     setBusy(true);
     const timer = setTimeout(async () => {
       try {
-        const answer = await ask(changes, { signal: mine.signal });
+        const answer = await ask(typed(changes, one.attributes), { signal: mine.signal });
         if (running.current === mine) { scenario.value = answer; setBusy(false); }
       } catch (problem) {
         if (problem.name !== 'AbortError' && running.current === mine) { setFault(problem); setBusy(false); }
@@ -53,6 +53,13 @@ export function WhatIf({ one, scenario, ask }) {
     </form>
     <div class="whatif-foot"><span class="small muted">${t('changed-n', { n: changed })}</span><button type="button" class="button small" disabled=${!changed} onClick=${() => setChanges({})}><${Icon} name="back" />${t('reset')}</button></div>
   </${Card}>`;
+}
+
+// Numbers and yes or no travel as what they are.
+function typed(changes, attributes) {
+  const kinds = Object.fromEntries(attributes.map((attribute) => [attribute.feature, attribute.type]));
+  return Object.fromEntries(Object.entries(changes).map(([feature, value]) => [feature,
+    kinds[feature] === 'number' ? Number(value) : kinds[feature] === 'yes_no' ? YES.test(value) : value]));
 }
 
 function same({ type, value }, given) {

@@ -8,12 +8,8 @@ unknown-title = Customer
 unknown-head = There is no such customer
 unknown-lead = The address may be wrong, or the customer is not part of the dataset that is active now.
 
-probability = Probability of leaving
-probability-where = From the champion model, calibrated: of 100 customers with 30 %, about 30 leave.
 scored-on = Scored { $at }, from the active dataset.
 see-model = How good is the model?
-rule-score = Rule of thumb score
-rule-where = A fixed rule from 0 to 100. It is not a probability and was not learnt from your data.
 rule-sentence = This score comes from a fixed rule. It says nothing about how likely this customer is to leave.
 of-100 = of 100
 of-hundred = Of 100 customers like this one, about { $many } leave.

@@ -22,10 +22,6 @@ sort-value = Largest value
 sort-name = Name
 
 customer = Customer
-probability = Probability of leaving
-probability-where = From the champion model, calibrated: of 100 customers with 30 %, about 30 leave.
-rule-score = Rule of thumb score
-rule-where = A fixed rule from 0 to 100. It is not a probability and was not learnt from your data.
 main-reason = Main reason
 value = Value
 best-action = Best action

@@ -58,7 +58,6 @@ versions-title = Versions
 versions-lead = Every upload is kept as a version of its own. The last ten stay.
 versions-none = Nothing has been uploaded yet.
 versions-failed = The versions could not be loaded
-state = State
 rows = Customers
 active = In use
 tag-received = Received

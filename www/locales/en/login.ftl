@@ -5,7 +5,6 @@ login-show = Show password
 login-hide = Hide password
 login-submit = Sign in
 login-busy = Signing in…
-login-missing = Enter your e-mail or user name and your password.
 login-missing-identifier = Enter your e-mail or user name.
 login-missing-password = Enter your password.
 login-out = You are signed out.

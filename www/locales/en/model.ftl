@@ -77,7 +77,6 @@ history-scored = Model { $no } scored the customers
 
 list-title = All models
 list-lead = Each upload with outcomes trains one. It takes over only when it does better on customers neither was trained on.
-state = State
 learnt-from = Learnt from
 look = Look at
 promote = Put in charge

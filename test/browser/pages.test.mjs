@@ -1,0 +1,102 @@
+// Every page, wide and narrow, light and dark: no console error, no breach of the content policy, nothing for axe to
+// find, no sideways scrolling.
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { accessible, bank, clean, close, fits, open, settled, someCustomer, unavailable, upload, visit, window } from './harness.mjs';
+
+const LOOKS = [{ width: 1440 }, { width: 390 }, { width: 1440, dark: true }, { width: 390, dark: true }];
+const name = ({ width, dark }) => `${width} px ${dark ? 'dark' : 'light'}`;
+
+const PUBLIC = ['/', '/login/', '/login/?out=1'];
+const INSIDE = ['/dashboard/', '/dashboard/risk-level/', '/dashboard/risk-level/?band=low&sort=name', '/dashboard/risk-level/?q=nobodyiscalledthis', '/dashboard/data-management/', '/dashboard/model-insight/'];
+
+describe('pages', { skip: unavailable }, () => {
+  before(open);
+  after(close);
+
+  test('there are customers to look at', async (t) => {
+    const { context, page } = await window(t, { as: 'admin' });
+    if (await someCustomer(context)) return;
+    if (!bank) { t.skip('the instance has no customers and Churn_Modelling.csv is not there (HF_DATA)'); return; }
+    await upload(page, bank);
+    assert.ok(await someCustomer(context));
+  });
+
+  for (const look of LOOKS) {
+    test(`public pages, ${name(look)}`, async (t) => {
+      const { page, complaints } = await window(t, look);
+      for (const path of PUBLIC) {
+        await visit(page, path);
+        await accessible(page, path);
+        await fits(page, path);
+        clean(complaints, path);
+      }
+    });
+
+    test(`dashboard pages, ${name(look)}`, async (t) => {
+      const { context, page, complaints } = await window(t, { ...look, as: 'admin' });
+      const one = await someCustomer(context);
+      for (const path of [...INSIDE, ...(one ? [`/dashboard/customer/?id=${one.id}`] : [])]) {
+        await visit(page, path);
+        assert.equal(await page.locator('h1').count(), 1, `${path} has one h1`);
+        await accessible(page, path);
+        await fits(page, path);
+        clean(complaints, path);
+      }
+    });
+  }
+
+  test('a page that does not exist says so', async (t) => {
+    const { page, complaints } = await window(t);
+    const answer = await page.goto('/no/such/page');
+    assert.equal(answer.status(), 404);
+    await page.getByRole('heading', { name: 'There is nothing at this address' }).waitFor();
+    await accessible(page, 'the page not found');
+    clean(complaints, 'the page not found', { except: /status of 404/ });
+  });
+
+  test('a customer who does not exist has a page that says so', async (t) => {
+    const { page, complaints } = await window(t, { as: 'admin' });
+    await visit(page, '/dashboard/customer/?id=00000000-0000-7000-8000-000000000000');
+    await page.getByRole('heading', { name: 'There is no such customer' }).waitFor();
+    await accessible(page, 'an unknown customer');
+    clean(complaints, 'an unknown customer', { except: /status of 404/ });
+  });
+
+  test('somebody without the right is told so, and shown no page that needs it', async (t) => {
+    const { page, complaints } = await window(t, { as: 'customer' });
+    await visit(page, '/dashboard/');
+    await page.getByRole('heading', { name: 'This page is not part of your role' }).waitFor();
+    assert.equal(await page.locator('.rail nav li:visible').count(), 0, 'no page is offered');
+    await accessible(page, 'a page outside the role');
+    clean(complaints, 'a page outside the role');
+  });
+
+  test('a service that is down shows the request number and lets a person try again', async (t) => {
+    const { page } = await window(t, { as: 'admin' });
+    let down = true;
+    await page.route('**/api/v1/reports/overview', (route) => (down
+      ? route.fulfill({ status: 503, contentType: 'application/problem+json', body: JSON.stringify({ status: 503, code: 'unavailable', detail: 'Reports are not running.', request_id: 'req-for-support' }) })
+      : route.continue()));
+    await page.goto('/dashboard/');
+    await page.getByRole('button', { name: 'Copy request number req-for-support' }).waitFor();
+    await accessible(page, 'a fault');
+    down = false;
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await page.getByRole('button', { name: 'Try again' }).waitFor({ state: 'detached' });
+    await settled(page);
+  });
+
+  test('the theme follows the system until a person chooses, and only the theme is kept', async (t) => {
+    const { page } = await window(t, { as: 'admin', dark: true });
+    await visit(page, '/dashboard/');
+    const theme = () => page.evaluate(() => document.documentElement.dataset.theme);
+    assert.equal(await theme(), 'dark');
+    await page.getByRole('button', { name: /^Theme:/ }).click();
+    assert.equal(await theme(), 'light');
+    await page.reload();
+    assert.equal(await theme(), 'light');
+    assert.deepEqual(await page.evaluate(() => Object.keys(localStorage)), ['theme']);
+    assert.equal(await page.evaluate(() => document.cookie), '', 'no script can read a cookie');
+  });
+});
