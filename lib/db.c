@@ -101,7 +101,7 @@ close_connection(struct db *db)
     db->lost = true;
     db->tx = TX_NONE;
     db->committing = false;
-    db_forget_statements(db);
+    db_close_statements(db);
 }
 
 void
@@ -110,6 +110,7 @@ db_disconnect(struct db *db)
     if (db == NULL)
         return;
     close_connection(db);
+    db_free_statements(db);
     free(db->own);
     free(db);
 }

@@ -82,7 +82,24 @@ read_from(struct reading *s, struct sql_word w)
     }
 }
 
-/* Notes the names that WITH gives to its queries: "name AS (" and "name (columns) AS (". */
+/* Whether a name is followed by "AS (" or "(columns) AS (". */
+static bool
+names_query(const struct sql_word *name)
+{
+    struct sql_word w = sql_word(name->end);
+
+    if (w.kind == SQL_OTHER && *w.text == '(') {
+        while (w.kind != SQL_END && !(w.kind == SQL_OTHER && *w.text == ')'))
+            w = sql_word(w.end);
+        w = sql_word(w.end);
+    }
+    if (!sql_is(&w, "AS"))
+        return false;
+    w = sql_word(w.end);
+    return w.kind == SQL_OTHER && *w.text == '(';
+}
+
+/* Notes the names that WITH gives to its queries. */
 static void
 read_names(struct reading *s, const char *sql)
 {
@@ -90,13 +107,11 @@ read_names(struct reading *s, const char *sql)
     bool with = false;
 
     for (; w.kind != SQL_END; before = w, w = sql_word(w.end)) {
-        struct sql_word next = sql_word(w.end), after = next.kind == SQL_END ? next : sql_word(next.end);
+        bool place = sql_is(&before, "WITH") || sql_is(&before, "RECURSIVE") ||
+                     (before.kind == SQL_OTHER && *before.text == ',');
 
         with = with || sql_is(&w, "WITH");
-        if (with && w.kind == SQL_WORD && sql_is(&next, "AS") && after.kind == SQL_OTHER && *after.text == '(' &&
-            (sql_is(&before, "WITH") || sql_is(&before, "RECURSIVE") ||
-             (before.kind == SQL_OTHER && *before.text == ',')) &&
-            s->name_count < MAX_NAMES)
+        if (with && place && w.kind == SQL_WORD && s->name_count < MAX_NAMES && names_query(&w))
             s->names[s->name_count++] = w;
     }
 }

@@ -88,12 +88,24 @@ bind_column(struct stmt *st, unsigned i, const MYSQL_FIELD *f)
     return true;
 }
 
+static bool
+same_columns(const struct stmt *st, const MYSQL_FIELD *fields, unsigned n)
+{
+    bool same = n == st->column_count && fields != NULL;
+
+    for (unsigned i = 0; same && i < n; i++)
+        same = kind_of(&fields[i]) == st->columns[i].kind;
+    return same;
+}
+
 enum err
 stmt_columns_make(struct stmt *st)
 {
     unsigned n = mysql_stmt_field_count(st->handle);
     const MYSQL_FIELD *fields = n > 0 ? mariadb_stmt_fetch_fields(st->handle) : NULL;
 
+    if (st->columns != NULL)
+        return same_columns(st, fields, n) ? ERR_NONE : ERR_REPEAT;
     if (n == 0)
         return ERR_NONE;
     if (fields == NULL || n > DB_MAX_COLUMNS)

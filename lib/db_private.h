@@ -21,6 +21,7 @@
 #define DB_MAX_PARAMS    64
 #define DB_MAX_COLUMNS   128
 #define DB_MAX_INSTANCES 8
+#define LIB_QUERIES      (LQ_END - LQ_SESSION)
 
 /* Who gives a parameter its value. */
 enum slot { SLOT_ARG, SLOT_TENANT, SLOT_ACTOR };
@@ -64,8 +65,8 @@ union param {
 };
 
 struct stmt {
-    struct stmt *next; /* another instance of the same statement */
-    MYSQL_STMT *handle;
+    struct stmt *next;  /* another instance of the same statement */
+    MYSQL_STMT *handle; /* NULL: to be prepared (again) */
     struct sql_plan plan;
     MYSQL_BIND *in;
     union param *values;
@@ -84,7 +85,8 @@ struct db {
     const struct app *app;
     MYSQL *my;
     struct stmt **own; /* by the binary's number */
-    struct stmt *lib[LQ_END - LQ_SESSION];
+    struct stmt *lib[LIB_QUERIES];
+    struct stmt *retired;
     struct rows *open; /* results that read from a statement */
     enum transaction tx;
     bool lost;       /* nothing works before db_reconnect */
@@ -114,9 +116,8 @@ bool db_may_run(const struct req *r, const struct sql_plan *plan);
 
 /* A free instance of a statement, prepared. */
 enum err stmt_get(struct req *r, int number, struct stmt **ret_stmt) HF_CHECK;
-void stmt_free(struct stmt *st);
 
-/* Makes columns, cells and binds after preparing. */
+/* Makes columns, cells and binds after preparing. ERR_REPEAT: prepared again, it has other columns than before. */
 enum err stmt_columns_make(struct stmt *st) HF_CHECK;
 void stmt_columns_free(struct stmt *st);
 
@@ -138,7 +139,8 @@ enum err stmt_failed(struct req *r, struct db *db, MYSQL_STMT *handle, const cha
 enum err db_err_of(unsigned code);
 bool stmt_outdated(MYSQL_STMT *handle);
 
-/* Closes all results and statements of a connection. */
-void db_forget_statements(struct db *db);
+/* Ends all results and prepared handles of a connection that is closed; the statements are prepared again at need. */
+void db_close_statements(struct db *db);
+void db_free_statements(struct db *db);
 
 #endif

@@ -67,13 +67,21 @@ sql_plan_make(const char *sql, struct sql_plan *ret_plan, const char **ret_why)
     return ERR_NONE;
 }
 
-void
+static void
+close_handle(struct stmt *st)
+{
+    if (st->handle != NULL)
+        mysql_stmt_close(st->handle); /* its result says whether the server heard it: of no use here */
+    st->handle = NULL;
+    st->out_bound = st->busy = false;
+}
+
+static void
 stmt_free(struct stmt *st)
 {
     if (st == NULL)
         return;
-    if (st->handle != NULL)
-        mysql_stmt_close(st->handle); /* its result says whether the server heard it: of no use here */
+    close_handle(st);
     stmt_columns_free(st);
     free(st->plan.text);
     free(st->in);
@@ -82,26 +90,42 @@ stmt_free(struct stmt *st)
 }
 
 static enum err
-prepare(struct req *r, struct db *db, struct stmt *st, const char *sql)
+stmt_new(struct req *r, const char *sql, struct stmt **ret_stmt)
 {
     const char *why = "no memory";
-    enum err e = sql_plan_make(sql, &st->plan, &why);
+    struct stmt *st = calloc(1, sizeof(*st));
+    enum err e;
 
+    if (st == NULL)
+        return fault(r, ERR_UNAVAILABLE, "no memory for a statement");
+    e = sql_plan_make(sql, &st->plan, &why);
     if (e == ERR_NONE) {
         st->in = calloc(st->plan.params + 1, sizeof(*st->in));
         st->values = calloc(st->plan.params + 1, sizeof(*st->values));
-        st->handle = mysql_stmt_init(db->my);
-        if (st->in == NULL || st->values == NULL || st->handle == NULL)
+        if (st->in == NULL || st->values == NULL)
             e = ERR_UNAVAILABLE;
     }
-    if (e != ERR_NONE)
+    if (e != ERR_NONE) {
+        stmt_free(st);
         return fault(r, e, "database: %s in: %.100s", why, sql);
-    if (mysql_stmt_prepare(st->handle, st->plan.text, (unsigned long)strlen(st->plan.text)) != 0)
-        return stmt_failed(r, db, st->handle, sql);
+    }
+    *ret_stmt = st;
+    return ERR_NONE;
+}
+
+static enum err
+prepare(struct req *r, struct stmt *st)
+{
+    const char *sql = st->plan.text;
+
+    st->handle = mysql_stmt_init(r->db->my);
+    if (st->handle == NULL)
+        return fault(r, ERR_UNAVAILABLE, "no memory for a statement");
+    if (mysql_stmt_prepare(st->handle, sql, (unsigned long)strlen(sql)) != 0)
+        return stmt_failed(r, r->db, st->handle, sql);
     if (mysql_stmt_param_count(st->handle) != st->plan.params)
         return fault(r, ERR_INTERNAL, "database: a ? where none is understood in: %.100s", sql);
-    e = stmt_columns_make(st);
-    return e == ERR_NONE ? e : fault(r, e, "database: columns of: %.100s", sql);
+    return ERR_NONE;
 }
 
 static struct stmt **
@@ -110,29 +134,34 @@ instances_of(struct db *db, int number)
     return number < 0 ? &db->lib[number - LQ_SESSION] : &db->own[number];
 }
 
-enum err
-stmt_get(struct req *r, int number, struct stmt **ret_stmt)
+/* Rows that live on may still name the columns of a statement that has to go: it waits for the end of the db. */
+static void
+retire(struct db *db, struct stmt **slot, struct stmt *st)
 {
-    struct db *db = r->db;
-    const struct query *q = db_query(db->app, number);
-    struct stmt **slot, *st;
+    while (*slot != st)
+        slot = &(*slot)->next;
+    *slot = st->next;
+    close_handle(st);
+    st->next = db->retired;
+    db->retired = st;
+}
+
+/* An instance without an open result. */
+static enum err
+find(struct req *r, struct stmt **slot, const char *sql, struct stmt **ret_stmt)
+{
     unsigned instances = 0;
+    struct stmt *st;
     enum err e;
 
-    if (q == NULL)
-        return fault(r, ERR_INTERNAL, "database: there is no statement %d", number);
-    slot = instances_of(db, number);
     for (st = *slot; st != NULL && st->busy; st = st->next)
         instances++;
     if (st == NULL) {
         if (instances == DB_MAX_INSTANCES)
-            return fault(r, ERR_INTERNAL, "database: %u results open at once of: %.100s", instances, q->sql);
-        st = calloc(1, sizeof(*st));
-        e = st == NULL ? ERR_UNAVAILABLE : prepare(r, db, st, q->sql);
-        if (e != ERR_NONE) {
-            stmt_free(st);
+            return fault(r, ERR_INTERNAL, "database: %u results open at once of: %.100s", instances, sql);
+        e = stmt_new(r, sql, &st);
+        if (e != ERR_NONE)
             return e;
-        }
         st->next = *slot;
         *slot = st;
     }
@@ -140,18 +169,33 @@ stmt_get(struct req *r, int number, struct stmt **ret_stmt)
     return ERR_NONE;
 }
 
-/* A statement that the server forgot, or whose columns changed, is made anew at its next use. */
-static void
-drop(struct db *db, int number, struct stmt *st)
+enum err
+stmt_get(struct req *r, int number, struct stmt **ret_stmt)
 {
-    struct stmt **p = instances_of(db, number);
+    const struct query *q = db_query(r->db->app, number);
+    struct stmt **slot, *st;
+    enum err e;
 
-    while (*p != NULL && *p != st)
-        p = &(*p)->next;
-    if (*p == NULL)
-        return;
-    *p = st->next;
-    stmt_free(st);
+    if (q == NULL)
+        return fault(r, ERR_INTERNAL, "database: there is no statement %d", number);
+    slot = instances_of(r->db, number);
+    e = find(r, slot, q->sql, &st);
+    if (e != ERR_NONE)
+        return e;
+    if (st->handle == NULL) {
+        e = prepare(r, st);
+        if (e != ERR_NONE) {
+            close_handle(st);
+            return e;
+        }
+        e = stmt_columns_make(st);
+        if (e != ERR_NONE) {
+            retire(r->db, slot, st);
+            return fault(r, e, "database: columns of: %.100s", q->sql);
+        }
+    }
+    *ret_stmt = st;
+    return ERR_NONE;
 }
 
 bool
@@ -204,34 +248,45 @@ stmt_run(struct req *r, int number, struct args args, struct stmt **ret_stmt)
 
         e = stmt_failed(r, r->db, st->handle, st->plan.text);
         if (gone)
-            drop(r->db, number, st);
+            close_handle(st);
         return e;
     }
     *ret_stmt = st;
     return ERR_NONE;
 }
 
-void
-db_forget_statements(struct db *db)
+static void
+free_list(struct stmt **list)
 {
-    struct stmt *st;
+    for (struct stmt *st = *list; st != NULL; st = *list) {
+        *list = st->next;
+        stmt_free(st);
+    }
+}
 
+void
+db_free_statements(struct db *db)
+{
+    for (size_t i = 0; db->own != NULL && i < db->app->query_count; i++)
+        free_list(&db->own[i]);
+    for (size_t i = 0; i < LIB_QUERIES; i++)
+        free_list(&db->lib[i]);
+    free_list(&db->retired);
+}
+
+void
+db_close_statements(struct db *db)
+{
     for (struct rows *rows = db->open; rows != NULL; rows = rows->next) {
         rows->st = NULL;
         rows->at_row = false;
         rows->error = ERR_LOST;
     }
     db->open = NULL;
-    for (size_t i = 0; db->own != NULL && i < db->app->query_count; i++) {
-        while ((st = db->own[i]) != NULL) {
-            db->own[i] = st->next;
-            stmt_free(st);
-        }
-    }
-    for (size_t i = 0; i < sizeof(db->lib) / sizeof(db->lib[0]); i++) {
-        while ((st = db->lib[i]) != NULL) {
-            db->lib[i] = st->next;
-            stmt_free(st);
-        }
-    }
+    for (size_t i = 0; db->own != NULL && i < db->app->query_count; i++)
+        for (struct stmt *st = db->own[i]; st != NULL; st = st->next)
+            close_handle(st);
+    for (size_t i = 0; i < LIB_QUERIES; i++)
+        for (struct stmt *st = db->lib[i]; st != NULL; st = st->next)
+            close_handle(st);
 }

@@ -37,7 +37,8 @@ static const struct query queries[] = {
     [LQ_AUDIT_ADD -
         LQ_SESSION] = { "INSERT INTO audit (tenant_id, id, actor_id, action, object, object_id, detail, request_id)"
                         " VALUES (:tenant, ?, :actor, ?, ?, ?, ?, ?)" },
-    [LQ_SCHEMA_VERSION - LQ_SESSION] = { "SELECT MAX(version) FROM schema_migrations", .global = true },
+    [LQ_SCHEMA_VERSION -
+        LQ_SESSION] = { "SELECT MAX(version) FROM schema_migrations WHERE applied_at IS NOT NULL", .global = true },
     [LQ_JOB_ADD - LQ_SESSION] = { "INSERT INTO jobs (id, tenant_id, domain, kind, payload, created_by)"
                                   " VALUES (?, :tenant, ?, ?, ?, :actor)" },
     /* The oldest unfinished job of a tenant goes first, so that its versions keep their order even over a retry. */
