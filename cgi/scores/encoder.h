@@ -28,7 +28,7 @@
 struct writer;
 
 struct encoder_feature {
-    const char *name; /* the column's header */
+    const char *name, *title; /* of the column */
     enum schema_type type;
     bool excluded;
     size_t first, width;            /* columns first .. first + width - 1 */

@@ -148,6 +148,7 @@ static enum err
 build_feature(struct arena *a, const struct table *t, size_t i, size_t most, struct encoder_feature *f)
 {
     f->name = schema_feature(t->schema, i)->header;
+    f->title = schema_feature(t->schema, i)->title;
     f->type = schema_feature(t->schema, i)->type;
     switch (f->type) {
     case SCHEMA_CATEGORY:

@@ -21,6 +21,7 @@ write_feature(struct writer *w, const struct encoder_feature *f)
 {
     writer_object(w, NULL);
     writer_str(w, "name", f->name);
+    writer_str(w, "title", f->title);
     writer_str(w, "type", type_names[f->type]);
     writer_bool(w, "excluded", f->excluded);
     writer_str(w, "typical", f->typical);
@@ -86,6 +87,7 @@ read_feature(struct arena *a, const json *v, const struct schema_column *column,
 
     f->type = column->type;
     f->name = column->header;
+    f->title = column->title;
     if (strcmp(name, column->header) != 0 || strcmp(json_str(json_get(v, "type"), ""), type_names[f->type]) != 0)
         return false;
     f->excluded = json_bool(json_get(v, "excluded"), false);

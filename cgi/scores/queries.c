@@ -1,15 +1,12 @@
 /* All statements of the scores binary. */
 #include "scores.h"
 
-/* A model as it is told: aliases are the JSON keys. */
+/* A model as it is told; the columns are numbered in models.c. */
 #define MODEL_TELL                                                                                                     \
-    "SELECT m.id, m.no, m.dataset_id, m.dataset_no, m.schema_name AS `schema`, m.rows_total AS `rows`, m.churners,"    \
-    " m.state, JSON_VALUE(m.params, '$.rounds') AS rounds, m.params AS `params:json`,"                                 \
-    " m.encoding AS `encoding:json`, m.metrics AS `metrics:json`, m.calibration AS `calibration:json`,"                \
-    " m.importance AS `importance:json`, m.lift AS `lift:json`, COALESCE(m.comparison, 'null') AS `comparison:json`,"  \
-    " COALESCE(m.warnings, '[]') AS `warnings:json`, COALESCE(m.excluded, '[]') AS `excluded:json`, m.code,"           \
-    " m.created_at, m.created_by"                                                                                      \
-    " FROM models m"
+    "SELECT m.id, m.no, m.dataset_id, m.dataset_no, m.schema_name, m.rows_total, m.churners, m.state, m.params,"       \
+    " m.encoding, m.metrics, m.calibration, m.importance, m.lift, m.comparison, COALESCE(m.warnings, '[]'),"           \
+    " COALESCE(m.excluded, '[]'), m.code, m.created_at, m.created_by, u.name"                                          \
+    " FROM models m LEFT JOIN users u ON u.id = m.created_by AND u.tenant_id = m.tenant_id"
 
 const struct query scores_queries[Q_COUNT] = {
     [Q_DATASET] = { "SELECT no, id, name, schema_name, state, schema_body, rows_total, labelled FROM datasets"
@@ -78,6 +75,8 @@ const struct query scores_queries[Q_COUNT] = {
                              " AND state = 'running'" },
     [Q_SCORING_DONE] = { "UPDATE scorings SET state = 'done', done_at = ? WHERE tenant_id = :tenant AND no = ?"
                          " AND state = 'running'" },
+    [Q_SCORINGS_DONE_OF] = { "SELECT COUNT(*) FROM scorings WHERE tenant_id = :tenant AND dataset_no = ?"
+                             " AND state = 'done'" },
     [Q_ROWS] = { "SELECT row_no, customer_id, external_id, name, label, value, cells FROM dataset_rows"
                  " WHERE tenant_id = :tenant AND dataset_no = ? AND row_no > ? ORDER BY row_no LIMIT ?" },
     [Q_SCORE_INSERT] = { "INSERT INTO scores (tenant_id, scoring_no, row_no, band, score, margin, value, expected_value,"
@@ -85,6 +84,7 @@ const struct query scores_queries[Q_COUNT] = {
                          " VALUES (:tenant, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)" },
     [Q_SCORES_OF] = { "SELECT row_no, score, margin, expected_value, action, action_score, contributions FROM scores"
                       " WHERE tenant_id = :tenant AND scoring_no = ? AND row_no > ? ORDER BY row_no LIMIT ?" },
+    [Q_SCORES_LAST] = { "SELECT COALESCE(MAX(row_no), 0) FROM scores WHERE tenant_id = :tenant AND scoring_no = ?" },
     [Q_SCORES_PREVIOUS] = { "SELECT d.row_no, d.external_id, s.score FROM dataset_rows d JOIN scores s"
                             " ON s.tenant_id = d.tenant_id AND s.row_no = d.row_no WHERE d.tenant_id = :tenant"
                             " AND s.tenant_id = :tenant AND d.dataset_no = ? AND s.scoring_no = ? AND d.row_no > ?"
