@@ -89,28 +89,27 @@ stmt_free(struct stmt *st)
     free(st);
 }
 
-static enum err
-stmt_new(struct req *r, const char *sql, struct stmt **ret_stmt)
+/* NULL: it is not well formed, or there is no memory; *ret_error says which. */
+static struct stmt *
+stmt_new(struct req *r, const char *sql, enum err *ret_error)
 {
     const char *why = "no memory";
     struct stmt *st = calloc(1, sizeof(*st));
-    enum err e;
+    enum err e = ERR_UNAVAILABLE;
 
-    if (st == NULL)
-        return fault(r, ERR_UNAVAILABLE, "no memory for a statement");
-    e = sql_plan_make(sql, &st->plan, &why);
-    if (e == ERR_NONE) {
+    if (st != NULL)
+        e = sql_plan_make(sql, &st->plan, &why);
+    if (st != NULL && e == ERR_NONE) {
         st->in = calloc(st->plan.params + 1, sizeof(*st->in));
         st->values = calloc(st->plan.params + 1, sizeof(*st->values));
-        if (st->in == NULL || st->values == NULL)
-            e = ERR_UNAVAILABLE;
+        if (st->in != NULL && st->values != NULL)
+            return st;
+        e = ERR_UNAVAILABLE;
+        why = "no memory";
     }
-    if (e != ERR_NONE) {
-        stmt_free(st);
-        return fault(r, e, "database: %s in: %.100s", why, sql);
-    }
-    *ret_stmt = st;
-    return ERR_NONE;
+    stmt_free(st);
+    *ret_error = fault(r, e, "database: %s in: %.100s", why, sql);
+    return NULL;
 }
 
 static enum err
@@ -146,27 +145,27 @@ retire(struct db *db, struct stmt **slot, struct stmt *st)
     db->retired = st;
 }
 
-/* An instance without an open result. */
-static enum err
-find(struct req *r, struct stmt **slot, const char *sql, struct stmt **ret_stmt)
+/* An instance without an open result; NULL after a fault. */
+static struct stmt *
+find(struct req *r, struct stmt **slot, const char *sql, enum err *ret_error)
 {
     unsigned instances = 0;
     struct stmt *st;
-    enum err e;
 
     for (st = *slot; st != NULL && st->busy; st = st->next)
         instances++;
-    if (st == NULL) {
-        if (instances == DB_MAX_INSTANCES)
-            return fault(r, ERR_INTERNAL, "database: %u results open at once of: %.100s", instances, sql);
-        e = stmt_new(r, sql, &st);
-        if (e != ERR_NONE)
-            return e;
+    if (st != NULL)
+        return st;
+    if (instances == DB_MAX_INSTANCES) {
+        *ret_error = fault(r, ERR_INTERNAL, "database: %u results open at once of: %.100s", instances, sql);
+        return NULL;
+    }
+    st = stmt_new(r, sql, ret_error);
+    if (st != NULL) {
         st->next = *slot;
         *slot = st;
     }
-    *ret_stmt = st;
-    return ERR_NONE;
+    return st;
 }
 
 enum err
@@ -174,13 +173,13 @@ stmt_get(struct req *r, int number, struct stmt **ret_stmt)
 {
     const struct query *q = db_query(r->db->app, number);
     struct stmt **slot, *st;
-    enum err e;
+    enum err e = ERR_INTERNAL;
 
     if (q == NULL)
-        return fault(r, ERR_INTERNAL, "database: there is no statement %d", number);
+        return fault(r, e, "database: there is no statement %d", number);
     slot = instances_of(r->db, number);
-    e = find(r, slot, q->sql, &st);
-    if (e != ERR_NONE)
+    st = find(r, slot, q->sql, &e);
+    if (st == NULL)
         return e;
     if (st->handle == NULL) {
         e = prepare(r, st);
