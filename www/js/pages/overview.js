@@ -148,6 +148,7 @@ function Trend({ trends }) {
   if (versions.length < 2) return null;
   const [before, now] = versions.slice(-2);
   return html`<${Card} id="trend-head" title=${t('trend-title')} lead=${t('trend-lead')}>
+    <p class="legend small muted" aria-hidden="true"><span><svg viewBox="0 0 26 8"><path d="M0 4h26" /><circle cx="13" cy="4" r="3.5" /></svg>${t('trend-observed')}</span><span class="dashed"><svg viewBox="0 0 26 8"><path d="M0 4h26" stroke-dasharray="4 3" /><path d="M13 0l4 4-4 4-4-4z" /></svg>${t('trend-expected')}</span></p>
     <${Figure} make=${memo('trend', trends, () => trend(versions))} size="short" summary=${t('trend-summary', { before: share(before.average_probability), now: share(now.average_probability) })} caption=${t('trend-title')}
       head=${[t('dataset'), t('uploaded'), t('kpi-customers'), t('trend-observed'), t('trend-expected'), t('kpi-high')]}
       rows=${versions.map((one) => [`${one.label} · ${one.name}`, date(one.created_at), count(one.customers), share(one.churn_rate), share(one.average_probability), count(one.high)])} />

@@ -25,16 +25,14 @@ export const histogram = (bins, cutoffs = CUTOFFS) => (colors, width) => {
   };
 };
 
-const endLabel = (color) => ({ endLabel: { show: true, formatter: ({ seriesName }) => seriesName, color, fontSize: 12, fontWeight: 500, width: 118, overflow: 'break' } });
-
 export const trend = (versions) => (colors) => ({
-  grid: { ...GRID, right: 130 },
+  grid: { ...GRID, top: 10, right: 12 },
   tooltip: { trigger: 'axis', formatter: (lines) => [versions[lines[0].dataIndex].label, ...lines.map((line) => `${line.seriesName}: ${share(line.value)}`)].join('\n') },
   xAxis: { type: 'category', data: versions.map((version) => version.label), boundaryGap: versions.length < 3, ...axis(colors), splitLine: { show: false }, axisLine: { show: true, lineStyle: { color: colors.line } } },
   yAxis: percentAxis(colors, { min: 0 }),
   series: [
-    { type: 'line', name: t('trend-observed'), data: versions.map((version) => version.churn_rate), symbolSize: 9, symbol: 'circle', lineStyle: { width: 2.5 }, color: colors.chart1, ...endLabel(colors.chart1) },
-    { type: 'line', name: t('trend-expected'), data: versions.map((version) => version.average_probability), symbolSize: 8, symbol: 'diamond', lineStyle: { width: 2, type: [6, 4] }, color: colors.up, ...endLabel(colors.up) },
+    { type: 'line', name: t('trend-observed'), data: versions.map((version) => version.churn_rate), symbolSize: 9, symbol: 'circle', lineStyle: { width: 2.5 }, color: colors.chart1 },
+    { type: 'line', name: t('trend-expected'), data: versions.map((version) => version.average_probability), symbolSize: 8, symbol: 'diamond', lineStyle: { width: 2, type: [6, 4] }, color: colors.up },
   ],
 });
 

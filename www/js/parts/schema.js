@@ -3,6 +3,7 @@ import { html, Icon, useState } from '../lib/dom.js';
 import { t } from '../lib/l10n.js';
 import { put } from '../lib/api.js';
 import { Card, Fault } from './basics.js';
+import { actionFaults, ActionsEditor, actionsToSend } from './actions.js';
 
 const ROLES = ['id', 'name', 'label', 'value', 'feature', 'ignore'];
 const TYPES = ['number', 'category', 'yes_no'];
@@ -30,7 +31,8 @@ export function SchemaForm({ proposal, taken, onReady, onCancel }) {
   const [name, setName] = useState(() => slug(proposal.file.name, taken));
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState(null);
-  const faults = faultsOf(columns, name);
+  const [actions, setActions] = useState([]);
+  const faults = [...faultsOf(columns, name), ...actionFaults(actions)];
   const labelled = columns.some((column) => column.role === 'label');
   const set = (index, change) => setColumns(columns.map((column, at) => (at === index ? { ...column, ...change } : column)));
 
@@ -40,7 +42,7 @@ export function SchemaForm({ proposal, taken, onReady, onCancel }) {
     setBusy(true);
     setProblem(null);
     try {
-      await put(`/uploads/schemas/${name}`, { title: proposal.file.name.replace(/\.csv$/i, ''), columns, actions: proposal.actions ?? [] });
+      await put(`/uploads/schemas/${name}`, { title: proposal.file.name.replace(/\.csv$/i, ''), columns, actions: actionsToSend(actions, columns) });
       await onReady(name);
     } catch (fault) {
       setProblem(fault);
@@ -58,6 +60,7 @@ export function SchemaForm({ proposal, taken, onReady, onCancel }) {
           <th scope="row"><code>${column.header}</code>${proposal.values[index]?.length > 0 && html`<div class="cell-sub">${t('schema-sample', { sample: proposal.values[index].join(', ') })}</div>`}</th>
           <td><select class="select" aria-label=${t('role-of', { column: column.header })} value=${column.role} onChange=${(event) => set(index, { role: event.target.value })}>${ROLES.map((role) => html`<option value=${role}>${t(`role-${role}`)}</option>`)}</select></td>
           <td><select class="select" aria-label=${t('type-of', { column: column.header })} value=${column.type} disabled=${column.role === 'ignore'} onChange=${(event) => set(index, { type: event.target.value })}>${TYPES.map((type) => html`<option value=${type}>${t(`type-${type}`)}</option>`)}</select></td></tr>`)}</tbody></table></div>
+      <${ActionsEditor} actions=${actions} columns=${columns} onChange=${setActions} />
       <div role="status">${faults.length > 0 ? html`<ul class="plain-faults">${faults.map((fault) => html`<li class="field-error"><${Icon} name="fault" />${fault}</li>`)}</ul>` : !labelled && html`<p class="small muted">${t('schema-no-label')}</p>`}</div>
       ${problem && html`<${Fault} problem=${problem} title=${t('schema-failed')} />`}
       <div class="actions"><button type="submit" class="button primary" disabled=${busy || faults.length > 0}>${t('schema-go')}</button><button type="button" class="button" onClick=${onCancel}>${t('cancel')}</button></div>
