@@ -4,10 +4,12 @@
  * actor; `:actor` to the actor's user id (nil: NULL). No handler passes either.
  *
  * At start-up every statement is checked: one on a tenant's table (all but those of the few global tables listed in
- * lib/db_check.c) without :tenant stops the binary; a GET route may only run SELECTs.
+ * lib/db_check.c) without :tenant stops the binary. What a GET runs must be a SELECT, unless its handler called db_begin;
+ * this is checked at each run and refused with ERR_INTERNAL.
  *
  * Failures: 1062 -> ERR_CONFLICT; 1451, 1452 -> ERR_CONFLICT; 1020, 1205, 1213 -> ERR_REPEAT (serve repeats the whole
- * step); lost connection -> ERR_LOST; anything else -> ERR_INTERNAL. The detail goes to the log, never to a user.
+ * step); lost connection -> ERR_LOST; max_statement_time (5 s, none in jobs) and no memory -> ERR_UNAVAILABLE; anything
+ * else -> ERR_INTERNAL. The detail goes to the log without the user's values, never to a user.
  */
 #ifndef HF_DB_H
 #define HF_DB_H
@@ -96,7 +98,7 @@ unsigned col_count(const struct rows *rows);
 const char *col_name(const struct rows *rows, unsigned col);
 
 /* Writes the current row's columns as members: aliases are the JSON keys; a suffix tells the type where SQL does not:
-   "name:bool", "name:json" (stored JSON as is), "name:str". UUID, DATETIME, DECIMAL (as string), numbers by SQL type. */
+   "name:bool", "name:json" (stored JSON as is), "name:str", "name:int" and "name:num" (a SUM, which is DECIMAL). UUID, DATETIME, DECIMAL (as string), numbers by SQL type. */
 void out_row(struct req *r, const struct rows *rows);
 
 /* Transactions, for jobs; a request has its own around the handler. */

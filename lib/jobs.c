@@ -6,6 +6,7 @@
 #include <poll.h>
 #include <pthread.h>
 #include <signal.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "arena.h"
@@ -105,7 +106,8 @@ fresh(struct runner *run)
     if (db != NULL)
         db_rollback(r);
     arena_reset(arena);
-    memset(&run->p, 0, sizeof(run->p));
+    /* The output buffer is kept: a job may write JSON with out_*, to store it. */
+    run->p = (struct req_private){ .out = run->p.out, .out_size = run->p.out_size };
     *r = (struct req){ .app = run->app, .arena = arena, .db = db, .p = &run->p, .method = "JOB" };
     r->path = r->query = r->content_type = r->id = r->address = "";
     r->started_us = clock_mono_us();
@@ -243,10 +245,16 @@ log_outcome(const struct req *r, const struct job *job, enum err e, const char *
              (long long)((clock_mono_us() - r->started_us) / 1000));
 }
 
+static unsigned
+most_attempts(const struct held_job *job)
+{
+    return job->kind == NULL || job->kind->max_attempts == 0 ? MAX_ATTEMPTS : job->kind->max_attempts;
+}
+
 static enum err
 run_kind(struct req *r, const struct job *job)
 {
-    unsigned most = held->kind == NULL || held->kind->max_attempts == 0 ? MAX_ATTEMPTS : held->kind->max_attempts;
+    unsigned most = most_attempts(held);
 
     if (held->kind == NULL)
         return fault(r, ERR_INTERNAL, "no such kind of job: %s", held->kind_name);
@@ -259,14 +267,13 @@ static void
 work(struct runner *run, struct held_job *taken)
 {
     struct req *r = &run->r;
-    unsigned most = taken->kind == NULL || taken->kind->max_attempts == 0 ? MAX_ATTEMPTS : taken->kind->max_attempts;
     struct job job = { .id = taken->id, .kind = taken->kind_name, .attempt = taken->attempt };
     char id[UUID_TEXT];
     const char *why;
     enum err e;
 
     held = taken;
-    job.last = taken->attempt >= most;
+    job.last = taken->attempt >= most_attempts(taken);
     uuid_text(taken->id, id);
     r->id = arena_str(r->arena, id);
     e = json_parse(r->arena, taken->payload, strlen(taken->payload), &job.payload, NULL);
@@ -374,5 +381,6 @@ jobs_run(const struct app *app)
         loop(&run);
     arena_free(run.r.arena);
     db_disconnect(run.r.db);
+    free(run.p.out);
     return e == ERR_NONE || stopping ? 0 : 1;
 }
