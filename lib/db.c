@@ -131,6 +131,12 @@ db_ping(struct db *db)
 }
 
 bool
+db_broken(const struct db *db)
+{
+    return db == NULL || db->lost;
+}
+
+bool
 db_commit_unknown(const struct db *db)
 {
     return db->committing;

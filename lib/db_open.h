@@ -27,6 +27,9 @@ enum err db_reconnect(struct db *db) HF_CHECK;
 /* Whether the server answers a ping. */
 bool db_ping(struct db *db);
 
+/* Whether the connection is known to be broken (NULL: never made); asks nobody. */
+bool db_broken(const struct db *db);
+
 /* Starts a read-only consistent snapshot; db_commit ends it. */
 enum err db_begin_snapshot(struct req *r) HF_CHECK;
 

@@ -91,6 +91,14 @@ reconnect(struct req *r)
     return e == ERR_NONE ? ERR_NONE : fault(r, ERR_UNAVAILABLE, "the database does not answer");
 }
 
+/* What broke under one request is mended by the next, whatever it asks: not every handler can be repeated. */
+static void
+mend(struct req *r)
+{
+    if (db_broken(r->db) && reconnect(r) != ERR_NONE)
+        r->log_detail = NULL; /* a request that needs the database will say so itself */
+}
+
 static enum err
 step_who(struct req *r)
 {
@@ -251,6 +259,8 @@ all_steps(struct req *r)
 
     if (e == ERR_NONE)
         e = step_find(r);
+    if (e == ERR_NONE)
+        mend(r);
     if (e == ERR_NONE)
         e = step_who(r);
     if (e == ERR_NONE)

@@ -27,10 +27,10 @@ device_of(struct req *r)
 }
 
 static enum err
-refuse(struct req *r, const struct account *a, const char *identifier)
+refuse(struct req *r, const struct credentials *c, const struct account *a)
 {
     char subject[UUID_TEXT] = "";
-    const char *key = identifier_key(r, identifier);
+    const char *key = identifier_key(r, c->identifier);
 
     if (a->password != NULL) {
         uuid_text(a->id, subject);
@@ -47,6 +47,8 @@ refuse(struct req *r, const struct account *a, const char *identifier)
 
     if (e != ERR_NONE)
         return e;
+    if (!c->customers_only) /* VigilPay's clients get a 400 */
+        reply_header(r, "WWW-Authenticate", "Bearer");
     return fail_as(r, ERR_UNAUTHENTICATED, "invalid_credentials", NULL,
                    "This name and password do not match an active account.");
 }
@@ -107,7 +109,7 @@ sign_in(struct req *r, const struct credentials *c, struct grant *ret)
     if (e != ERR_NONE)
         return e;
     if (!password_verify(c->password, a.password, &rehash) || !a.active)
-        return refuse(r, &a, c->identifier);
+        return refuse(r, c, &a);
     e = attempt_forgive(r, &attempt);
     if (e != ERR_NONE)
         return e;

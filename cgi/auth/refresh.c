@@ -143,6 +143,7 @@ unusable(struct req *r, const struct exchange *x)
 {
     if (x->by_cookie)
         browser_set_cookie(r, NULL);
+    reply_header(r, "WWW-Authenticate", "Bearer");
     return fail_as(r, ERR_UNAUTHENTICATED, "refresh_token_invalid", NULL, "This session has ended. Sign in again.");
 }
 
@@ -202,8 +203,10 @@ refresh(struct req *r, const void *input)
 
     if (e != ERR_NONE)
         return e;
-    if (text == NULL)
+    if (text == NULL) {
+        reply_header(r, "WWW-Authenticate", "Bearer");
         return fail(r, ERR_UNAUTHENTICATED, NULL, "Send a refresh token, or sign in.");
+    }
     if (x.by_cookie && !browser_is_ours(r))
         return fail(r, ERR_FORBIDDEN, NULL, "A page sends X-Holdfast-Request with this.");
     if (x.key != NULL && (*x.key == '\0' || strlen(x.key) > 255))

@@ -1,108 +1,24 @@
 /*
  * vigilpay.c: the profile that VigilPay shows its mobile customers: credit score, risk, offers.
- *
- * Until customers have profiles of their own the inputs are the starter values that VigilPay gave a new customer by chance,
- * here derived from the user's id, so that they stay. Rules: contract V-B11 and V-B21 to V-B28.
  */
-#include "account.h"
+#include "vigilpay.h"
 
 #include <math.h>
 
 #include "out.h"
 #include "shape.h"
 
-struct inputs {
-    double activity; /* 0..1 */
-    double loyalty;  /* 0..100 */
-    double balance;
-    bool complaint;
-};
-
-struct profile {
-    struct inputs in;
-    double loyalty_points, activity_points, balance_points;
-    int bonus, penalty;
-    int credit;
-    double probability; /* percent */
-};
-
-static double
-rounded(double v, double places)
-{
-    return nearbyint(v * places) / places;
-}
-
-/* A number between low and high from the n-th four bytes of the id's hash. */
-static double
-drawn(const struct sha256 *h, int n, double low, double high)
-{
-    const uint8_t *b = h->b + 4 * n;
-    uint32_t v = (uint32_t)b[0] << 24 | (uint32_t)b[1] << 16 | (uint32_t)b[2] << 8 | b[3];
-
-    return low + (high - low) * (double)v / 4294967295.0;
-}
-
-static struct inputs
-starter(const struct account *a)
-{
-    struct sha256 h = sha256_of(a->id.b, sizeof(a->id.b));
-
-    if (!a->customer)
-        return (struct inputs){ .activity = 0 };
-    return (struct inputs){
-        .balance = rounded(drawn(&h, 0, 500, 25000), 100),
-        .loyalty = rounded(drawn(&h, 1, 0, 100), 100),
-        .activity = rounded(drawn(&h, 2, 0.05, 1), 1000),
-    };
-}
-
-static int
-consistency(const struct inputs *in)
-{
-    if (in->complaint)
-        return 0;
-    return in->activity >= 0.7 ? 80 : in->activity >= 0.4 ? 45 : 20;
-}
-
-static double
-risk(const struct inputs *in, int credit)
-{
-    double p = 45 + fmax(0, (650 - credit) / 8.0);
-
-    p += in->balance < 1000 ? 6 : 0;
-    p += in->activity < 0.6 ? 7 : -4; /* one product, or two */
-    p += in->activity < 0.2 ? 10 : -6;
-    p += in->complaint ? 18 : 0;
-    return rounded(fmin(fmax(p, 0), 100), 100);
-}
-
-static struct profile
-profile_of(const struct inputs *in)
-{
-    struct profile p = { .in = *in };
-
-    p.loyalty_points = in->loyalty / 100 * 180;
-    p.activity_points = in->activity * 170;
-    p.balance_points = fmin(in->balance / 20000, 1) * 120;
-    p.bonus = consistency(in);
-    p.penalty = in->complaint ? -70 : 0;
-    double sum = 300 + p.loyalty_points + p.activity_points + p.balance_points + p.bonus + p.penalty;
-
-    p.credit = (int)nearbyint(fmin(fmax(sum, 300), 850));
-    p.probability = risk(in, p.credit);
-    return p;
-}
-
 /* A number that always has a decimal point: typed clients want 45.0. */
 static void
 out_float(struct req *r, const char *key, double v)
 {
-    char text[40];
-    int digits = 1;
+    char text[40] = "";
 
-    do
+    for (int digits = 1; digits <= 17; digits++) {
         snprintf(text, sizeof(text) - 3, "%.*g", digits, v);
-    while (strtod(text, NULL) < v - 1e-9 * fabs(v) || strtod(text, NULL) > v + 1e-9 * fabs(v) ? digits++ < 17 : false);
+        if (fabs(strtod(text, NULL) - v) <= 1e-9 * fabs(v))
+            break;
+    }
     if (strpbrk(text, ".e") == NULL)
         snprintf(text + strlen(text), 3, ".0");
     out_raw(r, key, text, strlen(text));
@@ -116,20 +32,10 @@ out_factor(struct req *r, const char *name, double points, bool whole, int most,
     if (whole)
         out_int(r, "points", (int64_t)points);
     else
-        out_float(r, "points", rounded(points, 100));
+        out_float(r, "points", vigilpay_rounded(points, 100));
     out_int(r, "max_points", most);
     out_str(r, "description", description);
     out_end(r);
-}
-
-static const char *
-summary_of(int credit)
-{
-    if (credit >= 760)
-        return "Your credit standing is excellent.";
-    if (credit >= 690)
-        return "Your credit standing is good.";
-    return credit >= 620 ? "Your credit standing is fair." : "Your credit standing is developing.";
 }
 
 static void
@@ -141,7 +47,7 @@ out_credit(struct req *r, const struct profile *p)
     out_int(r, "min", 300);
     out_int(r, "max", 850);
     out_end(r);
-    out_str(r, "summary", summary_of(p->credit));
+    out_str(r, "summary", vigilpay_summary(p->credit));
     out_array(r, "factors");
     out_factor(r, "Base score", 300, true, 300, "Where everybody begins.");
     out_factor(r, "Loyalty contribution", p->loyalty_points, false, 180,
@@ -155,20 +61,6 @@ out_credit(struct req *r, const struct profile *p)
     out_end(r);
 }
 
-static const char *
-main_driver(const struct profile *p)
-{
-    if (p->in.activity < 0.2)
-        return "Low activity";
-    if (p->credit < 600)
-        return "Low credit score";
-    if (p->in.activity < 0.6)
-        return "Low product usage";
-    if (p->in.complaint)
-        return "Active complaint";
-    return p->in.balance < 1000 ? "Low balance" : "Stable behavior";
-}
-
 static void
 out_risk(struct req *r, const struct profile *p)
 {
@@ -176,7 +68,7 @@ out_risk(struct req *r, const struct profile *p)
     out_float(r, "probability", p->probability);
     out_str(r, "tier", p->probability >= 70 ? "high" : p->probability >= 40 ? "medium" : "low");
     out_array(r, "factors");
-    out_str(r, NULL, main_driver(p));
+    out_str(r, NULL, vigilpay_driver(p));
     if (p->in.complaint)
         out_str(r, NULL, "Active complaint spike");
     out_end(r);
@@ -249,8 +141,8 @@ profile(struct req *r, const void *input)
         e = out_person(r, &a);
     if (e != ERR_NONE)
         return e;
-    struct inputs in = starter(&a);
-    struct profile p = profile_of(&in);
+    struct inputs in = vigilpay_starter(&a);
+    struct profile p = vigilpay_profile(&in);
 
     out_credit(r, &p);
     out_object(r, "user_info");
