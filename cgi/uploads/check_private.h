@@ -20,6 +20,7 @@ struct checker {
     struct idset *ids;
     struct plan *plan; /* as many as the schema has columns */
     unsigned columns;  /* of the file */
+    bool anything;     /* a character beside spaces, line ends and a byte order mark came */
     bool stopped;      /* by us: an ERR_INVALID of csv_feed is ours */
     uint64_t line;     /* number of the row at hand, for faults */
     uint64_t row_faults;

@@ -245,7 +245,7 @@ put(struct req *r, const void *input)
         return e;
     write_schema(r, in->name, version, body);
     reply_etag(r, version);
-    return reply(r, version == 1 ? 201 : 200);
+    return reply(r, 200);
 }
 
 const struct endpoint schema_put = {
