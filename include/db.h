@@ -98,7 +98,8 @@ unsigned col_count(const struct rows *rows);
 const char *col_name(const struct rows *rows, unsigned col);
 
 /* Writes the current row's columns as members: aliases are the JSON keys; a suffix tells the type where SQL does not:
-   "name:bool", "name:json" (stored JSON as is), "name:str", "name:int" and "name:num" (a SUM, which is DECIMAL). UUID, DATETIME, DECIMAL (as string), numbers by SQL type. */
+   "name:bool", "name:json" (stored JSON as is), "name:str", "name:int" and "name:num" (a SUM, which is DECIMAL).
+   UUID, DATETIME, DECIMAL (as string), numbers by SQL type; binary columns as hexadecimal. */
 void out_row(struct req *r, const struct rows *rows);
 
 /* Transactions, for jobs; a request has its own around the handler. */
