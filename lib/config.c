@@ -182,11 +182,19 @@ file_text(const char *path)
     return strdup(buf);
 }
 
+/* The text of a file in the secrets folder, or NULL; path gets its full name. */
+static char *
+secret_text(const char *name, char path[PATH_MAX])
+{
+    snprintf(path, PATH_MAX, "%s/%s", conf.secrets_dir, name);
+    return file_text(path);
+}
+
 static unsigned
 read_key(const char *name, uint8_t *ret_key, bool need)
 {
-    const char *path = joined(conf.secrets_dir, name);
-    char *text = file_text(path);
+    char path[PATH_MAX];
+    char *text = secret_text(name, path);
     static const uint8_t zeros[32];
     unsigned faults = 0;
 
@@ -202,6 +210,7 @@ static unsigned
 read_secrets(const char *binary)
 {
     const char *password = getenv("HF_DB_PASSWORD_FILE");
+    char path[PATH_MAX];
     unsigned faults = 0;
 
     conf.db_password = "";
@@ -210,14 +219,14 @@ read_secrets(const char *binary)
         if (conf.db_password == NULL || *conf.db_password == '\0')
             faults += complain("HF_DB_PASSWORD_FILE", "names no readable file with a password");
     }
-    conf.deployment = file_text(joined(conf.secrets_dir, "/deployment.id"));
+    conf.deployment = secret_text("deployment.id", path);
     if (conf.deployment == NULL || strlen(conf.deployment) < 4 || strlen(conf.deployment) > 32 ||
         strspn(conf.deployment, "abcdefghijklmnopqrstuvwxyz0123456789") != strlen(conf.deployment))
         faults +=
             complain("deployment.id", "the secrets folder must hold this file: 4 to 32 lower-case letters and digits");
-    faults += read_key("/cursor.key", conf.cursor_key, true);
-    faults += read_key("/channel.key", conf.channel_key, strcmp(binary, "chat") == 0);
-    faults += read_key("/refresh.key", conf.refresh_key, strcmp(binary, "auth") == 0);
+    faults += read_key("cursor.key", conf.cursor_key, true);
+    faults += read_key("channel.key", conf.channel_key, strcmp(binary, "chat") == 0);
+    faults += read_key("refresh.key", conf.refresh_key, strcmp(binary, "auth") == 0);
     return faults;
 }
 
