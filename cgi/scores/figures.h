@@ -52,6 +52,9 @@ struct mover {
 };
 size_t figures_movers(struct figures *f, bool up, struct mover **ret_movers);
 
+/* The feature that differs most from the training rows, when that is a clear change (PSI above .25); else SCHEMA_NONE. */
+size_t figures_changed(const struct figures *f, double *ret_psi);
+
 /* The texts. w is empty and the caller's. */
 struct figures_head {
     const struct dataset *dataset;

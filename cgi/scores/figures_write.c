@@ -233,24 +233,54 @@ figures_actions(const struct figures *f, struct writer *w)
     writer_end_object(w);
 }
 
+/* PSI of a feature of these rows against the training rows. */
+static double
+drift_of(const struct figures *f, size_t feature)
+{
+    const struct encoder_feature *e = &f->encoder->features[feature];
+    double now[ENCODER_SHARES];
+
+    for (size_t k = 0; k < e->share_count; k++)
+        now[k] = f->shares[feature][k] / (double)f->all.customers;
+    return stats_psi(e->shares, now, e->share_count);
+}
+
+/* Of few rows the index is mostly chance. */
+#define DRIFT_LEAST 200
+
+size_t
+figures_changed(const struct figures *f, double *ret_psi)
+{
+    size_t worst = SCHEMA_NONE;
+    double most = .25;
+
+    for (size_t i = 0; f->encoder != NULL && f->all.customers >= DRIFT_LEAST && i < f->schema->feature_count; i++) {
+        double psi = f->encoder->features[i].excluded ? 0 : drift_of(f, i);
+        if (psi > most) {
+            most = psi;
+            worst = i;
+        }
+    }
+    if (worst != SCHEMA_NONE)
+        *ret_psi = most;
+    return worst;
+}
+
 void
 figures_drift(const struct figures *f, const struct figures_head *head, struct writer *w)
 {
     char id[UUID_TEXT];
-    double now[ENCODER_SHARES];
 
     uuid_text(head->model_id, id);
     writer_object(w, NULL);
     writer_str(w, "model_id", f->encoder != NULL ? id : NULL);
     writer_array(w, "data");
     for (size_t i = 0; f->encoder != NULL && f->all.customers > 0 && i < f->schema->feature_count; i++) {
-        const struct encoder_feature *e = &f->encoder->features[i];
-        for (size_t k = 0; k < e->share_count; k++)
-            now[k] = f->shares[i][k] / (double)f->all.customers;
-        double psi = stats_psi(e->shares, now, e->share_count);
+        double psi = drift_of(f, i);
         open_feature(w, schema_feature(f->schema, i));
         writer_fraction(w, "psi", psi);
-        writer_str(w, "level", psi > .25 ? "changed" : psi > .1 ? "watch" : "stable");
+        const char *level = psi > .25 ? "changed" : psi > .1 ? "watch" : "stable";
+        writer_str(w, "level", f->all.customers >= DRIFT_LEAST ? level : NULL);
         writer_end_object(w);
     }
     writer_end_array(w);

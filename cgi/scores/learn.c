@@ -72,6 +72,29 @@ keep_model(struct req *r, struct entry *n)
     return e;
 }
 
+/* What the rows could not teach is said beside the dataset. */
+static enum err
+say_nothing_learnt(struct req *r, const struct dataset *d, const char *why)
+{
+    struct phase phase = { d, PHASE_TRAINING, 0 };
+
+    log_line(LOG_INFO, "nothing_learnt", "dataset %lld: %s", (long long)d->no, why);
+    enum err e = dataset_warn(r, d, arena_printf(r->arena, "No model was learnt from this file: %s.", why));
+    return e == ERR_NONE ? phase_tell(r, &phase, 1, 1) : e;
+}
+
+/* The model's warnings are the dataset's too. */
+static enum err
+pass_warnings_on(struct req *r, struct arena *a, const struct dataset *d, const struct learnt *m)
+{
+    json *list = NULL;
+    enum err e = json_parse(a, m->warnings, strlen(m->warnings), &list, NULL);
+
+    for (size_t i = 0; e == ERR_NONE && i < json_len(list); i++)
+        e = dataset_warn(r, d, json_str(json_at(list, i), ""));
+    return e;
+}
+
 static enum err
 train_and_keep(struct req *r, struct arena *a, const struct dataset *d)
 {
@@ -79,10 +102,10 @@ train_and_keep(struct req *r, struct arena *a, const struct dataset *d)
     struct entry n = { .d = d, .m = &m };
     enum err e = learn_train(r, a, d, &m);
 
-    if (e == ERR_NONE && m.nothing != NULL) {
-        log_line(LOG_INFO, "nothing_learnt", "dataset %lld: %s", (long long)d->no, m.nothing);
-        return ERR_NONE;
-    }
+    if (e == ERR_NONE && m.nothing != NULL)
+        return say_nothing_learnt(r, d, m.nothing);
+    if (e == ERR_NONE)
+        e = pass_warnings_on(r, a, d, &m);
     if (e == ERR_NONE)
         e = registry_champion(r, d->schema_name, &n.champion);
     if (e == ERR_NONE && n.champion == 0)

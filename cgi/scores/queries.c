@@ -15,6 +15,9 @@ const struct query scores_queries[Q_COUNT] = {
                           " AND state IN ('storing', 'training', 'scoring')" },
     [Q_DATASET_FAILED] = { "UPDATE datasets SET state = 'failed', failure = ? WHERE tenant_id = :tenant AND no = ?"
                            " AND state NOT IN ('ready', 'failed')" },
+    [Q_DATASET_WARN] = { "UPDATE datasets SET warnings = JSON_ARRAY_APPEND(COALESCE(warnings, '[]'), '$', ?)"
+                         " WHERE tenant_id = :tenant AND no = ?"
+                         " AND NOT JSON_CONTAINS(COALESCE(warnings, '[]'), JSON_QUOTE(?))" },
     [Q_PHASE_SET] = { "INSERT INTO dataset_phases (tenant_id, dataset_no, ord, name, done, total)"
                       " VALUES (:tenant, ?, ?, ?, ?, ?)"
                       " ON DUPLICATE KEY UPDATE done = VALUES(done), total = VALUES(total)" },

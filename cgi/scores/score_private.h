@@ -1,4 +1,7 @@
-/* Shared by score.c (the run and its rows) and score_chunk.c (what a chunk of rows is worth). */
+/*
+ * Shared by score.c (the run and its rows), score_open.c (beginning or going on), score_chunk.c (what a chunk of rows is
+ * worth) and score_finish.c (figures and the switch).
+ */
 #ifndef HF_SCORES_SCORE_PRIVATE_H
 #define HF_SCORES_SCORE_PRIVATE_H
 
@@ -38,6 +41,18 @@ struct run {
     double *after;      /* SCORE_CHUNK x actions: probability with the action, NAN where it does not apply */
     size_t *places;     /* SCORE_CHUNK */
 };
+
+/* By that model if it can read these rows, else by the schema's rule of thumb, else not at all. */
+enum err scoring_choose(struct run *u, int64_t model_no) HF_CHECK;
+
+/* Goes on with a scoring that was cut off, under the assumptions it began with; else begins one. */
+enum err scoring_open(struct run *u) HF_CHECK;
+
+/* The probabilities that readers see now, to tell who moved. */
+enum err scoring_previous(struct run *u) HF_CHECK;
+
+/* Keeps the figures, ends the scoring and queues its activation. */
+enum err scoring_finish(struct run *u) HF_CHECK;
 
 enum err chunk_room(struct run *u) HF_CHECK;
 void chunk_room_free(struct run *u);

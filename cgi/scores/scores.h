@@ -30,6 +30,7 @@ enum query_number {
     Q_DATASET,
     Q_DATASET_STATE,
     Q_DATASET_FAILED,
+    Q_DATASET_WARN,
     Q_PHASE_SET,
     Q_PHASE_DROP,
     Q_LABELLED_COUNT,
@@ -88,6 +89,9 @@ struct dataset {
 /* work.c: ERR_NOT_FOUND when it was removed. */
 enum err dataset_load(struct req *r, int64_t no, struct dataset *ret) HF_CHECK;
 enum err dataset_state(struct req *r, const struct dataset *d, const char *state) HF_CHECK;
+
+/* A sentence that people see beside the dataset; said once. */
+enum err dataset_warn(struct req *r, const struct dataset *d, const char *sentence) HF_CHECK;
 
 /* Progress of a phase, told at most five times a second; done == total is always told. */
 struct phase {

@@ -51,6 +51,12 @@ dataset_state(struct req *r, const struct dataset *d, const char *state)
 }
 
 enum err
+dataset_warn(struct req *r, const struct dataset *d, const char *sentence)
+{
+    return db_exec(r, Q_DATASET_WARN, ARGS(a_str(sentence), a_int(d->no), a_str(sentence)), NULL);
+}
+
+enum err
 phase_tell(struct req *r, struct phase *p, int64_t done, int64_t total)
 {
     static const char *const names[] = { [PHASE_TRAINING] = "training", [PHASE_SCORING] = "scoring" };

@@ -1,5 +1,5 @@
 -- Models, scorings and figures. Reads the rows of datasets, tells their progress, never changes them.
-GRANT SELECT, UPDATE (state, failure) ON datasets TO @USER@;
+GRANT SELECT, UPDATE (state, failure, warnings) ON datasets TO @USER@;
 GRANT SELECT, INSERT, UPDATE, DELETE ON dataset_phases TO @USER@;
 GRANT SELECT ON dataset_rows TO @USER@;
 GRANT SELECT ON customers TO @USER@;
