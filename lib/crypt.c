@@ -4,8 +4,9 @@
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
 #include <openssl/pem.h>
-#include <openssl/rand.h>
 #include <openssl/sha.h>
+#include <errno.h>
+#include <sys/random.h>
 
 struct sha256_run {
     EVP_MD_CTX *ctx;
@@ -75,10 +76,19 @@ hmac_sha256(const uint8_t *key, size_t key_len, const void *data, size_t len)
     return sum;
 }
 
+/* The kernel's own: needs no memory and knows of no fork. */
 void
 random_bytes(void *buf, size_t len)
 {
-    must(len <= INT32_MAX && RAND_bytes(buf, (int)len) == 1);
+    char *to = buf;
+
+    while (len > 0) {
+        ssize_t n = getrandom(to, len, 0);
+
+        must(n > 0 || errno == EINTR);
+        to += n > 0 ? n : 0;
+        len -= n > 0 ? (size_t)n : 0;
+    }
 }
 
 bool

@@ -179,11 +179,11 @@ read_by_library(struct csv *c, const char *s, size_t n)
         stop(c, c->row_line, record_too_long);
         return;
     }
-    if (csv_parse(&c->lib, s, n, on_cell, on_row, c) != n)
-        stop(c, c->line,
-             csv_error(&c->lib) == CSV_EPARSE
-                 ? "A quotation mark stands where none may. Quote the whole field and double the marks in it."
-                 : "There was not enough memory for this line.");
+    if (csv_parse(&c->lib, s, n, on_cell, on_row, c) != n && c->failed == ERR_NONE) {
+        stop(c, c->line, "A quotation mark stands where none may. Quote the whole field and double the marks in it.");
+        if (csv_error(&c->lib) != CSV_EPARSE)
+            c->failed = ERR_UNAVAILABLE; /* no memory */
+    }
     c->open = c->lib.pstate != 0; /* libcsv's state between records */
     if (c->row_done && c->open)
         stop(c, c->line, lone_return);

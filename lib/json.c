@@ -12,77 +12,25 @@ release(void *document)
     json_object_put(document);
 }
 
-/* json-c clamps whole numbers beyond 64 bits: with ".0" after them it reads them as doubles. */
-static const char *
-mark_long_numbers(struct arena *a, const char *text, size_t len, size_t count, size_t *ret_len)
-{
-    char *copy = arena_alloc(a, len + 2 * count + 1), *to = copy;
-    bool in_string = false, is_long;
-
-    if (copy == NULL)
-        return NULL;
-    for (size_t i = 0, n; i < len; i += n) {
-        bool number = !in_string && (text[i] == '-' || (text[i] >= '0' && text[i] <= '9'));
-
-        n = in_string && text[i] == '\\' ? 2 : number ? json_number_at(text + i, len - i, &is_long) : 1;
-        in_string ^= text[i] == '"';
-        memcpy(to, text + i, n);
-        to += n;
-        if (number && is_long) {
-            memcpy(to, ".0", 2);
-            to += 2;
-        }
-    }
-    *ret_len = (size_t)(to - copy);
-    return copy;
-}
-
-static enum err
-build(const char *text, size_t len, json **ret_value)
-{
-    /* The scanner has judged the depth; json-c counts a scalar as a level too. */
-    struct json_tokener *t = json_tokener_new_ex(JSON_MAX_DEPTH + 2);
-    enum json_tokener_error state;
-    json *value;
-
-    if (t == NULL)
-        return ERR_UNAVAILABLE;
-    json_tokener_set_flags(t, JSON_TOKENER_STRICT | JSON_TOKENER_VALIDATE_UTF8);
-    value = json_tokener_parse_ex(t, text, (int)len);
-    if (json_tokener_get_error(t) == json_tokener_continue)
-        value = json_tokener_parse_ex(t, "", -1); /* a bare number ends with the text */
-    state = json_tokener_get_error(t);
-    json_tokener_free(t);
-    if (state != json_tokener_success) {
-        json_object_put(value);
-        return ERR_MALFORMED;
-    }
-    *ret_value = value;
-    return ERR_NONE;
-}
-
 enum err
 json_parse(struct arena *a, const char *text, size_t len, json **ret_value, struct json_fault *ret_fault)
 {
-    struct json_fault fault = { 0, "not readable" };
-    size_t long_count;
     json *value = NULL;
-    enum err e = len > INT32_MAX / 2 ? ERR_TOO_LARGE : json_scan(text, len, &fault, &long_count);
+    enum err e = len > INT32_MAX / 2 ? ERR_TOO_LARGE : json_check(text, len, ret_fault);
+    struct arena_mark before = arena_here(a);
 
-    if (e == ERR_NONE && long_count > 0 && (text = mark_long_numbers(a, text, len, long_count, &len)) == NULL)
-        e = ERR_TOO_LARGE;
-    if (e == ERR_NONE)
-        e = build(text, len, &value);
-    if (e == ERR_NONE && value != NULL) {
+    if (e != ERR_NONE)
+        return e;
+    e = json_build(a, text, len, &value);
+    arena_rewind(a, before); /* the builder's working space */
+    if (e != ERR_NONE)
+        return e;
+    if (value != NULL)
         arena_defer(a, release, value);
-        if (arena_full(a))
-            e = ERR_TOO_LARGE; /* it may be released already */
-    }
-    if (e == ERR_NONE)
-        *ret_value = value;
-    else if (ret_fault != NULL)
-        *ret_fault = fault;
-    return e;
+    if (value != NULL && arena_full(a))
+        return ERR_TOO_LARGE; /* it may be released already */
+    *ret_value = value;
+    return ERR_NONE;
 }
 
 enum json_kind

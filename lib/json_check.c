@@ -14,7 +14,6 @@ struct scan {
     struct level level[JSON_MAX_DEPTH];
     unsigned depth;
     struct json_keys keys;
-    size_t long_count;
     struct json_fault fault;
 };
 
@@ -78,7 +77,6 @@ number(struct scan *s)
 {
     const char *t = s->text;
     size_t start = s->at, from;
-    bool is_long;
 
     s->at += t[s->at] == '-';
     from = s->at;
@@ -103,8 +101,6 @@ number(struct scan *s)
     }
     if (json_number_overflows(t + start, s->at - start))
         return stop(s, ERR_INVALID, start, "number too large");
-    json_number_at(t + start, s->at - start, &is_long);
-    s->long_count += is_long;
     return ERR_NONE;
 }
 
@@ -303,7 +299,7 @@ document(struct scan *s)
 }
 
 enum err
-json_scan(const char *text, size_t len, struct json_fault *ret_fault, size_t *ret_long)
+json_check(const char *text, size_t len, struct json_fault *ret_fault)
 {
     struct scan s;
     enum err e;
@@ -311,21 +307,10 @@ json_scan(const char *text, size_t len, struct json_fault *ret_fault, size_t *re
     s.text = text;
     s.len = len;
     s.at = s.depth = 0;
-    s.long_count = 0;
     json_keys_init(&s.keys);
     e = document(&s);
     json_keys_free(&s.keys);
-    if (e == ERR_NONE)
-        *ret_long = s.long_count;
-    else if (ret_fault != NULL)
+    if (e != ERR_NONE && ret_fault != NULL)
         *ret_fault = s.fault;
     return e;
-}
-
-enum err
-json_check(const char *text, size_t len, struct json_fault *ret_fault)
-{
-    size_t ignored;
-
-    return json_scan(text, len, ret_fault, &ignored);
 }

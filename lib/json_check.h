@@ -1,5 +1,5 @@
 /*
- * json_check.h: the strict scanner's own face to json.c.
+ * json_check.h: lib-private: what the scanner, the builder and the reader of JSON share.
  */
 #ifndef HF_JSON_CHECK_H
 #define HF_JSON_CHECK_H
@@ -8,13 +8,17 @@
 
 #include "json.h"
 
-/* json_check, and in *ret_long how many whole numbers lie outside int64. ERR_UNAVAILABLE: no memory for the keys. */
-enum err json_scan(const char *text, size_t len, struct json_fault *ret_fault, size_t *ret_long) HF_CHECK;
-
-/* The number token at s (valid JSON follows): its length; *ret_long: whole and outside int64. */
-size_t json_number_at(const char *s, size_t n, bool *ret_long);
+/* The length of the number token at s, which is valid. *ret_int: whole and within int64. */
+size_t json_number_at(const char *s, size_t n, bool *ret_int);
 
 /* Whether the number token of n bytes lies beyond the doubles. */
 bool json_number_overflows(const char *s, size_t n);
+
+/* The character of a checked string at s, its bytes (or its escape's) in *ret_len. */
+uint32_t json_char_at(const char *s, size_t n, size_t *ret_len);
+
+/* Builds the document of text that json_check has passed. ERR_UNAVAILABLE: no memory; ERR_TOO_LARGE: arena full.
+   The caller owns *ret_value (NULL for null). */
+enum err json_build(struct arena *a, const char *text, size_t len, json **ret_value) HF_CHECK;
 
 #endif

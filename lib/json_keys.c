@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "utf8.h"
+#include "json_check.h"
 
 /* An object this small is compared pair by pair: cheaper than sorting. */
 #define PAIRWISE 12
@@ -47,41 +47,15 @@ json_keys_push(struct json_keys *k, struct json_key key)
     return true;
 }
 
-static uint32_t
-four_hex(const char *s)
-{
-    uint32_t c = 0;
-
-    for (int i = 0; i < 4; i++)
-        c = c << 4 | (uint32_t)(s[i] <= '9' ? s[i] - '0' : (s[i] | 32) - 'a' + 10);
-    return c;
-}
-
-/* The next character of an already checked key; 0 at its end (no key holds a NUL). */
+/* The next character of a key; 0 at its end (no key holds a NUL). */
 static uint32_t
 next_char(const char **at, const char *end)
 {
-    static const char from[] = "bfnrt", to[] = "\b\f\n\r\t";
-    const char *s = *at, *known;
-    uint32_t c;
-    size_t len;
+    size_t len = 0;
+    uint32_t c = *at < end ? json_char_at(*at, (size_t)(end - *at), &len) : 0;
 
-    if (s == end)
-        return 0;
-    if (*s != '\\') {
-        c = utf8_at(s, (size_t)(end - s), &len);
-        *at = s + len;
-        return c;
-    }
-    *at = s + 2;
-    if (s[1] != 'u')
-        return (known = strchr(from, s[1])) != NULL ? (uint32_t)to[known - from] : (uint32_t)s[1];
-    *at = s + 6;
-    c = four_hex(s + 2);
-    if (c < 0xd800 || c > 0xdbff)
-        return c;
-    *at = s + 12;
-    return 0x10000 + ((c - 0xd800) << 10) + (four_hex(s + 8) - 0xdc00);
+    *at += len;
+    return c;
 }
 
 static int

@@ -25,7 +25,7 @@ digits_at(const char *t, size_t n)
 }
 
 size_t
-json_number_at(const char *t, size_t n, bool *ret_long)
+json_number_at(const char *t, size_t n, bool *ret_int)
 {
     size_t sign = t[0] == '-', whole = digits_at(t + sign, n - sign), i = sign + whole;
     bool is_whole = true;
@@ -40,9 +40,9 @@ json_number_at(const char *t, size_t n, bool *ret_long)
         i += i < n && (t[i] == '+' || t[i] == '-');
         i += digits_at(t + i, n - i);
     }
-    *ret_long =
-        is_whole &&
-        (whole > 19 || (whole == 19 && memcmp(t + sign, sign ? "9223372036854775808" : "9223372036854775807", 19) > 0));
+    *ret_int =
+        is_whole && (whole < 19 ||
+                     (whole == 19 && memcmp(t + sign, sign ? "9223372036854775808" : "9223372036854775807", 19) <= 0));
     return i;
 }
 
