@@ -104,7 +104,7 @@ describe('the story of a newcomer', { skip: noData }, () => {
   test('the search of the frame finds a customer', async () => {
     const { page } = story;
     await page.keyboard.press('/');
-    await page.keyboard.type('1563460');
+    await page.keyboard.type('15634602');
     await page.getByRole('option', { name: /15634602/ }).waitFor();
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('Enter');

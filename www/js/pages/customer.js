@@ -6,7 +6,7 @@ import { count, date, decimal, money, plain, points, share } from '../lib/format
 import { resource } from '../lib/state.js';
 import { watch } from '../lib/live.js';
 import { start } from '../shell.js';
-import { Band, Card, Empty, Fault, Notice, Where } from '../parts/basics.js';
+import { Band, Card, Empty, Fault, Notice, plainReason, Where } from '../parts/basics.js';
 import { Figure } from '../parts/chart.js';
 import { waterfall } from '../parts/plots.js';
 import { Economics } from '../parts/economics.js';
@@ -108,7 +108,7 @@ function Risk({ one }) {
 
 function Reasons({ list, way, title, none }) {
   return html`<div class=${`reason-list ${way}`}><h3>${title}</h3>
-    ${list.length === 0 ? html`<p class="muted small">${none}</p>` : html`<ul class="reason-items">${list.map((reason) => html`<li key=${reason.feature}><${Icon} name=${way} /><span>${reason.text}</span><span class="num reason-points">${t('pts', { n: points(reason.points) })}</span></li>`)}</ul>`}</div>`;
+    ${list.length === 0 ? html`<p class="muted small">${none}</p>` : html`<ul class="reason-items">${list.map((reason) => html`<li key=${reason.feature}><${Icon} name=${way} /><span>${plainReason(reason.text)}</span><span class="num reason-points">${t('pts', { n: points(reason.points) })}</span></li>`)}</ul>`}</div>`;
 }
 
 function RuleScore({ one }) {

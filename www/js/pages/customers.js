@@ -6,7 +6,7 @@ import { count, date, money, points, share } from '../lib/format.js';
 import { resource, urlState } from '../lib/state.js';
 import { watch } from '../lib/live.js';
 import { start } from '../shell.js';
-import { Band, Bones, Empty, Fault, Meter, Notice, Where } from '../parts/basics.js';
+import { Band, Bones, Empty, Fault, Meter, Notice, plainReason, Where } from '../parts/basics.js';
 import { Economics } from '../parts/economics.js';
 
 const PAGE = 25;
@@ -111,7 +111,7 @@ function Rows({ data, kind, known }) {
       ${scored && html`<th scope="col"><span class="with-where">${t(rule ? 'rule-score' : 'probability')}<${Where} start label=${t(rule ? 'rule-score' : 'probability')}><p>${t(rule ? 'rule-where' : 'probability-where')}</p>${source}</${Where}></span></th>`}
       ${scored && !rule && html`<th scope="col" class="col-why">${t('main-reason')}</th>`}
       <th scope="col" class="right">${t('value')}</th>
-      ${scored && !rule && html`<th scope="col">${t('best-action')}</th><th scope="col" class="right"><span class="with-where">${t('expected-gain')}<${Where} label=${t('expected-gain')}><p>${t('expected-where')}</p><${Economics} economics=${known?.economics} /></${Where}></span></th>`}
+      ${scored && !rule && html`<th scope="col">${t('best-action')}</th><th scope="col" class="right"><span class="with-where">${t('expected-gain')}<${Where} label=${t('expected-gain')}><p>${t('expected-where')}</p><${Economics} economics=${known?.economics} currency=${currency} /></${Where}></span></th>`}
     </tr></thead>
     <tbody>${data.data.map((one) => html`<${Row} key=${one.id} one=${one} currency=${currency} rule=${rule} scored=${scored} />`)}</tbody></table></div>`;
 }
@@ -122,7 +122,7 @@ function Row({ one, currency, rule, scored }) {
   return html`<tr>
     <th scope="row"><a class="cell-link" href=${`/dashboard/customer/${query({ id: one.id })}`}>${one.name || one.external_id}</a><div class="cell-sub num">${one.external_id}${one.segment ? ` · ${one.segment}` : ''}</div></th>
     ${scored && html`<td data-label=${t(rule ? 'rule-score' : 'probability')}><div class="risk"><span class="risk-figure num">${rule ? count(one.rule_score) : share(one.probability)}</span><${Meter} share=${strength} band=${one.band} /><${Band} band=${one.band} /></div></td>`}
-    ${scored && !rule && html`<td class="col-why" data-label=${t('main-reason')}><div>${why ? html`${why.text}<div class="cell-sub num">${t('pts', { n: points(why.points) })}</div>` : '–'}</div></td>`}
+    ${scored && !rule && html`<td class="col-why" data-label=${t('main-reason')}><div>${why ? html`${plainReason(why.text)}<div class="cell-sub num">${t('pts', { n: points(why.points) })}</div>` : '–'}</div></td>`}
     <td class="right" data-label=${t('value')}>${money(one.value, currency)}</td>
     ${scored && !rule && html`<td data-label=${t('best-action')}><div>${one.recommended_action ? one.recommended_action.title : html`<span class="faint">${t('no-action')}</span>`}</div></td>
     <td class="right" data-label=${t('expected-gain')}><strong>${one.recommended_action || one.expected_value !== '0.00' ? money(one.expected_value, currency) : '–'}</strong></td>`}

@@ -23,7 +23,10 @@ const [list, load] = resource(async (stop) => {
   waiting.value = answer.data.some((one) => RUNNING.includes(one.state));
   return answer;
 });
-const [schemas, loadSchemas] = resource((stop) => get('/uploads/schemas', { signal: stop }));
+const [schemas, loadSchemas] = resource(async (stop) => {
+  const { data } = await get('/uploads/schemas', { signal: stop });
+  return { data: await Promise.all(data.map((one) => get(`/uploads/schemas/${encodeURIComponent(one.name)}`, { signal: stop }))) };
+});
 
 const sending = signal(null); // { file, sent, total, perSecond, cancel }
 const wrong = signal(null); // why the chosen file was not sent: a text or a Problem

@@ -92,7 +92,7 @@ function About({ model }) {
   ];
   return html`<section class="card" aria-labelledby="about-head">
     <header><div><h2 id="about-head" class="model-name">${t('model-no', { no: model.no })} <${State} state=${model.state} /></h2>
-      <p>${t('model-from', { rows: count(model.rows), churners: count(model.churners), no: model.dataset_no })} <${Time} at=${model.created_at} />${model.created_by ? html` · ${model.created_by}` : ''}</p></div>
+      <p>${t('model-from', { rows: count(model.rows), churners: count(model.churners), no: model.dataset_no })} <${Time} at=${model.created_at} />${model.created_by_name ? html` · ${model.created_by_name}` : ''}</p></div>
       ${model.state !== 'champion' && model.state !== 'refused' && may('models:promote') && html`<button type="button" class="button" onClick=${() => { chosen.value = model; }}>${t('promote')}</button>`}</header>
     <p class="plain-words">${t(`verdict-${verdictOf(metrics.auc)}`, { auc: share(metrics.auc, 0) })}</p>
     <div class="metrics">${tiles.map(([name, figure, note]) => html`<div key=${name}><div class="kpi-label"><span>${t(`metric-${name}`)}</span><${Where} start label=${t(`metric-${name}`)}><p>${t(`metric-${name}-where`)}</p><p>${t('judged')}</p></${Where}></div>
@@ -138,7 +138,7 @@ function Importance({ model }) {
 function History({ history: events }) {
   return html`<${Card} id="history-head" title=${t('history-title')} lead=${t('history-lead')}>
     ${events.length === 0 ? html`<p class="muted">${t('history-none')}</p>` : html`<ol class="timeline">${events.slice(0, 12).map((one) => html`<li><div><strong>${t(`history-${one.action}`, { no: one.model_no })}</strong></div>
-      ${one.reason && html`<p class="small muted">${one.reason}</p>`}<p class="small faint"><${Time} at=${one.at} />${one.by ? ` · ${one.by}` : ''}</p></li>`)}</ol>`}
+      ${(one.reason || one.dataset_no) && html`<p class="small muted">${one.reason || t('history-dataset', { no: one.dataset_no, name: one.dataset_name ?? '' })}</p>`}<p class="small faint"><${Time} at=${one.at} />${one.actor_name ? ` · ${one.actor_name}` : ''}</p></li>`)}</ol>`}
   </${Card}>`;
 }
 

@@ -98,7 +98,7 @@ function Risk({ overview, first }) {
 }
 
 function First({ first, currency, economics, rule }) {
-  return html`<${Card} id="first-head" title=${t(rule ? 'first-title-rule' : 'first-title')} lead=${t(rule ? 'first-lead-rule' : 'first-lead')} where=${!rule && html`<p>${t('expected-where')}</p><${Economics} economics=${economics} />`}>
+  return html`<${Card} id="first-head" title=${t(rule ? 'first-title-rule' : 'first-title')} lead=${t(rule ? 'first-lead-rule' : 'first-lead')} where=${!rule && html`<p>${t('expected-where')}</p><${Economics} economics=${economics} currency=${currency} />`}>
     ${first.problem ? html`<${Fault} problem=${first.problem} retry=${load} />` : html`<ol class="people">${first.data.map((one) => html`<li key=${one.id}>
       <a href=${`/dashboard/customer/${query({ id: one.id })}`}><span class="cell-main">${one.name || one.external_id}</span> <span class="cell-sub">${one.recommended_action?.title ?? one.segment ?? ''}</span></a>
       <span class="people-end"><span class="num">${rule ? count(one.rule_score) : share(one.probability, 0)}</span><${Band} band=${one.band} />
@@ -130,7 +130,7 @@ function Actions({ overview, actions }) {
   const useful = actions.data.filter((one) => one.customers > 0);
   if (overview.kind !== 'model') return null;
   return html`<div class="grid-main stretch">
-    <${Card} id="actions-head" title=${t('actions-title')} lead=${t('actions-lead')} where=${html`<p>${t('expected-where')}</p><${Economics} economics=${economics} />`}>
+    <${Card} id="actions-head" title=${t('actions-title')} lead=${t('actions-lead')} where=${html`<p>${t('expected-where')}</p><${Economics} economics=${economics} currency=${currency} />`}>
       ${useful.length === 0 ? html`<p class="muted">${t('actions-none')}</p>` : html`<div class="table-wrap" tabindex="0" role="region" aria-label=${t('table-of', { what: t('actions-title') })}><table class="table">
         <thead><tr><th scope="col">${t('action')}</th><th scope="col" class="right">${t('actions-for')}</th><th scope="col" class="right">${t('average-effect')}</th><th scope="col" class="right">${t('cost-each')}</th><th scope="col" class="right">${t('expected-gain')}</th></tr></thead>
         <tbody>${useful.map((one) => html`<tr key=${one.title}><th scope="row">${one.title}</th><td class="right">${count(one.customers)}</td><td class="right">${t('pts', { n: points(-Math.abs(one.average_effect)) })}</td><td class="right">${money(one.cost, currency)}</td><td class="right"><strong>${money(one.expected_value, currency, { compact: true })}</strong></td></tr>`)}</tbody></table></div>`}

@@ -49,6 +49,9 @@ export function words(problem) {
   return problem?.detail || t('problem-unknown');
 }
 
+// Beside a heading or a sign that says which way a reason points, saying so again in each line is noise.
+export const plainReason = (text) => String(text ?? '').replace(/, associated with a (higher|lower) chance of leaving\.?$/, '');
+
 // A failed request, said plainly, with what support needs to find it.
 export function Fault({ problem, retry, title }) {
   return html`<div class="notice bad" role="alert">

@@ -7,6 +7,7 @@ import { Bones, Fault, Notice, Time } from './basics.js';
 
 const ORDER = ['checking', 'storing', 'training', 'scoring'];
 const FAULTS_SHOWN = 100;
+const UNITS = { checking: bytes, storing: count, scoring: count }; // training counts rounds, which mean nothing to most people
 
 function phaseState(one, name) {
   if (one.state === 'ready') return 'done';
@@ -35,7 +36,7 @@ function Phase({ name, phase, state }) {
   const id = `phase-${name}-label`;
   return html`<li class="phase" data-phase=${state}>
     <span id=${id}>${state === 'done' ? html`<${Icon} name="check" />` : html`<i aria-hidden="true"></i>`}${t(`phase-${name}`)}</span>
-    <span class="num muted">${state === 'next' ? t('phase-waits') : part === null ? t('phase-starting') : share(part, 0)}${state === 'now' && phase?.total > 1 && name !== 'training' ? html` <span class="faint">(${count(phase.done)} / ${count(phase.total)})</span>` : ''}</span>
+    <span class="num muted">${state === 'next' ? t('phase-waits') : part === null ? t('phase-starting') : share(part, 0)}${state === 'now' && part !== null && UNITS[name] ? html` <span class="faint">(${UNITS[name](phase.done)} / ${UNITS[name](phase.total)})</span>` : ''}</span>
     ${state === 'now' && (part === null ? html`<progress aria-labelledby=${id}></progress>` : html`<progress max="1" value=${part} aria-labelledby=${id}></progress>`)}
   </li>`;
 }

@@ -69,6 +69,7 @@ importance-summary = { $first } counts most, then { $second }.
 history-title = History
 history-lead = Who was put in charge, when and why.
 history-none = Nothing has happened yet.
+history-dataset = Dataset { $no }, “{ $name }”
 history-trained = Model { $no } was trained
 history-promoted = Model { $no } was put in charge
 history-kept = Model { $no } stayed in charge
