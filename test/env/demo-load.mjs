@@ -20,7 +20,7 @@ const { access_token: token } = await call('/api/v1/auth/login', {
 });
 const headers = { authorization: `Bearer ${token}` };
 const body = new FormData();
-body.set('file', new Blob(parts, { type: 'text/csv' }), 'Demo customers.csv');
+body.set('file', new Blob(parts, { type: 'text/csv' }), 'Demo customers');
 let dataset = await call('/api/v1/uploads/datasets?schema=bank', {
   method: 'POST', headers: { ...headers, 'idempotency-key': 'demo-customers' }, body,
 });
