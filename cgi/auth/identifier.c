@@ -81,7 +81,7 @@ identifier_key(struct req *r, const char *text)
         if (to != key || c > ' ')
             to = encode(to, c);
     }
-    while (to > key && to[-1] == ' ')
+    while (to > key && (unsigned char)to[-1] <= ' ')
         to--;
     *to = '\0';
     return key;
