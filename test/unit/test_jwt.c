@@ -111,6 +111,12 @@ UNIT(signing_refuses_what_it_could_not_read_back)
     memset(name, 'a', sizeof name - 1);
     name[sizeof name - 1] = '\0';
     CHECK_INT(jwt_sign(signer, known.kid, name, &in, token, sizeof token), ERR_INTERNAL);
+    CHECK_INT(jwt_sign(signer, known.kid, "a\\b", &in, token, sizeof token), ERR_INTERNAL);
+    CHECK_INT(jwt_sign(signer, known.kid, "a\x7f", &in, token, sizeof token), ERR_INTERNAL);
+    CHECK_INT(jwt_sign(signer, name, ISSUER, &in, token, sizeof token), ERR_INTERNAL);
+    in.issued_s = -1;
+    CHECK_INT(jwt_sign(signer, known.kid, ISSUER, &in, token, sizeof token), ERR_INTERNAL);
+    in.issued_s = NOW;
     in.expires_s = NOW;
     CHECK_INT(jwt_sign(signer, known.kid, ISSUER, &in, token, sizeof token), ERR_INTERNAL);
 }
@@ -199,6 +205,11 @@ static const char *const bad_bodies[] = {
     "{" WHO "\"sub\":1,\"sid\":\"" SUB "\",\"tenant\":\"" SUB "\",\"jti\":\"" SUB "\"" TIMES "}",
     "{" WHO "\"sub\":\"" SUB "0\",\"sid\":\"" SUB "\",\"tenant\":\"" SUB "\",\"jti\":\"" SUB "\"" TIMES "}",
     "{" WHO "\"sub\":null,\"sid\":\"" SUB "\",\"tenant\":\"" SUB "\",\"jti\":\"" SUB "\"" TIMES "}",
+    "{" WHO "\"sub\":\"" SUB "\",\"sid\":1,\"tenant\":\"" SUB "\",\"jti\":\"" SUB "\"" TIMES "}",
+    "{" WHO "\"sub\":\"" SUB "\",\"sid\":\"" SUB "\",\"tenant\":\"\",\"jti\":\"" SUB "\"" TIMES "}",
+    "{" WHO "\"sub\":\"" SUB "\",\"sid\":\"" SUB "\",\"tenant\":\"" SUB "\",\"jti\":\"x\"" TIMES "}",
+    "{" WHO IDS ",\"iat\":\"\",\"nbf\":1800000000,\"exp\":1800000900}",
+    "{" WHO IDS ",\"iat\":1800000000,\"nbf\":\"x\",\"exp\":1800000900}",
     "{" WHO IDS TIMES ",\"sub\":\"" SUB "\"}",
     "{" WHO IDS TIMES ",\"s\\u0075b\":\"" SUB "\"}",
     "{" WHO IDS TIMES ",\"admin\":true}",
