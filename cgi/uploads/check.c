@@ -54,7 +54,7 @@ check_duplicate(struct checker *c)
 
     if (c->ids == NULL || c->row.id == NULL)
         return ERR_NONE;
-    uint32_t earlier = idset_add(c->ids, c->row.id, c->row.id_len, (uint32_t)c->line);
+    uint32_t earlier = idset_add(c->ids, c->key, (uint32_t)c->line);
     if (earlier == 0)
         return ERR_NONE;
     snprintf(c->reason, sizeof c->reason, "%s is already used in row %u", column->header, (unsigned)earlier);

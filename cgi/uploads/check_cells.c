@@ -63,7 +63,7 @@ plain_number(const struct schema_column *column, struct csv_cell cell, double va
         cell.s++;
         cell.len--;
     }
-    if (!column->integer || only_digits(cell) || fabs(value) > WHOLE_MAX)
+    if (!column->integer || fabs(value) > WHOLE_MAX)
         return cell;
     return (struct csv_cell){ text, (size_t)snprintf(text, size, "%.0f", value + 0.0) };
 }
@@ -85,19 +85,20 @@ check_number(struct checker *c, const struct plan *p, struct csv_cell cell)
     const struct schema_column *column = p->column;
     bool lenient = c->set.rules == CHECK_VIGILPAY;
     char text[32];
-    double value;
+    double value = 0;
+    enum number_form form = number_read(cell.s, cell.len, &value);
 
-    if (!number_read(cell.s, cell.len, &value))
+    if (form == NUMBER_NONE)
         return bad_value(c, p, cell);
     if (column->integer && lenient)
         value = trunc(value);
     if (!in_range(column, value))
         return check_tell(c, column->header, cell.s, p->why);
-    if (column->integer && !number_is_whole(value)) {
+    if (column->integer && form == NUMBER_OTHER && !number_is_whole(value)) {
         snprintf(c->reason, sizeof c->reason, "%s must be a whole number", column->header);
         return check_tell(c, column->header, cell.s, c->reason);
     }
-    struct csv_cell plain = plain_number(column, cell, value, text, sizeof text);
+    struct csv_cell plain = form == NUMBER_DIGITS ? cell : plain_number(column, cell, value, text, sizeof text);
     if (column->role == SCHEMA_VALUE) {
         if (!number_money(plain.s, plain.len, c->value))
             return check_tell(c, column->header, cell.s, "The amount is too large.");
@@ -216,6 +217,17 @@ check_id(struct checker *c, const struct plan *p, struct csv_cell cell)
     return ERR_NONE;
 }
 
+/* Reads the id, and looks for its place among the ids early: it comes from memory while the other cells are read. */
+static enum err
+check_id_early(struct checker *c, const struct plan *p, struct csv_cell cell)
+{
+    enum err e = check_id(c, p, cell);
+
+    if (c->ids != NULL && c->row.id != NULL)
+        c->key = idset_key(c->ids, c->row.id, c->row.id_len);
+    return e;
+}
+
 static enum err
 check_name(struct checker *c, const struct plan *p, struct csv_cell cell)
 {
@@ -254,7 +266,7 @@ check_cell(struct checker *c, const struct plan *p, struct csv_cell cell)
     case SCHEMA_IGNORE:
         return ERR_NONE;
     case SCHEMA_ID:
-        return check_id(c, p, cell);
+        return check_id_early(c, p, cell);
     case SCHEMA_NAME:
         return p->at == ABSENT ? ERR_NONE : check_name(c, p, cell);
     case SCHEMA_LABEL:

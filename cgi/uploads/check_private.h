@@ -18,11 +18,12 @@ struct checker {
     struct check_setup set;
     struct csv *csv;
     struct idset *ids;
-    struct plan *plan; /* as many as the schema has columns */
-    unsigned columns;  /* of the file */
-    bool anything;     /* a character beside spaces, line ends and a byte order mark came */
-    bool stopped;      /* by us: an ERR_INVALID of csv_feed is ours */
-    uint64_t line;     /* number of the row at hand, for faults */
+    struct idset_key key; /* of the row's id */
+    struct plan *plan;    /* as many as the schema has columns */
+    unsigned columns;     /* of the file */
+    bool anything;        /* a character beside spaces, line ends and a byte order mark came */
+    bool stopped;         /* by us: an ERR_INVALID of csv_feed is ours */
+    uint64_t line;        /* number of the row at hand, for faults */
     uint64_t row_faults;
     struct check_result result;
     struct check_row row;

@@ -41,8 +41,8 @@ rotate(uint64_t x, unsigned n)
     return x << n | x >> (64 - n);
 }
 
-/* A SipHash-2-4 round (Aumasson & Bernstein 2012). */
-static void
+/* A SipHash round (Aumasson & Bernstein 2012). */
+static inline void
 sip_round(uint64_t v[4])
 {
     v[0] += v[1];
@@ -57,49 +57,69 @@ sip_round(uint64_t v[4])
     v[2] = rotate(v[2], 32);
 }
 
-/* SipHash-2-4 with 128 bits of output. */
+/* The last bytes of an id and its length, little-endian. */
+static uint64_t
+last_word(const char *s, size_t left, size_t len)
+{
+    uint64_t word = (uint64_t)(len & 0xff) << 56;
+
+    for (size_t i = 0; i < left; i++)
+        word |= (uint64_t)(unsigned char)s[i] << (8 * i);
+    return word;
+}
+
+/* SipHash-1-3, the form for hash tables, with 128 bits of output. */
 static void
 sip_hash(const uint64_t key[2], const char *s, size_t len, uint64_t ret[2])
 {
     uint64_t v[4] = { key[0] ^ 0x736f6d6570736575u, key[1] ^ 0x646f72616e646f6du ^ 0xee, key[0] ^ 0x6c7967656e657261u,
                       key[1] ^ 0x7465646279746573u };
+    uint64_t word;
 
     for (size_t at = 0; at <= len; at += 8) {
-        uint64_t word = 0;
-        if (len - at >= 8) {
+        if (len - at >= 8)
             memcpy(&word, s + at, 8);
-        } else {
-            memcpy(&word, s + at, len - at);
-            word |= (uint64_t)(len & 0xff) << 56;
-        }
+        else
+            word = last_word(s + at, len - at, len);
         v[3] ^= word;
-        sip_round(v);
         sip_round(v);
         v[0] ^= word;
     }
+    v[2] ^= 0xee;
     for (int half = 0; half < 2; half++) {
-        if (half == 0)
-            v[2] ^= 0xee;
-        else
-            v[1] ^= 0xdd;
-        for (int i = 0; i < 4; i++)
+        for (int i = 0; i < 3; i++)
             sip_round(v);
         ret[half] = v[0] ^ v[1] ^ v[2] ^ v[3];
+        v[1] ^= 0xdd;
     }
 }
 
-uint32_t
-idset_add(struct idset *set, const char *id, size_t len, uint32_t row)
+static size_t
+place(const struct idset *set, uint64_t hash)
+{
+    return (size_t)(((u128)hash * set->slots) >> 64);
+}
+
+struct idset_key
+idset_key(const struct idset *set, const char *id, size_t len)
 {
     uint64_t hash[2];
 
     sip_hash(set->key, id, len, hash);
-    size_t at = (size_t)(((u128)hash[0] * set->slots) >> 64);
+    __builtin_prefetch(&set->slot[place(set, hash[0])], 1);
+    return (struct idset_key){ hash[0], (uint32_t)hash[1] };
+}
+
+uint32_t
+idset_add(struct idset *set, struct idset_key key, uint32_t row)
+{
+    size_t at = place(set, key.hash);
+
     for (; set->slot[at].row != 0; at = at + 1 < set->slots ? at + 1 : 0)
-        if (set->slot[at].hash == hash[0] && set->slot[at].check == (uint32_t)hash[1])
+        if (set->slot[at].hash == key.hash && set->slot[at].check == key.check)
             return set->slot[at].row;
     if (set->count < set->most) {
-        set->slot[at] = (struct slot){ hash[0], (uint32_t)hash[1], row };
+        set->slot[at] = (struct slot){ key.hash, key.check, row };
         set->count++;
     }
     return 0;

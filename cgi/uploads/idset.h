@@ -15,7 +15,14 @@ struct idset;
 struct idset *idset_new(size_t most);
 void idset_free(struct idset *set);
 
+/* What stands for an id. Making it asks the memory for the id's place, which takes as long as reading a row does. */
+struct idset_key {
+    uint64_t hash;
+    uint32_t check;
+};
+struct idset_key idset_key(const struct idset *set, const char *id, size_t len);
+
 /* Remembers the id of a row (from 1): 0 when it is new, else the row that had it. Beyond `most` nothing is kept. */
-uint32_t idset_add(struct idset *set, const char *id, size_t len, uint32_t row);
+uint32_t idset_add(struct idset *set, struct idset_key key, uint32_t row);
 
 #endif

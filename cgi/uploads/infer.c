@@ -59,13 +59,13 @@ read_header(struct sample *s, const struct csv_cell *cells, unsigned count)
 static void
 look_at(struct facts *f, struct csv_cell cell, size_t row)
 {
-    double value;
+    double value = 0;
     int answer = schema_yes_no((struct schema_cell){ cell.s, cell.len });
 
     if (cell.len == 0)
         return;
     f->values++;
-    f->distinct += idset_add(f->seen, cell.s, cell.len, (unsigned)row) == 0;
+    f->distinct += idset_add(f->seen, idset_key(f->seen, cell.s, cell.len), (unsigned)row) == 0;
     f->longest = cell.len > f->longest ? cell.len : f->longest;
     f->yes_no += answer >= 0;
     if (!number_read(cell.s, cell.len, &value))

@@ -71,31 +71,50 @@ take_apart(const char *s, size_t len, struct parts *p)
     return true;
 }
 
-bool
-number_read(const char *s, size_t len, double *ret)
+/* Long mantissas and exponents: by the C library, whose locale is never set. */
+static enum number_form
+read_slowly(const char *s, size_t len, double *ret)
 {
-    static const double powers[] = { 1,    1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,  1e8,  1e9,  1e10, 1e11,
-                                     1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22 };
     struct parts p;
-    uint64_t mantissa = 0;
+    char text[NUMBER_MAX_TEXT + 1];
 
     if (!take_apart(s, len, &p))
-        return false;
-    if (p.count <= 15 && p.scale >= 0 && p.scale <= 22) { /* both exact, so the quotient is rounded once */
-        for (size_t i = 0; i < p.count; i++)
-            mantissa = mantissa * 10 + (uint64_t)(p.digits[i] - '0');
-        double value = (double)mantissa / powers[p.scale];
-        *ret = p.negative ? -value : value;
-        return true;
-    }
-    char text[NUMBER_MAX_TEXT + 1];
+        return NUMBER_NONE;
     memcpy(text, s, len);
     text[len] = '\0';
     double value = strtod(text, NULL);
     if (!isfinite(value))
-        return false;
+        return NUMBER_NONE;
     *ret = value;
-    return true;
+    return NUMBER_OTHER;
+}
+
+enum number_form
+number_read(const char *s, size_t len, double *ret)
+{
+    static const double powers[] = {
+        1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15
+    };
+    size_t sign = len > 0 && (*s == '-' || *s == '+'), scale = 0;
+    uint64_t mantissa = 0;
+    bool point = false;
+
+    if (len - sign == 0 || len - sign > 15)
+        return read_slowly(s, len, ret);
+    for (size_t i = sign; i < len; i++) {
+        unsigned digit = (unsigned)(s[i] - '0');
+        if (digit <= 9) {
+            mantissa = mantissa * 10 + digit;
+            scale += point;
+        } else if (s[i] == '.' && !point && len - sign > 1) {
+            point = true;
+        } else {
+            return read_slowly(s, len, ret);
+        }
+    }
+    double value = scale == 0 ? (double)mantissa : (double)mantissa / powers[scale]; /* both exact: rounded once */
+    *ret = *s == '-' ? -value : value;
+    return sign == 0 && !point ? NUMBER_DIGITS : NUMBER_OTHER;
 }
 
 bool
@@ -124,12 +143,34 @@ round_cents(const char *digits, size_t count, size_t extra)
     return cents;
 }
 
+/* Most amounts have at most two digits after the point already: they are copied. */
+static bool
+copy_money(const char *s, size_t len, char ret_text[MONEY_TEXT])
+{
+    size_t whole = 0;
+
+    while (whole < len && is_digit(s[whole]))
+        whole++;
+    size_t cents = whole < len ? len - whole - 1 : 0;
+    if (whole == 0 || whole > 15 || (whole > 1 && *s == '0') || (whole < len && s[whole] != '.') || cents > 2)
+        return false;
+    for (size_t i = 0; i < cents; i++)
+        if (!is_digit(s[whole + 1 + i]))
+            return false;
+    memcpy(ret_text, s, whole);
+    memcpy(ret_text + whole, ".00", 4);
+    memcpy(ret_text + whole + 1, s + len - cents, cents);
+    return true;
+}
+
 bool
 number_money(const char *s, size_t len, char ret_text[MONEY_TEXT])
 {
     struct parts p;
     size_t lead = 0;
 
+    if (copy_money(s, len, ret_text))
+        return true;
     if (!take_apart(s, len, &p))
         return false;
     while (lead < p.count && p.digits[lead] == '0')

@@ -13,8 +13,10 @@
 #define MONEY_TEXT      22                 /* sign, 16 digits, point, 2 digits, NUL and some room */
 #define WHOLE_MAX       9007199254740992.0 /* 2^53: whole numbers beyond are not exact */
 
-/* Reads len bytes as a finite number. */
-bool number_read(const char *s, size_t len, double *ret);
+enum number_form { NUMBER_NONE = 0, NUMBER_DIGITS, NUMBER_OTHER }; /* no number; digits alone; anything else */
+
+/* Reads len bytes as a finite number; NUMBER_NONE (false): it is none, *ret is untouched. */
+enum number_form number_read(const char *s, size_t len, double *ret);
 
 bool number_is_whole(double value); /* and at most 2^53 in size */
 

@@ -16,11 +16,13 @@
 const struct query uploads_queries[Q_COUNT] = {
     [Q_SCHEMA_OWN] = { .sql = "SELECT body, version FROM dataset_schemas WHERE tenant_id = :tenant AND name = ?" },
     [Q_SCHEMA_PRESET] = { .sql = "SELECT body, title FROM schema_presets WHERE name = ?", .global = true },
-    [Q_SCHEMA_LIST] = { .sql = "SELECT name, name AS title, FALSE AS `preset:bool`, version FROM dataset_schemas"
-                               " WHERE tenant_id = :tenant"
-                               " UNION ALL SELECT p.name, p.title, TRUE, NULL FROM schema_presets p WHERE NOT EXISTS"
-                               " (SELECT 1 FROM dataset_schemas s WHERE s.tenant_id = :tenant AND s.name = p.name)"
-                               " ORDER BY 1 LIMIT 500" },
+    [Q_SCHEMA_LIST] = { .sql =
+                            "SELECT name, name AS title, FALSE AS `preset:bool`, CAST(version AS SIGNED) AS version"
+                            " FROM dataset_schemas"
+                            " WHERE tenant_id = :tenant"
+                            " UNION ALL SELECT p.name, p.title, TRUE, CAST(NULL AS SIGNED) FROM schema_presets p WHERE NOT EXISTS"
+                            " (SELECT 1 FROM dataset_schemas s WHERE s.tenant_id = :tenant AND s.name = p.name)"
+                            " ORDER BY 1 LIMIT 500" },
     [Q_SCHEMA_LOCK] = { .sql =
                             "SELECT version FROM dataset_schemas WHERE tenant_id = :tenant AND name = ? FOR UPDATE" },
     [Q_SCHEMA_INSERT] = { .sql = "INSERT INTO dataset_schemas (tenant_id, name, body) VALUES (:tenant, ?, ?)" },

@@ -61,7 +61,7 @@ test('every fault of a declaration is told where it is', async () => {
   const none = await other(`${at}/bad`, { method: 'PUT', json: { columns: shop.columns.slice(3) }, status: 422 });
   assert.deepEqual(none.json.errors.map((e) => e.pointer), ['/columns']);
   await other(`${at}/bad`, { method: 'PUT', json: { ...shop, tenant_id: 1 }, status: 422 });
-  await other(`${at}/Bad%20Name`, { method: 'PUT', json: shop, status: 422 });
+  await other(`${at}/Bad%20Name`, { method: 'PUT', json: shop, status: 404 });
   await other(`${at}/bad`, { method: 'PUT', json: {}, status: 422 });
 });
 
