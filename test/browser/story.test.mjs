@@ -181,7 +181,7 @@ describe('the story of a newcomer', { skip: noData }, () => {
     await row('Second.csv').filter({ hasText: 'In use' }).waitFor();
     await row('Churn_Modelling.csv').first().getByRole('button', { name: /^Go back to this one/ }).click();
     await row('Churn_Modelling.csv').first().filter({ hasText: 'In use' }).waitFor();
-    await page.getByText(/is in use again/).waitFor();
+    await page.getByText(/is in use now/).waitFor();
     await visit(page, '/dashboard/');
     assert.equal(number(await page.locator('.kpi-figure').first().textContent()), 10000);
     clean(complaints, 'going back', { except: AUTO });
