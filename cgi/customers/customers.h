@@ -17,13 +17,20 @@ enum query_number {
     Q_PAGE_VALUE_ALL,
     Q_PAGE_SCORE,
     Q_PAGE_NAME,
-    Q_FIND_EXPECTED, /* the same among those that a text finds */
+    Q_SIEVE_EXPECTED, /* in the order of the pages: a stretch of the walk, and of it what a text fits */
+    Q_SIEVE_EXPECTED_ALL,
+    Q_SIEVE_VALUE,
+    Q_SIEVE_VALUE_ALL,
+    Q_SIEVE_SCORE,
+    Q_SIEVE_NAME,
+    Q_FIND_EXPECTED, /* pages of all that a text fits */
     Q_FIND_VALUE,
     Q_FIND_SCORE,
     Q_FIND_NAME,
-    Q_ONE,    /* one customer in a scoring */
-    Q_BEFORE, /* the same customer in the version before */
-    Q_SEARCH, /* VigilPay's search box */
+    Q_ONE,        /* one customer in a scoring */
+    Q_BEFORE,     /* the same customer in the version before */
+    Q_SEARCH_TOP, /* VigilPay's search box: among the highest scores, among all */
+    Q_SEARCH,
     Q_COUNT
 };
 

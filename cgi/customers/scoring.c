@@ -119,6 +119,7 @@ load(struct req *r, struct scoring *s, int64_t no)
     s->scored_at_us = col_time(row, 6);
     s->dataset_id = col_uuid(row, 7);
     s->model_id = col_uuid(row, 9);
+    s->rows = col_int(row, 10);
     e = parse(s, row);
     return e == ERR_NONE ? e : fault(r, e, "scoring %lld of tenant %u cannot be read", (long long)no, r->actor.tenant);
 }

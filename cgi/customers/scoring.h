@@ -19,7 +19,7 @@ enum scoring_kind { SCORED_NONE, SCORED_RULE, SCORED_MODEL };
 struct scoring {
     struct arena *arena;
     uint32_t tenant;
-    int64_t no, dataset_no, scored_at_us, used;
+    int64_t no, dataset_no, rows, scored_at_us, used;
     enum scoring_kind kind;
     struct uuid dataset_id, model_id; /* model nil: none */
     bool has_base;
