@@ -17,9 +17,9 @@ struct req;
 
 struct actor {
     bool signed_in;
-    bool customer;           /* the person is a customer, not staff */
-    uint32_t tenant;         /* internal number, 0 for none; bound as :tenant */
-    struct uuid tenant_id;   /* public id */
+    bool customer;         /* the person is a customer, not staff */
+    uint32_t tenant;       /* internal number, 0 for none; bound as :tenant */
+    struct uuid tenant_id; /* public id */
     struct uuid user_id;
     struct uuid session_id;
     const char *permissions; /* "|customers:read|reports:read|", lives as long as the request */
@@ -34,11 +34,26 @@ struct access {
     bool cookie; /* the refresh cookie will do (same-origin, Sec-Fetch-Site checked): event stream and downloads */
 };
 
-#define PUBLIC { ACCESS_PUBLIC, NULL, false }
-#define SIGNED_IN { ACCESS_SIGNED_IN, NULL, false }
-#define MAY(permission) { ACCESS_MAY, (permission), false }
-#define SIGNED_IN_BY_COOKIE { ACCESS_SIGNED_IN, NULL, true }
-#define MAY_BY_COOKIE(permission) { ACCESS_MAY, (permission), true }
+#define PUBLIC                                                                                                         \
+    {                                                                                                                  \
+        ACCESS_PUBLIC, NULL, false                                                                                     \
+    }
+#define SIGNED_IN                                                                                                      \
+    {                                                                                                                  \
+        ACCESS_SIGNED_IN, NULL, false                                                                                  \
+    }
+#define MAY(permission)                                                                                                \
+    {                                                                                                                  \
+        ACCESS_MAY, (permission), false                                                                                \
+    }
+#define SIGNED_IN_BY_COOKIE                                                                                            \
+    {                                                                                                                  \
+        ACCESS_SIGNED_IN, NULL, true                                                                                   \
+    }
+#define MAY_BY_COOKIE(permission)                                                                                      \
+    {                                                                                                                  \
+        ACCESS_MAY, (permission), true                                                                                 \
+    }
 
 bool actor_may(const struct actor *a, const char *permission);
 bool actor_has_role(const struct actor *a, const char *role);
@@ -46,7 +61,6 @@ bool actor_has_role(const struct actor *a, const char *role);
 /* Fills the actor from the request's credentials as the route's access asks; ERR_UNAUTHENTICATED or ERR_FORBIDDEN.
    A verified token and what its session row said are remembered for one second per worker. */
 enum err auth_check(struct req *r, struct access access) HF_CHECK;
-
 
 /* The refresh cookie's name: "__Host-hf-<deployment>" on https, "hf-<deployment>" else. Its value is the refresh token;
    sessions keep the SHA-256 of that text. */

@@ -18,15 +18,15 @@ struct config {
     int64_t db_port;
     const char *public_url;
     const char *nchan_socket;
-    const char *parts;       /* names of the pools /readyz expects, separated by spaces */
-    const char *deployment;  /* short id that ends the cookie's name */
+    const char *parts;      /* names of the pools /readyz expects, separated by spaces */
+    const char *deployment; /* short id that ends the cookie's name */
     uint8_t cursor_key[32], channel_key[32], refresh_key[32]; /* refresh_key only in auth, zeros elsewhere */
     int64_t workers;
     int64_t upload_max_bytes, upload_max_rows;
     int64_t access_s, refresh_s; /* token lifetimes */
     int64_t port;
-    bool rate_limits;        /* general limits; off in demo mode by default. Login limits always on unless HF_LOGIN_LIMIT=0 */
-    int64_t login_limit;     /* failed logins an hour per account; per network five times that */
+    bool rate_limits; /* general limits; off in demo mode by default. Login limits always on unless HF_LOGIN_LIMIT=0 */
+    int64_t login_limit; /* failed logins an hour per account; per network five times that */
 };
 
 /* The process's settings, after config_load. */

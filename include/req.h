@@ -17,8 +17,8 @@ struct db;
 struct route;
 struct compat;
 
-#define REQ_MAX_JSON 65536
-#define REQ_MAX_PARTS 4
+#define REQ_MAX_JSON   65536
+#define REQ_MAX_PARTS  4
 #define REQ_MAX_FAULTS 64
 
 struct part {
@@ -49,18 +49,18 @@ struct req {
     const struct compat *compat;
     struct part parts[REQ_MAX_PARTS];
     unsigned part_count;
-    int64_t started_us;       /* clock_mono_us */
-    int64_t deadline_us;      /* clock_mono_us; 0: none */
+    int64_t started_us;  /* clock_mono_us */
+    int64_t deadline_us; /* clock_mono_us; 0: none */
 
     /* The reply being made. */
     int status;
-    const char *code;         /* wire code; NULL: err_name */
-    const char *detail;       /* sentence for the user */
+    const char *code;   /* wire code; NULL: err_name */
+    const char *detail; /* sentence for the user */
     struct fault faults[REQ_MAX_FAULTS];
     unsigned fault_count;
-    const char *log_detail;   /* what only the log gets */
-    unsigned rows;            /* rows read, for the log */
-    struct req_private *p;    /* the runtime's own: FastCGI streams, output buffer, headers */
+    const char *log_detail; /* what only the log gets */
+    unsigned rows;          /* rows read, for the log */
+    struct req_private *p;  /* the runtime's own: FastCGI streams, output buffer, headers */
 };
 
 /* A CGI variable or request header as nginx passed it ("HTTP_IF_MATCH"), or NULL. */
