@@ -35,6 +35,7 @@ enum query_number {
     Q_SESSION_CONFIRM,
     Q_SESSION_USED,
     Q_SESSION_REVOKE,
+    Q_SESSION_EVENT,
     Q_KEY_INSERT,
     Q_KEY_RETIRE_OTHERS,
     Q_KEYS,
@@ -133,6 +134,9 @@ enum err sign_in(struct req *r, const struct credentials *c, struct grant *ret) 
 enum err
 grant_out(struct req *r, const struct account *a, struct uuid session, int64_t access_s, const char *refresh) HF_CHECK;
 extern const struct shape grant_shape[];
+
+/* Ends a session, in the current transaction; streams that its user has open are closed, and open again if they may. */
+enum err session_end(struct req *r, uint32_t tenant, struct uuid user, struct uuid session, const char *why) HF_CHECK;
 
 /* Start of each process: keys, and what production refuses. */
 enum err auth_start(struct req *r);
