@@ -92,7 +92,7 @@ export const waterfall = (steps) => (colors, width) => {
       return step.kind === 'start' || step.kind === 'end' ? `${step.title}: ${share(step.to)}` : `${step.title}\n${t('points-of', { points: points(step.to - step.from) })}\n${share(step.from)} → ${share(step.to)}`;
     } },
     xAxis: percentAxis(colors, { min: 0, max: top, splitNumber: width < 480 ? 3 : 5, axisLabel: { color: colors.ink3, fontSize: 11.5, showMaxLabel: false, formatter: (value) => share(value, 0) } }),
-    yAxis: { type: 'category', inverse: true, data: steps.map((step) => step.title), ...axis(colors), axisLabel: { color: colors.ink, fontSize: 12.5, width: width < 480 ? 116 : 210, overflow: 'truncate' } },
+    yAxis: { type: 'category', inverse: true, data: steps.map((step) => step.title), ...axis(colors), axisLabel: { color: colors.ink, fontSize: 12.5, lineHeight: 14, width: width < 480 ? 116 : 210, overflow: 'break' } },
     series: [
       { type: 'bar', stack: 'w', silent: true, data: steps.map((step) => (step.kind === 'start' || step.kind === 'end' ? 0 : Math.min(step.from, step.to))), itemStyle: { color: 'transparent' }, barWidth: 18 },
       { type: 'bar', stack: 'w', barWidth: 18, data: steps.map((step) => ({ value: step.kind === 'start' || step.kind === 'end' ? step.to : Math.abs(step.to - step.from), itemStyle: { color: tint[step.kind], borderRadius: 3 } })),
