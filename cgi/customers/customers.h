@@ -8,7 +8,8 @@
 #include "app.h"
 
 enum query_number {
-    Q_ACTIVE,        /* the tenant's present: dataset and scoring */
+    Q_ACTIVE, /* the tenant's present scoring */
+    Q_SCORING_ID,
     Q_SCORING,       /* the header of one scoring */
     Q_PLACE,         /* the sort keys of a row, for a cursor */
     Q_PAGE_EXPECTED, /* pages of the register, in one band and in all */

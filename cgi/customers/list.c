@@ -79,15 +79,18 @@ static enum err
 from_cursor(struct req *r, struct page *p, const char *cursor)
 {
     const char *text = NULL;
+    char id_text[UUID_TEXT] = "";
+    struct uuid id;
     int64_t no = 0, number = 0;
     unsigned sort = 0;
     enum err e = cursor_read(r, cursor, &text);
 
     if (e != ERR_NONE)
         return e;
-    if (sscanf(text, "%" SCNd64 " %u %" SCNd64, &no, &sort, &number) != 3 || sort != p->sort)
+    if (sscanf(text, "%" SCNd64 " %36s %u %" SCNd64, &no, id_text, &sort, &number) != 4 || !uuid_parse(id_text, &id) ||
+        sort != p->sort)
         return fail(r, ERR_INVALID, "cursor", "This cursor belongs to a list in another order.");
-    e = scoring_get(r, no, &p->scoring);
+    e = scoring_get(r, no, id, &p->scoring);
     if (e == ERR_NONE)
         e = from_row(r, p, number);
     return e == ERR_NOT_FOUND ? bad_cursor(r) : e;
@@ -146,6 +149,15 @@ write_found(struct req *r, struct page *p, struct written *w)
     return write_items(r, p, walk_find(r, p, &a), &a, w);
 }
 
+static const char *
+cursor_to(struct req *r, const struct page *p, int64_t row)
+{
+    char id[UUID_TEXT];
+
+    uuid_text(p->scoring->id, id);
+    return cursor_make(r, arena_printf(r->arena, "%" PRId64 " %s %d %" PRId64, p->scoring->no, id, (int)p->sort, row));
+}
+
 static enum err
 write_page(struct req *r, struct page *p)
 {
@@ -161,10 +173,7 @@ write_page(struct req *r, struct page *p)
     if (e != ERR_NONE)
         return e;
     out_end(r);
-    out_str(
-        r, "next_cursor",
-        w.more ? cursor_make(r, arena_printf(r->arena, "%" PRId64 " %d %" PRId64, p->scoring->no, (int)p->sort, w.last))
-               : NULL);
+    out_str(r, "next_cursor", w.more ? cursor_to(r, p, w.last) : NULL);
     scoring_out(r, p->scoring);
     return ERR_NONE;
 }

@@ -99,11 +99,14 @@
     }
 
 const struct query customers_queries[Q_COUNT] = {
-    [Q_ACTIVE] = SQL("SELECT dataset_no, scoring_no FROM active WHERE tenant_id = :tenant"),
+    [Q_ACTIVE] =
+        SQL("SELECT s.no, s.id FROM active a JOIN scorings s ON s.tenant_id = a.tenant_id AND s.no = a.scoring_no"
+            " WHERE a.tenant_id = :tenant"),
+    [Q_SCORING_ID] = SQL("SELECT id FROM scorings WHERE tenant_id = :tenant AND no = ?"),
 
     [Q_SCORING] =
         SQL("SELECT s.no, s.dataset_no, s.kind, s.settings, s.base, s.typical, s.done_at, d.id, d.schema_body, m.id,"
-            " s.rows_done"
+            " s.rows_done, s.id"
             " FROM scorings s JOIN datasets d ON d.tenant_id = s.tenant_id AND d.no = s.dataset_no"
             " LEFT JOIN models m ON m.tenant_id = s.tenant_id AND m.no = s.model_no"
             " WHERE s.tenant_id = :tenant AND s.no = ? AND s.state = 'done' AND d.removed_at IS NULL"),

@@ -40,7 +40,7 @@ test('VigilPay search: number, surname and gender count, in any case; wildcards 
   const one = (await search('15634602')).json.results;
   assert.deepEqual([one.length, one[0].surname, one[0].gender, one[0].customer_id], [1, 'Hargrave', 'Female', 15634602]);
   assert.ok((await search('563460')).json.results.every((hit) => String(hit.customer_id).includes('563460')));
-  assert.equal((await search('HARGR')).json.results[0].surname, 'Hargrave');
+  assert.ok((await search('HARGR')).json.results.every((hit) => hit.surname.startsWith('Hargr')));
   assert.ok((await search('female')).json.results.every((hit) => hit.gender === 'Female'));
   for (const q of ['%%', '__', "' OR '1'='1", '\\\\', 'zz"zz']) assert.equal((await search(q)).json.count, 0, q);
 });

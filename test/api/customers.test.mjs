@@ -1,7 +1,7 @@
 // The register of customers and one customer.
 import { strict as assert } from 'node:assert';
 import { test } from 'node:test';
-import { as, login, request, upload } from './lib.mjs';
+import { as, login, request, upload, waitUntil } from './lib.mjs';
 import { bankReady } from './bank-lib.mjs';
 import { bankRows } from './uploads-lib.mjs';
 
@@ -206,4 +206,17 @@ test('a switch to another version does not disturb who is turning pages, and a c
   const got = (await other(`${at}/${first.data[0].id}`, { status: 200 })).json;
   assert.equal(got.previous.probability, null);
   assert.equal(got.previous.band, got.band);
+});
+
+test('after all was removed a cursor of before is refused, and numbers used again show the new customers', async () => {
+  const token = await login('other'), other = await as('other');
+  await upload(token, bankRows(5), { name: 'old.csv' });
+  const before = (await other(`${at}?limit=2`, { status: 200 })).json;
+  await other('/api/v1/uploads/datasets/clear', { method: 'POST', status: [200, 202, 204], check: false });
+  await waitUntil('nothing active', async () => (await other(at, { status: 200 })).json.scoring === null);
+  await upload(token, bankRows(7), { name: 'new.csv' });
+  const now = (await other(`${at}?limit=50`, { status: 200 })).json;
+  assert.equal(now.data.length, 7);
+  const refused = await other(`${at}?limit=2&cursor=${before.next_cursor}`, { status: 422 });
+  assert.equal(refused.json.code, 'cursor_expired');
 });
