@@ -86,6 +86,9 @@ UNIT(values)
     CHECK_STR(explain_value(a, &age, "abc"), "abc");
     CHECK_STR(explain_value(a, &active, "maybe"), "maybe");
     CHECK_STR(explain_value(a, &fee, "7.10"), "7.1 EUR");
+    CHECK_STR(explain_value(a, &fee, "183555.24"), "183,555.24 EUR");
+    CHECK_STR(explain_value(a, &fee, "-1234567"), "-1,234,567 EUR");
+    CHECK_STR(explain_value(a, &fee, "2024"), "2024 EUR");
     CHECK_STR(explain_value(a, &fee, ""), "");
     arena_free(a);
 }

@@ -8,7 +8,7 @@ import { watch } from '../lib/live.js';
 import { start } from '../shell.js';
 import { Band, Card, Empty, Fault, Meter, Notice, Time, Where } from '../parts/basics.js';
 import { Figure } from '../parts/chart.js';
-import { bars, CUTOFFS, histogram, trend } from '../parts/plots.js';
+import { bars, histogram, trend } from '../parts/plots.js';
 import { Economics } from '../parts/economics.js';
 
 const [figures, load] = resource(async (signal) => {
@@ -74,7 +74,7 @@ function Kpis({ overview }) {
   return html`<div class="kpis">
     <${Kpi} label=${t('kpi-customers')} figure=${count(customers)} note=${html`${t('dataset-no', { no: overview.dataset_no })} · ${t('scored')} <${Time} at=${overview.scored_at} relative />`} where=${from} />
     <${Kpi} label=${t(rule ? 'kpi-high-score' : 'kpi-high')} figure=${count(bands.high)} note=${t('kpi-high-note', { share: share(bands.high / customers), medium: count(bands.medium) })}
-      where=${html`<p>${t(rule ? 'kpi-high-where-rule' : 'kpi-high-where', { cut: share(CUTOFFS.high, 0) })}</p>${from}`} />
+      where=${html`<p>${t(rule ? 'kpi-high-where-rule' : 'kpi-high-where', { cut: share(overview.cutoffs.high, 0) })}</p>${from}`} />
     ${rule
       ? html`<${Kpi} label=${t('kpi-value-total')} figure=${money(overview.value_total, currency, { compact: true })} note=${t('kpi-value-total-note')} where=${from} />`
       : html`<${Kpi} label=${t('kpi-value')} figure=${money(overview.value_at_risk, currency, { compact: true })} note=${t('kpi-value-note', { total: money(overview.value_total, currency, { compact: true }) })}
@@ -91,7 +91,7 @@ function Risk({ overview, first }) {
   const summary = t(rule ? 'hist-summary-rule' : 'hist-summary', { high: count(bands.high), medium: count(bands.medium), low: count(bands.low), share: share(bands.low / customers, 0) });
   return html`<div class="grid-main stretch">
     ${overview.kind !== 'none' && html`<${Card} id="hist-head" title=${t(rule ? 'hist-title-rule' : 'hist-title')} lead=${t('hist-lead')}>
-      <${Figure} make=${memo('hist', bins, () => histogram(bins))} summary=${summary} caption=${t('hist-title')} head=${[t('hist-col'), t('kpi-customers')]}
+      <${Figure} make=${memo('hist', bins, () => histogram(bins, overview.cutoffs))} summary=${summary} caption=${t('hist-title')} head=${[t('hist-col'), t('kpi-customers')]}
         rows=${bins.map((n, i) => [t('hist-range', { from: share(i / bins.length, 0), to: share((i + 1) / bins.length, 0) }), count(n)])} /></${Card}>`}
     ${may('customers:read') && html`<${First} first=${first} currency=${overview.currency} economics=${overview.economics} rule=${rule} />`}
   </div>`;

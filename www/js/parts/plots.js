@@ -6,10 +6,9 @@ const GRID = { left: 4, right: 12, top: 28, bottom: 4, outerBoundsMode: 'same', 
 const axis = (colors) => ({ axisLine: { show: false }, axisTick: { show: false }, axisLabel: { color: colors.ink3, fontSize: 11.5 }, splitLine: { lineStyle: { color: colors.grid } } });
 const percentAxis = (colors, extra = {}) => ({ type: 'value', ...axis(colors), axisLabel: { color: colors.ink3, fontSize: 11.5, formatter: (value) => share(value, 0) }, ...extra });
 
-export const CUTOFFS = { high: 0.7, medium: 0.4 };
 const bandAt = (middle, cutoffs) => (middle >= cutoffs.high ? 'high' : middle >= cutoffs.medium ? 'medium' : 'low');
 
-export const histogram = (bins, cutoffs = CUTOFFS) => (colors, width) => {
+export const histogram = (bins, cutoffs) => (colors, width) => {
   const step = 1 / bins.length;
   return {
     grid: { ...GRID, top: 34 },
