@@ -72,7 +72,7 @@ UNIT(sentences)
     CHECK_STR(explain_text(a, &active, "0", "1", .1),
               "Active member: no (most often yes), associated with a higher chance of leaving.");
     CHECK_STR(explain_text(a, &fee, "113931.57", "", .1),
-              "Fee 113931.57 EUR, associated with a higher chance of leaving.");
+              "Fee 113,931.57 EUR, associated with a higher chance of leaving.");
     arena_free(a);
 }
 
