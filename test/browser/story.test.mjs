@@ -195,6 +195,7 @@ describe('files that cannot be sent', { skip: unavailable }, () => {
 
   test('the keyboard alone can choose a file, and what is wrong is said before it is sent', async (t) => {
     const { page, complaints } = await window(t, { as: 'other' });
+    page.on('filechooser', () => {}); // from now on the browser's own window never opens
     await visit(page, '/dashboard/data-management/');
     const requests = [];
     page.on('request', (request) => { if (request.method() === 'POST') requests.push(request.url()); });

@@ -8,14 +8,14 @@ const percentAxis = (colors, extra = {}) => ({ type: 'value', ...axis(colors), a
 
 const bandAt = (middle, cutoffs) => (middle >= cutoffs.high ? 'high' : middle >= cutoffs.medium ? 'medium' : 'low');
 
-export const histogram = (bins, cutoffs) => (colors, width) => {
+export const histogram = (bins, cutoffs, level) => (colors, width) => {
   const step = 1 / bins.length;
   return {
     grid: { ...GRID, top: 34 },
     tooltip: { trigger: 'axis', axisPointer: { type: 'shadow', shadowStyle: { color: colors.sunken, opacity: 0.6 } },
-      formatter: ([bar]) => `${t('hist-range', { from: share(bar.dataIndex * step, 0), to: share((bar.dataIndex + 1) * step, 0) })}\n${t('n-customers', { n: count(bar.value), count: bar.value })}` },
+      formatter: ([bar]) => `${t('hist-range', { from: level(bar.dataIndex * step), to: level((bar.dataIndex + 1) * step) })}\n${t('n-customers', { n: count(bar.value), count: bar.value })}` },
     xAxis: { type: 'category', data: bins.map((_, index) => index * step), ...axis(colors), boundaryGap: true,
-      axisLabel: { color: colors.ink3, fontSize: 11.5, interval: width < 420 ? 4 : 1, formatter: (value) => share(value, 0) }, axisLine: { show: true, lineStyle: { color: colors.lineStrong } } },
+      axisLabel: { color: colors.ink3, fontSize: 11.5, interval: width < 420 ? 4 : 1, formatter: (value) => level(value) }, axisLine: { show: true, lineStyle: { color: colors.lineStrong } } },
     yAxis: { type: 'value', ...axis(colors), axisLabel: { color: colors.ink3, fontSize: 11.5, formatter: (value) => count(value) } },
     series: [{ type: 'bar', barCategoryGap: '14%', data: bins.map((value, index) => ({ value, itemStyle: { color: colors[bandAt((index + 0.5) * step, cutoffs)], borderRadius: [3, 3, 0, 0] } })),
       markLine: { silent: true, symbol: 'none', animation: false, lineStyle: { color: colors.ink3, type: [4, 4], width: 1 },
