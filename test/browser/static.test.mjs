@@ -100,5 +100,6 @@ test('a file is meant as a shape when it has most of its columns and few others'
   assert.equal(meant('customerid', 'age', 'balance', 'tenure', 'card', 'more', 'and', 'more again', 'a', 'b', 'c'), 'bank');
   assert.equal(meant('CustomerId', 'Age', 'Balance', 'Other'), 'bank', 'one is missing: the server names it');
   assert.equal(meant('Id', 'Months', 'Contract', 'Charges', 'Support', 'Streaming', 'Lines'), null, 'another shape that shares some columns');
+  assert.equal(meant('Number', 'Months', 'Contract', 'Charges'), null, 'who the customers are is said otherwise');
   assert.equal(meant('Id', 'Kind'), null);
 });
