@@ -26,7 +26,7 @@ BANNED   = $(if $(filter lib/db% lib/bulk%,$<),-include mysql.h) -include includ
 CFLAGS   := -std=c17 -O2 -g -fPIE -fstack-protector-strong -fno-common $(WARN) $(FATAL)
 LDFLAGS  := -pie -Wl,-z,relro,-z,now -Wl,-z,noexecstack -Wl,--as-needed
 # With --as-needed a program is linked only to what it calls: xgboost to scores alone, curl to chat alone, and so on.
-LIBS := -lfcgi -lmariadb -ljson-c -lssl -lcrypto -largon2 -lcrypt -lcsv -lcurl -lxgboost -lm -lpthread
+LIBS := -lfcgi -lmariadb -ljson-c -lssl -lcrypto -largon2 -lcrypt -lzxcvbn -lunistring -lcsv -lcurl -lxgboost -lm -lpthread
 
 ifeq ($(VARIANT),asan)
   SAN := -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
@@ -62,6 +62,12 @@ $B/obj/%.o: %.c Makefile
 	mkdir -p $(@D)
 	echo '  CC    $<'
 	$(CC) $(CPPFLAGS) $(BANNED) $(CFLAGS) $(if $(filter test/%,$<),-Itest -Icgi) -MMD -MP -c -o $@ $<
+
+# The list of common passwords comes out of a locked package.
+build/words/common_words.h: $(wildcard lib/words/*)
+	sh lib/words/build.sh build/words
+$B/obj/lib/password_rules.o: CPPFLAGS += -Ibuild/words
+$B/obj/lib/password_rules.o: build/words/common_words.h
 
 $B/libholdfast.a: $(call object,$(wildcard lib/*.c))
 	rm -f $@ && ar rcs $@ $^
