@@ -18,6 +18,7 @@ struct req;
 struct actor {
     bool signed_in;
     bool customer;           /* the person is a customer, not staff */
+    bool setup_only;         /* a role needs a second factor, and there is none yet */
     uint32_t tenant;         /* internal number, 0 for none; bound as :tenant */
     struct uuid tenant_id;   /* public id */
     struct uuid user_id;
@@ -32,11 +33,14 @@ struct access {
     enum access_kind kind;
     const char *permission;
     bool cookie; /* the refresh cookie will do (same-origin, Sec-Fetch-Site checked): event stream and downloads */
+    bool setup;  /* also for those who still have to set up the second factor that a role of theirs needs */
 };
 
 #define PUBLIC { ACCESS_PUBLIC, NULL, false }
 #define SIGNED_IN { ACCESS_SIGNED_IN, NULL, false }
 #define MAY(permission) { ACCESS_MAY, (permission), false }
+#define SIGNED_IN_FOR_SETUP { ACCESS_SIGNED_IN, NULL, false, true }
+#define LEAVING_BY_COOKIE { ACCESS_SIGNED_IN, NULL, true, true }
 #define SIGNED_IN_BY_COOKIE { ACCESS_SIGNED_IN, NULL, true }
 #define MAY_BY_COOKIE(permission) { ACCESS_MAY, (permission), true }
 
@@ -46,6 +50,10 @@ bool actor_has_role(const struct actor *a, const char *role);
 /* Fills the actor from the request's credentials as the route's access asks; ERR_UNAUTHENTICATED or ERR_FORBIDDEN.
    A verified token and what its session row said are remembered for one second per worker. */
 enum err auth_check(struct req *r, struct access access) HF_CHECK;
+
+/* ERR_FORBIDDEN (step_up_required) unless the session's person has said the password or a code of the second factor again
+   within ten minutes. Asks the database. */
+enum err auth_stepped_up(struct req *r) HF_CHECK;
 
 
 /* The refresh cookie's name: "__Host-hf-<deployment>" on https, "hf-<deployment>" else. Its value is the refresh token;

@@ -18,15 +18,26 @@ struct config {
     int64_t db_port;
     const char *public_url;
     const char *nchan_socket;
-    const char *parts;       /* names of the pools /readyz expects, separated by spaces */
-    const char *deployment;  /* short id that ends the cookie's name */
+    const char *parts;      /* names of the pools /readyz expects, separated by spaces */
+    const char *deployment; /* short id that ends the cookie's name */
     uint8_t cursor_key[32], channel_key[32], refresh_key[32]; /* refresh_key only in auth, zeros elsewhere */
+    uint8_t factor_key[32];                                   /* encrypts second factors; only in auth */
     int64_t workers;
     int64_t upload_max_bytes, upload_max_rows;
     int64_t access_s, refresh_s; /* token lifetimes */
     int64_t port;
-    bool rate_limits;        /* general limits; off in demo mode by default. Login limits always on unless HF_LOGIN_LIMIT=0 */
-    int64_t login_limit;     /* failed logins an hour per account; per network five times that */
+    bool rate_limits; /* general limits; off in demo mode by default. Login limits always on unless HF_LOGIN_LIMIT=0 */
+    int64_t anonymous_limit,
+        user_limit;             /* general: requests an hour per network without, or per person with, a sign-in */
+    int64_t register_limit;     /* registrations an hour and network */
+    bool open_tenants;          /* anybody may open a tenant */
+    const char *default_tenant; /* slug of the tenant that customers join who name none; "" for none */
+    const char *smtp_url;       /* "" for none: mails become files under state/mail */
+    const char *smtp_user, *smtp_password, *mail_from;
+    const char *default_tenant; /* slug; "": none */
+    bool open_tenants;
+    int64_t register_limit;  /* registrations an hour per network, 0: no limit */
+    int64_t login_limit; /* failed logins an hour per account; per network five times that */
 };
 
 /* The process's settings, after config_load. */

@@ -37,9 +37,9 @@ struct password_failure {
  * and address, whole and in words, whatever the case. too_common: one of the 30,000 most common passwords, or found with
  * a million guesses (zxcvbn; Wheeler, USENIX Security 2016).
  */
-unsigned password_failures(const char *password, const struct password_rules *rules,
-                           const struct password_person *person,
-                           struct password_failure ret_failures[PASSWORD_FAILURES]) HF_CHECK;
+unsigned
+password_failures(const char *password, const struct password_rules *rules, const struct password_person *person,
+                  struct password_failure ret_failures[PASSWORD_FAILURES]) HF_CHECK;
 
 /* The same for a request: each failure becomes a fault of that field. ERR_INVALID when there is one. */
 enum err password_rules_check(struct req *r, const char *field, const char *password,

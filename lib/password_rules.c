@@ -183,8 +183,7 @@ struct found {
     unsigned n;
 };
 
-static void HF_PRINTF(3, 4)
-add(struct found *f, const char *code, const char *fmt, ...)
+static void HF_PRINTF(3, 4) add(struct found *f, const char *code, const char *fmt, ...)
 {
     va_list ap;
 

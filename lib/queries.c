@@ -39,6 +39,15 @@ static const struct query queries[] = {
                         " VALUES (:tenant, ?, :actor, ?, ?, ?, ?, ?)" },
     [LQ_SCHEMA_VERSION -
         LQ_SESSION] = { "SELECT MAX(version) FROM schema_migrations WHERE applied_at IS NOT NULL", .global = true },
+    [LQ_COUNT_UP - LQ_SESSION] = { "INSERT INTO rate_counters (scope, subject, window_start, hits) VALUES (?, ?, ?, ?)"
+                                   " ON DUPLICATE KEY UPDATE hits = hits + VALUES(hits)",
+                                   .global = true },
+    [LQ_COUNT_READ -
+        LQ_SESSION] = { "SELECT hits FROM rate_counters WHERE scope = ? AND subject = ? AND window_start = ?",
+                        .global = true },
+    [LQ_MAIL_ADD -
+        LQ_SESSION] = { "INSERT INTO mails (id, tenant_id, recipient, template, params) VALUES (?, ?, ?, ?, ?)",
+                        .global = true },
     [LQ_JOB_ADD - LQ_SESSION] = { "INSERT INTO jobs (id, tenant_id, domain, kind, payload, created_by)"
                                   " VALUES (?, :tenant, ?, ?, ?, :actor)" },
     /* The oldest unfinished job of a tenant goes first, so that its versions keep their order even over a retry. */
@@ -95,8 +104,8 @@ lib_query(int number)
 bool
 lib_query_checked(int number, bool runner)
 {
-    /* Pruning is tried and left alone where it is not allowed; the rest of the queue is the runner's. */
-    if (number == LQ_JOB_PRUNE || number == LQ_IDEMPOTENCY_PRUNE)
+    /* Pruning is tried and left alone where it is not allowed, mail is for those who may; the rest of the queue is the runner's. */
+    if (number == LQ_JOB_PRUNE || number == LQ_IDEMPOTENCY_PRUNE || number == LQ_MAIL_ADD)
         return false;
     return runner || number < LQ_JOB_NEXT || number > LQ_JOB_FAILED;
 }

@@ -178,6 +178,9 @@ write_head(struct req *r, char *head, size_t size, const char *type, long long l
         n += (size_t)snprintf(head + n, size - n, "Content-Length: %lld\r\n", length);
     if (!has_header(r, "Cache-Control"))
         n += (size_t)snprintf(head + n, size - n, "Cache-Control: private, no-store\r\n");
+    if (r->p->limit_policy != NULL && r->p->limit_state != NULL && !has_header(r, "RateLimit"))
+        n += (size_t)snprintf(head + n, size - n, "RateLimit-Policy: %s\r\nRateLimit: %s\r\n", r->p->limit_policy,
+                              r->p->limit_state);
     for (unsigned i = 0; i < r->p->header_count && n < size; i++)
         n += (size_t)snprintf(head + n, size - n, "%s: %s\r\n", r->p->headers[i].name, r->p->headers[i].value);
     if (n + 2 >= size)

@@ -10,6 +10,7 @@
 #include "compat_private.h"
 #include "db_open.h"
 #include "input_fill.h"
+#include "limits_general.h"
 #include "log_json.h"
 #include "metrics.h"
 #include "out.h"
@@ -100,7 +101,7 @@ mend(struct req *r)
 }
 
 static enum err
-step_who(struct req *r)
+check_access(struct req *r)
 {
     enum err e;
 
@@ -111,6 +112,15 @@ step_who(struct req *r)
         return e;
     e = reconnect(r);
     return e != ERR_NONE ? e : auth_check(r, r->route->access);
+}
+
+/* Who did not get in counts too, as anybody from that network. */
+static enum err
+step_who(struct req *r)
+{
+    enum err e = check_access(r), limited = limits_general(r);
+
+    return limited != ERR_NONE ? limited : e;
 }
 
 static enum err

@@ -138,4 +138,6 @@ static const struct shape jwks_shape[] = {
     SHAPE_END,
 };
 
-const struct endpoint jwks_endpoint = { "Public keys of access tokens", NULL, jwks_shape, 0, jwks, .status = 200 };
+const struct endpoint jwks_endpoint = {
+    "Public keys of access tokens", NULL, jwks_shape, 0, jwks, .status = 200, .unlimited = true
+};
