@@ -27,16 +27,13 @@ struct config {
     int64_t access_s, refresh_s; /* token lifetimes */
     int64_t port;
     bool rate_limits; /* general limits; off in demo mode by default. Login limits always on unless HF_LOGIN_LIMIT=0 */
-    int64_t anonymous_limit,
-        user_limit;             /* general: requests an hour per network without, or per person with, a sign-in */
-    int64_t register_limit;     /* registrations an hour and network */
-    bool open_tenants;          /* anybody may open a tenant */
-    const char *default_tenant; /* slug of the tenant that customers join who name none; "" for none */
-    const char *smtp_url;       /* "" for none: mails become files under state/mail */
-    const char *smtp_user, *smtp_password, *mail_from;
-    const char *default_tenant; /* slug; "": none */
-    bool open_tenants;
-    int64_t register_limit;  /* registrations an hour per network, 0: no limit */
+    int64_t anonymous_limit;    /* general: requests an hour per network without a sign-in; 0: no limit */
+    int64_t user_limit;         /* general: requests an hour per person; 0: no limit */
+    int64_t register_limit;     /* registrations an hour per network; 0: no limit */
+    bool open_tenants;          /* businesses may open a tenant themselves */
+    const char *default_tenant; /* slug of the tenant that people join who name none; "": none */
+    const char *smtp_url;       /* "": mails become files under state/mail */
+    const char *smtp_user, *smtp_password, *mail_from; /* password only in chat */
     int64_t login_limit; /* failed logins an hour per account; per network five times that */
 };
 

@@ -60,9 +60,6 @@ static const struct setting settings[] = {
       "general limit: requests an hour and network without a sign-in; 0: off" },
     { "HF_USER_LIMIT", NUMBER, AT(user_limit), "1000", 0, 100000000,
       "general limit: requests an hour and person; 0: off" },
-    { "HF_REGISTER_LIMIT", NUMBER, AT(register_limit), "5", 0, 1000000, "registrations an hour and network; 0: off" },
-    { "HF_OPEN_TENANTS", SWITCH, AT(open_tenants), NULL, 0, 1, "anybody may open a tenant (on in demo mode)" },
-    { "HF_DEFAULT_TENANT", TEXT, AT(default_tenant), "", 0, 0, "slug of the tenant of customers who name none" },
     { "HF_SMTP_URL", TEXT, AT(smtp_url), "", 0, 0,
       "mail server: smtp://host:25, starttls://host:587 or smtps://host:465; empty: files in HF_STATE/mail" },
     { "HF_SMTP_USER", TEXT, AT(smtp_user), "", 0, 0, "user of the mail server; empty: none" },
@@ -70,7 +67,8 @@ static const struct setting settings[] = {
     { "HF_MAIL_FROM", TEXT, AT(mail_from), NULL, 0, 0, "sender of mails (no-reply@ and the host of HF_PUBLIC_URL)" },
     { "HF_DEFAULT_TENANT", TEXT, AT(default_tenant), NULL, 0, 0,
       "slug of the tenant that people join who name none (demo mode: demo-bank)" },
-    { "HF_OPEN_TENANTS", SWITCH, AT(open_tenants), NULL, 0, 1, "businesses may open a tenant themselves (demo mode: 1)" },
+    { "HF_OPEN_TENANTS", SWITCH, AT(open_tenants), NULL, 0, 1,
+      "businesses may open a tenant themselves (demo mode: 1)" },
     { "HF_REGISTER_LIMIT", NUMBER, AT(register_limit), "5", 0, 1000000, "registrations an hour and network; 0: off" },
     { "HF_LOGIN_LIMIT", NUMBER, AT(login_limit), "10", 0, 1000000, "failed logins an hour and account; 0: off" },
 };
@@ -165,8 +163,6 @@ derived(const char *name, const char *binary)
         return joined("holdfast-", binary);
     if (strcmp(name, "HF_RATE_LIMITS") == 0)
         return conf.production ? "1" : "0";
-    if (strcmp(name, "HF_OPEN_TENANTS") == 0)
-        return conf.production ? "0" : "1";
     if (strcmp(name, "HF_DEFAULT_TENANT") == 0)
         return conf.production ? "" : "demo-bank";
     if (strcmp(name, "HF_OPEN_TENANTS") == 0)
