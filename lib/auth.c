@@ -143,6 +143,7 @@ ask(struct req *r, int query, struct args args, struct remembered *k)
     k->actor = (struct actor){
         .signed_in = true,
         .customer = strcmp(col_str(rows, 3), "customer") == 0,
+        .setup_only = col_count(rows) > 5 && col_int(rows, 5) != 0,
         .tenant = (uint32_t)col_int(rows, 1),
         .tenant_id = col_uuid(rows, 2),
         .user_id = col_uuid(rows, 0),
@@ -181,7 +182,7 @@ by_token(struct req *r, const char *token)
         k->token = hash;
         k->asked_us = 0;
     }
-    if (k->asked_us == 0 || clock_mono_us() - k->asked_us > REMEMBER_US) {
+    if (k->asked_us == 0 || clock_mono_us() - k->asked_us > REMEMBER_US || k->actor.setup_only) {
         k->used = false;
         e = ask(r, LQ_SESSION, ARGS(a_uuid(k->claims.session)), k);
         if (e != ERR_NONE)
@@ -248,7 +249,22 @@ auth_check(struct req *r, struct access access)
         return ERR_NOT_FOUND;
     enum err e = identify(r, access);
 
+    if (e == ERR_NONE && r->actor.setup_only && !access.setup)
+        return fail_as(r, ERR_FORBIDDEN, "second_factor_setup_required", NULL,
+                       "A role of yours needs a second factor. Set it up first.");
     if (e != ERR_NONE || access.kind == ACCESS_SIGNED_IN || actor_may(&r->actor, access.permission))
         return e;
     return fail(r, ERR_FORBIDDEN, NULL, arena_printf(r->arena, "This needs the permission %s.", access.permission));
+}
+
+enum err
+auth_stepped_up(struct req *r)
+{
+    int64_t lately = 0;
+    enum err e = db_int(r, LQ_STEPPED_UP, ARGS(a_uuid(r->actor.session_id)), 0, &lately);
+
+    if (e != ERR_NONE || lately != 0)
+        return e;
+    return fail_as(r, ERR_FORBIDDEN, "step_up_required", NULL,
+                   "Give your password or a code of your second factor again before this.");
 }

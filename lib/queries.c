@@ -3,19 +3,28 @@
  */
 #include "queries.h"
 
+/* Whether a role of u needs a second factor while u has none. */
+#define NEEDS_SETUP                                                                                                     \
+    "EXISTS (SELECT 1 FROM tenant_settings ts JOIN user_roles ur ON ur.tenant_id = ts.tenant_id AND ur.user_id = u.id" \
+    " WHERE ts.tenant_id = u.tenant_id AND JSON_CONTAINS(ts.second_factor_roles, JSON_QUOTE(ur.role)))"                \
+    " AND NOT EXISTS (SELECT 1 FROM second_factors f WHERE f.user_id = u.id AND f.confirmed_at IS NOT NULL)"
+
 static const struct query queries[] = {
     [LQ_SESSION -
-     LQ_SESSION] = { "SELECT s.user_id, u.tenant_id, t.public_id, u.kind, s.id"
+     LQ_SESSION] = { "SELECT s.user_id, u.tenant_id, t.public_id, u.kind, s.id, " NEEDS_SETUP
                      " FROM sessions s JOIN users u ON u.id = s.user_id LEFT JOIN tenants t ON t.id = u.tenant_id"
                      " WHERE s.id = ? AND s.revoked_at IS NULL AND s.expires_at > UTC_TIMESTAMP(6)"
                      " AND u.state = 'active' AND (t.state IS NULL OR t.state = 'active')",
                      .global = true },
     [LQ_SESSION_BY_COOKIE -
-        LQ_SESSION] = { "SELECT s.user_id, u.tenant_id, t.public_id, u.kind, s.id"
+        LQ_SESSION] = { "SELECT s.user_id, u.tenant_id, t.public_id, u.kind, s.id, " NEEDS_SETUP
                         " FROM sessions s JOIN users u ON u.id = s.user_id LEFT JOIN tenants t ON t.id = u.tenant_id"
                         " WHERE (s.refresh_hash = ? OR (s.previous_hash = ? AND s.rotated_at > UTC_TIMESTAMP(6) - INTERVAL 10 SECOND))"
                         " AND s.revoked_at IS NULL AND s.expires_at > UTC_TIMESTAMP(6)"
                         " AND u.state = 'active' AND (t.state IS NULL OR t.state = 'active')",
+                        .global = true },
+    [LQ_STEPPED_UP -
+        LQ_SESSION] = { "SELECT 1 FROM sessions WHERE id = ? AND stepped_up_at > UTC_TIMESTAMP(6) - INTERVAL 10 MINUTE",
                         .global = true },
     [LQ_PERMISSIONS -
         LQ_SESSION] = { "SELECT ur.role, rp.permission FROM user_roles ur"

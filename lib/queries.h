@@ -9,6 +9,7 @@
 enum lib_query {
     LQ_SESSION = -100,    /* sid -> actor */
     LQ_SESSION_BY_COOKIE, /* refresh hash -> actor */
+    LQ_STEPPED_UP,        /* whether a session's person said the password again of late */
     LQ_PERMISSIONS,       /* user's roles and permissions */
     LQ_PUBLIC_KEYS,
     LQ_IDEMPOTENCY_CLAIM, /* waits for no lock: 1205 at once means that the same request is in flight */

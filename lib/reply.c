@@ -21,6 +21,7 @@ reply_reset(struct req *r)
     p->header_count = 0;
     r->status = 0;
     r->code = r->detail = r->log_detail = NULL;
+    r->member = (struct part){ NULL, NULL };
     r->fault_count = 0;
     r->rows = 0;
 }
@@ -112,6 +113,8 @@ reply_problem(struct req *r, enum err e)
     out_str(r, "instance", r->path);
     out_str(r, "code", code);
     out_str(r, "request_id", r->id);
+    if (r->member.name != NULL)
+        out_str(r, r->member.name, r->member.value);
     out_array(r, "errors");
     for (unsigned i = 0; i < r->fault_count; i++) {
         out_object(r, NULL);

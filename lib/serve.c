@@ -101,17 +101,25 @@ mend(struct req *r)
 }
 
 static enum err
+check_who(struct req *r)
+{
+    enum err e = auth_check(r, r->route->access);
+
+    return e == ERR_NONE && r->route->endpoint->step_up ? auth_stepped_up(r) : e;
+}
+
+static enum err
 check_access(struct req *r)
 {
     enum err e;
 
     if (r->route->access.kind == ACCESS_PUBLIC)
         return ERR_NONE;
-    e = auth_check(r, r->route->access);
+    e = check_who(r);
     if (e != ERR_LOST)
         return e;
     e = reconnect(r);
-    return e != ERR_NONE ? e : auth_check(r, r->route->access);
+    return e != ERR_NONE ? e : check_who(r);
 }
 
 /* Who did not get in counts too, as anybody from that network. */

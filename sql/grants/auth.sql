@@ -8,3 +8,18 @@ GRANT INSERT ON mails TO @USER@;
 -- Reads the audit, for those who may, and proves its chain.
 GRANT SELECT ON audit TO @USER@;
 GRANT SELECT ON audit_heads TO @USER@;
+-- Registration, profiles, proofs of addresses, second factors, keys for programs.
+GRANT INSERT, UPDATE ON users TO @USER@;
+GRANT INSERT ON tenants TO @USER@;
+GRANT INSERT ON tenant_settings TO @USER@;
+GRANT INSERT ON roles TO @USER@;
+GRANT SELECT ON roles TO @USER@;
+GRANT INSERT ON role_permissions TO @USER@;
+GRANT INSERT ON user_roles TO @USER@;
+GRANT SELECT ON role_presets TO @USER@;
+GRANT SELECT ON role_preset_permissions TO @USER@;
+GRANT SELECT, INSERT, UPDATE ON proofs TO @USER@;
+GRANT SELECT, INSERT, UPDATE, DELETE ON second_factors TO @USER@;
+GRANT SELECT, INSERT, UPDATE, DELETE ON recovery_codes TO @USER@;
+GRANT SELECT, INSERT, UPDATE, DELETE ON challenges TO @USER@;
+GRANT SELECT, INSERT, UPDATE ON api_keys TO @USER@;
