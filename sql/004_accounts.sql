@@ -151,3 +151,17 @@ CREATE TABLE audit_heads (
     PRIMARY KEY (tenant_id)
 ) ENGINE = InnoDB;
 ALTER TABLE audit ADD COLUMN chain_no BIGINT UNSIGNED NULL, ADD KEY audit_chain (tenant_id, chain_no);
+
+-- Administration: roles are shared records, and a few more things may be allowed.
+ALTER TABLE roles ADD COLUMN version INT UNSIGNED NOT NULL DEFAULT 1;
+INSERT INTO permissions (name, doc) VALUES
+    ('roles:write', 'Declare roles and what they permit'),
+    ('tenants:read', 'See the settings of the tenant'),
+    ('tenants:write', 'Change the settings of the tenant')
+ON DUPLICATE KEY UPDATE doc = VALUES(doc);
+INSERT IGNORE INTO role_preset_permissions (role, permission) VALUES
+    ('admin', 'roles:write'), ('admin', 'tenants:read'), ('admin', 'tenants:write'), ('manager', 'tenants:read');
+-- Tenants that are there already have copies of the presets.
+INSERT IGNORE INTO role_permissions (tenant_id, role, permission)
+    SELECT r.tenant_id, p.role, p.permission FROM roles r JOIN role_preset_permissions p ON p.role = r.name
+    WHERE r.builtin AND p.permission IN ('roles:write', 'tenants:read', 'tenants:write');

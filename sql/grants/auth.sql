@@ -23,3 +23,13 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON second_factors TO @USER@;
 GRANT SELECT, INSERT, UPDATE, DELETE ON recovery_codes TO @USER@;
 GRANT SELECT, INSERT, UPDATE, DELETE ON challenges TO @USER@;
 GRANT SELECT, INSERT, UPDATE ON api_keys TO @USER@;
+-- Administration: people, roles, invitations, tenants and their settings.
+GRANT SELECT ON permissions TO @USER@;
+GRANT UPDATE, DELETE ON roles TO @USER@;
+GRANT DELETE ON role_permissions TO @USER@;
+GRANT DELETE ON user_roles TO @USER@;
+GRANT SELECT, INSERT, UPDATE ON invitations TO @USER@;
+GRANT UPDATE (name, state) ON tenants TO @USER@;
+GRANT UPDATE ON tenant_settings TO @USER@;
+-- New economics of a tenant: its active customers are scored anew.
+GRANT SELECT (tenant_id, dataset_no) ON active TO @USER@;
