@@ -18,16 +18,18 @@ struct req;
 struct actor {
     bool signed_in;
     bool customer;           /* the person is a customer, not staff */
+    bool superuser;          /* an operator of the system: of no tenant, names one by X-Tenant, may everything there */
     bool setup_only;         /* a role needs a second factor, and there is none yet */
     uint32_t tenant;         /* internal number, 0 for none; bound as :tenant */
     struct uuid tenant_id;   /* public id */
     struct uuid user_id;
-    struct uuid session_id;
+    struct uuid session_id;  /* nil for a key */
+    struct uuid key_id;      /* of the key for programs that was sent; nil: a person's sign-in */
     const char *permissions; /* "|customers:read|reports:read|", lives as long as the request */
     const char *roles;       /* "|admin|" */
 };
 
-enum access_kind { ACCESS_CLOSED = 0, ACCESS_PUBLIC, ACCESS_SIGNED_IN, ACCESS_MAY };
+enum access_kind { ACCESS_CLOSED = 0, ACCESS_PUBLIC, ACCESS_SIGNED_IN, ACCESS_MAY, ACCESS_SUPERUSER };
 
 struct access {
     enum access_kind kind;
@@ -41,14 +43,23 @@ struct access {
 #define MAY(permission) { ACCESS_MAY, (permission), false }
 #define SIGNED_IN_FOR_SETUP { ACCESS_SIGNED_IN, NULL, false, true }
 #define LEAVING_BY_COOKIE { ACCESS_SIGNED_IN, NULL, true, true }
+#define SUPERUSER { ACCESS_SUPERUSER, NULL, false }
 #define SIGNED_IN_BY_COOKIE { ACCESS_SIGNED_IN, NULL, true }
 #define MAY_BY_COOKIE(permission) { ACCESS_MAY, (permission), true }
 
 bool actor_may(const struct actor *a, const char *permission);
 bool actor_has_role(const struct actor *a, const char *role);
 
-/* Fills the actor from the request's credentials as the route's access asks; ERR_UNAUTHENTICATED or ERR_FORBIDDEN.
-   A verified token and what its session row said are remembered for one second per worker. */
+/*
+ * Fills the actor from the request's credentials as the route's access asks; ERR_UNAUTHENTICATED or ERR_FORBIDDEN.
+ * A verified token and what its session row said are remembered for one second per worker.
+ *
+ * A key for programs (hf_<prefix>_<secret>, api_keys) comes as a bearer token too. It may what its owner may and its scopes
+ * name: permissions, separated by spaces. Where no permission is asked (SIGNED_IN) it may only GET, with self:read.
+ *
+ * A superuser names a tenant by the header X-Tenant (slug or public id); then actor.tenant is that one. The first time a session
+ * enters a tenant, an audit row of that tenant (tenant.entered) says so. For others the header means nothing.
+ */
 enum err auth_check(struct req *r, struct access access) HF_CHECK;
 
 /* ERR_FORBIDDEN (step_up_required) unless the session's person has said the password or a code of the second factor again

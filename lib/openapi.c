@@ -24,6 +24,7 @@ access_text(struct access access, char *buf, size_t size)
     const char *word = access.kind == ACCESS_PUBLIC      ? "public"
                        : access.kind == ACCESS_SIGNED_IN ? "signed-in"
                        : access.kind == ACCESS_MAY       ? access.permission
+                       : access.kind == ACCESS_SUPERUSER ? "superuser"
                                                          : "closed";
 
     snprintf(buf, size, "%s%s", word, access.cookie ? "+cookie" : "");
@@ -166,7 +167,7 @@ may_answer(const struct operation *op, enum err e)
     case ERR_UNAUTHENTICATED:
         return op->access.kind != ACCESS_PUBLIC;
     case ERR_FORBIDDEN:
-        return op->access.kind == ACCESS_MAY;
+        return op->access.kind != ACCESS_PUBLIC;
     case ERR_NOT_FOUND:
         return strchr(op->path, '{') != NULL;
     case ERR_MALFORMED:

@@ -10,6 +10,11 @@ enum lib_query {
     LQ_SESSION = -100,    /* sid -> actor */
     LQ_SESSION_BY_COOKIE, /* refresh hash -> actor */
     LQ_STEPPED_UP,        /* whether a session's person said the password again of late */
+    LQ_API_KEY,           /* hash -> actor and scopes */
+    LQ_API_KEY_USED,      /* at most once a minute */
+    LQ_TENANT_BY_ID,      /* for superusers */
+    LQ_TENANT_BY_SLUG,
+    LQ_TENANT_ENTERED,
     LQ_PERMISSIONS,       /* user's roles and permissions */
     LQ_PUBLIC_KEYS,
     LQ_IDEMPOTENCY_CLAIM, /* waits for no lock: 1205 at once means that the same request is in flight */

@@ -3,8 +3,14 @@
  */
 #include "account.h"
 
+#include <ctype.h>
+
+#include "config.h"
+#include "mail.h"
 #include "out.h"
 #include "shape.h"
+
+#define TRIES 3
 
 static const struct shape tenant_shape[] = {
     { .name = "id", .type = S_UUID },
@@ -47,6 +53,13 @@ read_row(const struct rows *row, struct account *ret)
         .password = col_str(row, 9),
         .active = col_int(row, 10) != 0,
         .customer = col_int(row, 11) != 0,
+        .first_name = col_str(row, 12),
+        .last_name = col_str(row, 13),
+        .verified = col_int(row, 14) != 0,
+        .has_factor = col_int(row, 15) != 0,
+        .rules = { (unsigned)col_int(row, 16), col_int(row, 17) != 0 },
+        .access_s = col_int(row, 18),
+        .refresh_s = col_int(row, 19),
     };
 }
 
@@ -57,6 +70,8 @@ account_find(struct req *r, const char *identifier, bool email_only, struct acco
     struct rows *row;
     enum err e;
 
+    if (phone != NULL && isdigit((unsigned char)*phone))
+        phone = arena_printf(r->arena, "+%s", phone); /* as kept */
     if (key == NULL || phone == NULL)
         return ERR_TOO_LARGE;
     if (email_only)
@@ -143,4 +158,68 @@ audit_event(struct req *r, const struct account *a, const char *action, const ch
     return db_insert(r, Q_AUDIT_ADD,
                      ARGS(a_int(a->tenant), a_uuid(uuid_v7()), a_uuid(a->id), a_str(action), a_str(object),
                           a_str(object_id), a_str(detail_json), a_str(r->id)));
+}
+
+struct password_person
+account_person(const struct account *a)
+{
+    return (struct password_person){ a->username, a->first_name, a->last_name, a->email };
+}
+
+const char *
+account_subject(struct req *r, const struct account *a, const char *identifier)
+{
+    char text[UUID_TEXT] = "";
+    const char *key = identifier_key(r, identifier);
+
+    if (a->password != NULL) {
+        uuid_text(a->id, text);
+    } else if (key != NULL) {
+        /* Nobody's name, or a password typed into the wrong field. */
+        struct sha256 h = hmac_sha256(config()->refresh_key, sizeof(config()->refresh_key), key, strlen(key));
+
+        hex_encode(h.b, 8, text);
+    }
+    return arena_str(r->arena, text);
+}
+
+enum err
+account_mail(struct req *r, const struct account *a, const char *template, const char *params)
+{
+    uint32_t tenant = r->actor.tenant;
+
+    if (params == NULL)
+        return ERR_TOO_LARGE;
+    if (a->email == NULL)
+        return ERR_NONE;
+    r->actor.tenant = a->tenant; /* who asks may have none yet */
+    enum err e = mail_add(r, a->email, template, params);
+
+    r->actor.tenant = tenant;
+    return e;
+}
+
+enum err
+transact(struct req *r, transact_step *step, void *ctx)
+{
+    enum err e = ERR_REPEAT;
+
+    for (int i = 0; i < TRIES && e == ERR_REPEAT; i++) {
+        e = db_begin(r);
+        if (e == ERR_NONE)
+            e = step(r, ctx);
+        if (e == ERR_NONE)
+            e = db_commit(r);
+        if (e != ERR_NONE)
+            db_rollback(r);
+    }
+    return e;
+}
+
+enum err
+need_session(struct req *r)
+{
+    return uuid_is_nil(r->actor.session_id)
+               ? fail_as(r, ERR_FORBIDDEN, "session_required", NULL, "Only a person who signed in may do this.")
+               : ERR_NONE;
 }

@@ -6,8 +6,39 @@
 
 #define ACCOUNT_COLUMNS                                                                                                 \
     "SELECT u.id, u.tenant_id, t.public_id, t.name, COALESCE(s.currency, 'EUR'), u.username, u.email, u.name, u.phone," \
-    " u.password, u.state = 'active' AND (t.state IS NULL OR t.state = 'active'), u.kind = 'customer'"                  \
+    " u.password, u.state = 'active' AND (t.state IS NULL OR t.state = 'active'), u.kind = 'customer',"                 \
+    " u.first_name, u.last_name, u.verified, EXISTS (SELECT 1 FROM second_factors f WHERE f.user_id = u.id"             \
+    " AND f.confirmed_at IS NOT NULL), COALESCE(s.password_min, 12), COALESCE(s.password_classes, FALSE),"              \
+    " COALESCE(s.access_seconds, 0), COALESCE(s.refresh_seconds, 0)"                                                    \
     " FROM users u LEFT JOIN tenants t ON t.id = u.tenant_id LEFT JOIN tenant_settings s ON s.tenant_id = u.tenant_id"
+
+#define PROFILE_COLUMNS                                                                                                \
+    "SELECT version, first_name, last_name, phone, street, city, region, postal_code, country, dietary_preferences,"   \
+    " favourite_products, notify_email, notify_sms, notify_push, language, time_zone, verified, created_at,"           \
+    " COALESCE((SELECT s.phone_rule FROM tenant_settings s WHERE s.tenant_id = users.tenant_id), 'e164'),"             \
+    " EXISTS (SELECT 1 FROM second_factors f WHERE f.user_id = users.id AND f.confirmed_at IS NOT NULL),"              \
+    " picture_id, name FROM users WHERE id = :actor"
+
+#define USER_TELL                                                                                                      \
+    "SELECT u.id, u.username, u.email, u.phone, u.name, u.first_name, u.last_name, u.kind, u.state,"                   \
+    " u.verified AS `verified:bool`, COALESCE((SELECT JSON_ARRAYAGG(x.role ORDER BY x.role) FROM user_roles x"         \
+    " WHERE x.tenant_id = u.tenant_id AND x.user_id = u.id), '[]') AS `roles:json`, EXISTS (SELECT 1"                  \
+    " FROM second_factors f WHERE f.user_id = u.id AND f.confirmed_at IS NOT NULL) AS `second_factor:bool`,"           \
+    " u.last_login_at, u.created_at, u.version FROM users u"
+
+#define ROLE_TELL                                                                                                      \
+    "SELECT r.name, r.title, r.builtin AS `builtin:bool`, COALESCE((SELECT JSON_ARRAYAGG(p.permission"                 \
+    " ORDER BY p.permission) FROM role_permissions p WHERE p.tenant_id = r.tenant_id AND p.role = r.name), '[]')"      \
+    " AS `permissions:json`, (SELECT COUNT(*) FROM user_roles x WHERE x.tenant_id = r.tenant_id AND x.role = r.name)"  \
+    " AS users, r.version FROM roles r"
+
+#define INVITATION_STATE                                                                                               \
+    "CASE WHEN i.accepted_at IS NOT NULL THEN 'accepted' WHEN i.revoked_at IS NOT NULL THEN 'revoked'"                 \
+    " WHEN i.expires_at <= UTC_TIMESTAMP(6) THEN 'expired' ELSE 'open' END"
+
+#define TENANT_TELL                                                                                                    \
+    "SELECT t.public_id AS id, t.slug, t.name, t.state, t.created_at, (SELECT COUNT(*) FROM users u"                   \
+    " WHERE u.tenant_id = t.id AND u.kind = 'staff') AS staff FROM tenants t"
 
 const struct query auth_queries[QUERY_COUNT] = {
     /* A user name may look like somebody's phone number: the user name goes first, then the address. */
@@ -44,13 +75,13 @@ const struct query auth_queries[QUERY_COUNT] = {
     [Q_COUNT_PRUNE] = { "DELETE FROM rate_counters WHERE window_start < UTC_TIMESTAMP() - INTERVAL 1 DAY LIMIT 1000",
                         .global = true },
 
-    [Q_SESSION_INSERT] = { "INSERT INTO sessions (id, user_id, refresh_hash, client, address, device, expires_at)"
-                           " VALUES (?, ?, ?, ?, INET6_ATON(?), ?, UTC_TIMESTAMP(6) + INTERVAL ? SECOND)",
+    [Q_SESSION_INSERT] = { "INSERT INTO sessions (id, user_id, refresh_hash, client, address, device, lifetime_s, expires_at)"
+                           " VALUES (?, ?, ?, ?, INET6_ATON(?), ?, ?, UTC_TIMESTAMP(6) + INTERVAL ? SECOND)",
                            .global = true },
     [Q_SESSION_LOCK] = { "SELECT user_id, refresh_hash, previous_hash, client,"
                          " revoked_at IS NULL AND expires_at > UTC_TIMESTAMP(6),"
                          " TIMESTAMPDIFF(MICROSECOND, rotated_at, UTC_TIMESTAMP(6)),"
-                         " TIMESTAMPDIFF(SECOND, last_used_at, UTC_TIMESTAMP(6))"
+                         " TIMESTAMPDIFF(SECOND, last_used_at, UTC_TIMESTAMP(6)), lifetime_s"
                          " FROM sessions WHERE id = ? FOR UPDATE",
                          .global = true },
     /* A session lives on while it is used, but not for ever. */
@@ -79,4 +110,247 @@ const struct query auth_queries[QUERY_COUNT] = {
     [Q_SCHEMA_VERSION] = { "SELECT MAX(version) FROM schema_migrations WHERE applied_at IS NOT NULL", .global = true },
     [Q_MEMBER_SINCE] = { "SELECT DATE_FORMAT(created_at, '%Y-%m-%d') FROM users WHERE tenant_id = :tenant AND id = :actor",
                          .global = false },
+
+    /* Accounts: registration, passwords, proofs of addresses. */
+    [Q_ACCOUNT_LOCK] = { "SELECT id FROM users WHERE id = ? FOR UPDATE", .global = true },
+    [Q_ACCOUNT_INSERT] = { "INSERT INTO users (id, tenant_id, username, username_key, email, email_key, phone, name, first_name,"
+                           " last_name, password, kind, verified, superuser, company, password_changed_at)"
+                           " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, UTC_TIMESTAMP(6))",
+                           .global = true },
+    [Q_ACCOUNT_ROLE_ADD] = { "INSERT INTO user_roles (tenant_id, user_id, role)"
+                             " SELECT r.tenant_id, ?, r.name FROM roles r WHERE r.tenant_id = ? AND r.name = ?",
+                             .global = true },
+    [Q_ACCOUNT_TAKEN] = { "SELECT EXISTS (SELECT 1 FROM users WHERE username_key = ?),"
+                          " EXISTS (SELECT 1 FROM users WHERE email_key = ?), EXISTS (SELECT 1 FROM users WHERE phone = ?)",
+                          .global = true },
+    [Q_ACCOUNT_VERIFIED] = { "UPDATE users SET verified = TRUE, version = version + 1, updated_at = UTC_TIMESTAMP(6)"
+                             " WHERE id = ? AND NOT verified",
+                             .global = true },
+    [Q_ACCOUNT_PASSWORD] = { "UPDATE users SET password = ?, password_changed_at = UTC_TIMESTAMP(6),"
+                             " updated_at = UTC_TIMESTAMP(6), version = version + 1 WHERE id = ?",
+                             .global = true },
+    [Q_ACCOUNT_STEPPED_UP] = { "UPDATE sessions SET stepped_up_at = UTC_TIMESTAMP(6) WHERE id = ?", .global = true },
+    [Q_SESSIONS_END] = { "UPDATE sessions SET revoked_at = UTC_TIMESTAMP(6), revoked_why = ?"
+                         " WHERE user_id = ? AND revoked_at IS NULL AND NOT id <=> ?",
+                         .global = true },
+    [Q_SESSIONS_MINE] = { "SELECT id, client, device, INET6_NTOA(address) AS address, created_at, last_used_at, expires_at,"
+                          " id <=> ? AS `current:bool` FROM sessions WHERE user_id = :actor AND revoked_at IS NULL"
+                          " AND expires_at > UTC_TIMESTAMP(6) ORDER BY last_used_at DESC, id LIMIT 200" },
+    [Q_SESSION_END_MINE] = { "UPDATE sessions SET revoked_at = UTC_TIMESTAMP(6), revoked_why = 'revoked'"
+                             " WHERE id = ? AND user_id = :actor AND revoked_at IS NULL AND expires_at > UTC_TIMESTAMP(6)" },
+    [Q_SESSIONS_END_MINE] = { "UPDATE sessions SET revoked_at = UTC_TIMESTAMP(6), revoked_why = 'revoked'"
+                              " WHERE user_id = :actor AND revoked_at IS NULL AND NOT id <=> ?" },
+    [Q_TENANT_BY_SLUG] = { "SELECT t.id, t.public_id, t.name, t.state = 'active', COALESCE(s.open_registration, TRUE),"
+                           " COALESCE(s.password_min, 12), COALESCE(s.password_classes, FALSE), COALESCE(s.phone_rule, 'e164')"
+                           " FROM tenants t LEFT JOIN tenant_settings s ON s.tenant_id = t.id WHERE t.slug = ?",
+                           .global = true },
+    [Q_TENANT_ONLY] = { "SELECT MIN(slug), COUNT(*) FROM tenants", .global = true },
+    [Q_TENANT_INSERT] = { "INSERT INTO tenants (public_id, slug, name) VALUES (?, ?, ?)", .global = true },
+    [Q_TENANT_BY_PUBLIC_ID] = { "SELECT id FROM tenants WHERE public_id = ?", .global = true },
+    [Q_TENANT_SETTINGS_ADD] = { "INSERT INTO tenant_settings (tenant_id) VALUES (?)", .global = true },
+    [Q_TENANT_ROLES_ADD] = { "INSERT INTO roles (tenant_id, name, title, builtin)"
+                             " SELECT ?, name, title, TRUE FROM role_presets",
+                             .global = true },
+    [Q_TENANT_PERMISSIONS_ADD] = { "INSERT INTO role_permissions (tenant_id, role, permission)"
+                                   " SELECT ?, role, permission FROM role_preset_permissions",
+                                   .global = true },
+    /* Within the last minute, and how many within the hour. */
+    [Q_PROOF_LATELY] = { "SELECT COALESCE(MAX(created_at) > UTC_TIMESTAMP(6) - INTERVAL 1 MINUTE, FALSE), COUNT(*) FROM proofs"
+                         " WHERE user_id = ? AND purpose = ? AND created_at > UTC_TIMESTAMP(6) - INTERVAL 1 HOUR",
+                         .global = true },
+    [Q_PROOF_INSERT] = { "INSERT INTO proofs (id, user_id, purpose, address, token_hash, code_hash, code_until, token_until)"
+                         " VALUES (?, ?, ?, ?, ?, ?, UTC_TIMESTAMP(6) + INTERVAL 10 MINUTE,"
+                         " UTC_TIMESTAMP(6) + INTERVAL 24 HOUR)",
+                         .global = true },
+    [Q_PROOF_BY_TOKEN] = { "SELECT id, user_id, address FROM proofs WHERE token_hash = ? AND purpose = ? AND used_at IS NULL"
+                           " AND token_until > UTC_TIMESTAMP(6)",
+                           .global = true },
+    /* Only the newest code counts. */
+    [Q_PROOF_NEWEST] = { "SELECT id, user_id, address, code_hash FROM proofs WHERE user_id = ? AND purpose = ?"
+                         " AND used_at IS NULL ORDER BY created_at DESC, id DESC LIMIT 1",
+                         .global = true },
+    [Q_PROOF_TRY] = { "UPDATE proofs SET tries = tries + 1 WHERE id = ? AND tries < 5 AND used_at IS NULL"
+                      " AND code_until > UTC_TIMESTAMP(6)",
+                      .global = true },
+    [Q_PROOF_USE] = { "UPDATE proofs SET used_at = UTC_TIMESTAMP(6) WHERE id = ? AND used_at IS NULL", .global = true },
+    /* The code is spent; what it was exchanged for lives ten minutes. */
+    [Q_PROOF_EXCHANGE] = { "UPDATE proofs SET token_hash = ?, token_until = UTC_TIMESTAMP(6) + INTERVAL 10 MINUTE, tries = 5,"
+                           " code_until = UTC_TIMESTAMP(6) WHERE id = ? AND used_at IS NULL AND code_until > UTC_TIMESTAMP(6)",
+                           .global = true },
+    [Q_PROOFS_VOID] = { "UPDATE proofs SET used_at = UTC_TIMESTAMP(6)"
+                        " WHERE user_id = ? AND used_at IS NULL AND (? IS NULL OR purpose = ?)",
+                        .global = true },
+
+    [Q_PROFILE] = { PROFILE_COLUMNS, .global = true },
+    [Q_PROFILE_LOCK] = { PROFILE_COLUMNS " FOR UPDATE", .global = true },
+    [Q_PROFILE_UPDATE] = { "UPDATE users SET first_name = ?, last_name = ?, name = ?, phone = ?, street = ?, city = ?,"
+                           " region = ?, postal_code = ?, country = ?, dietary_preferences = ?, favourite_products = ?,"
+                           " notify_email = ?, notify_sms = ?, notify_push = ?, language = ?, time_zone = ?,"
+                           " version = version + 1, updated_at = UTC_TIMESTAMP(6) WHERE id = :actor",
+                           .global = true },
+
+    [Q_FACTOR] = { "SELECT secret, confirmed_at, last_step FROM second_factors WHERE user_id = ?", .global = true },
+    [Q_FACTOR_LOCK] = { "SELECT secret, confirmed_at, last_step FROM second_factors WHERE user_id = ? FOR UPDATE",
+                        .global = true },
+    [Q_FACTOR_SETUP] = { "INSERT INTO second_factors (user_id, secret) VALUES (?, ?) ON DUPLICATE KEY UPDATE"
+                         " secret = VALUES(secret), created_at = UTC_TIMESTAMP(6)",
+                         .global = true },
+    [Q_FACTOR_CONFIRM] = { "UPDATE second_factors SET confirmed_at = UTC_TIMESTAMP(6), last_step = ?"
+                           " WHERE user_id = ? AND confirmed_at IS NULL",
+                           .global = true },
+    [Q_FACTOR_STEP] = { "UPDATE second_factors SET last_step = ? WHERE user_id = ? AND confirmed_at IS NOT NULL"
+                        " AND last_step < ?",
+                        .global = true },
+    [Q_FACTOR_DELETE] = { "DELETE FROM second_factors WHERE user_id = ?", .global = true },
+    [Q_FACTOR_STATUS] = { "SELECT (SELECT f.confirmed_at FROM second_factors f WHERE f.user_id = u.id),"
+                          " (SELECT COUNT(*) FROM recovery_codes c WHERE c.user_id = u.id AND c.used_at IS NULL),"
+                          " EXISTS (SELECT 1 FROM tenant_settings s JOIN user_roles ur ON ur.tenant_id = s.tenant_id"
+                          " WHERE s.tenant_id = u.tenant_id AND ur.user_id = u.id"
+                          " AND JSON_CONTAINS(s.second_factor_roles, JSON_QUOTE(ur.role))) FROM users u WHERE u.id = :actor",
+                          .global = true },
+    [Q_RECOVERY_INSERT] = { "INSERT INTO recovery_codes (user_id, code_hash) VALUES (?, ?)", .global = true },
+    [Q_RECOVERY_USE] = { "UPDATE recovery_codes SET used_at = UTC_TIMESTAMP(6)"
+                         " WHERE user_id = ? AND code_hash = ? AND used_at IS NULL",
+                         .global = true },
+    [Q_RECOVERY_DELETE] = { "DELETE FROM recovery_codes WHERE user_id = ?", .global = true },
+    [Q_CHALLENGE_INSERT] = { "INSERT INTO challenges (id, user_id, client, expires_at)"
+                             " VALUES (?, ?, ?, UTC_TIMESTAMP(6) + INTERVAL 5 MINUTE)",
+                             .global = true },
+    [Q_CHALLENGE_TRY] = { "UPDATE challenges SET tries = tries + 1 WHERE id = ? AND tries < 5"
+                          " AND expires_at > UTC_TIMESTAMP(6)",
+                          .global = true },
+    [Q_CHALLENGE] = { "SELECT user_id, client FROM challenges WHERE id = ?", .global = true },
+    [Q_CHALLENGE_DELETE] = { "DELETE FROM challenges WHERE id = ?", .global = true },
+    [Q_CHALLENGE_PRUNE] = { "DELETE FROM challenges WHERE expires_at < UTC_TIMESTAMP(6) - INTERVAL 1 HOUR LIMIT 100",
+                            .global = true },
+
+    [Q_API_KEYS] = { "SELECT id, name, prefix, scopes, created_at, expires_at, last_used_at FROM api_keys"
+                     " WHERE tenant_id = :tenant AND user_id = :actor AND revoked_at IS NULL ORDER BY id DESC LIMIT 100" },
+    [Q_API_KEYS_COUNT] = { "SELECT COUNT(*) FROM api_keys WHERE tenant_id = :tenant AND user_id = :actor"
+                           " AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > UTC_TIMESTAMP(6))" },
+    [Q_API_KEY_INSERT] = { "INSERT INTO api_keys (tenant_id, id, user_id, name, prefix, key_hash, scopes, expires_at)"
+                           " VALUES (:tenant, ?, :actor, ?, ?, ?, ?, ?)" },
+    [Q_API_KEY_REVOKE] = { "UPDATE api_keys SET revoked_at = UTC_TIMESTAMP(6) WHERE tenant_id = :tenant AND id = ?"
+                           " AND user_id = :actor AND revoked_at IS NULL" },
+
+    /* Administration. */
+    [Q_USERS] = { USER_TELL
+                  " WHERE u.tenant_id = :tenant AND u.id < ? AND (? IS NULL OR u.state = ?) AND (? IS NULL OR u.kind = ?)"
+                  " AND (? IS NULL OR EXISTS (SELECT 1 FROM user_roles x WHERE x.tenant_id = u.tenant_id"
+                  " AND x.user_id = u.id AND x.role = ?))"
+                  " AND (? IS NULL OR u.name LIKE ? ESCAPE '!' OR u.username_key LIKE ? ESCAPE '!'"
+                  " OR u.email_key LIKE ? ESCAPE '!' OR u.phone LIKE ? ESCAPE '!')"
+                  " ORDER BY u.id DESC LIMIT ?" },
+    [Q_USER] = { USER_TELL " WHERE u.tenant_id = :tenant AND u.id = ?" },
+    [Q_USER_LOCK] = { "SELECT version, state, kind = 'customer', (SELECT JSON_ARRAYAGG(x.role ORDER BY x.role)"
+                      " FROM user_roles x WHERE x.tenant_id = u.tenant_id AND x.user_id = u.id)"
+                      " FROM users u WHERE u.tenant_id = :tenant AND u.id = ? FOR UPDATE" },
+    [Q_USER_CHANGE] = { "UPDATE users SET state = COALESCE(?, state), first_name = COALESCE(?, first_name),"
+                        " last_name = COALESCE(?, last_name), name = IF(?, TRIM(CONCAT(first_name, ' ', last_name)), name),"
+                        " version = version + 1, updated_at = UTC_TIMESTAMP(6) WHERE tenant_id = :tenant AND id = ?" },
+    [Q_USER_PERMISSIONS] = { "SELECT DISTINCT rp.permission FROM user_roles ur"
+                             " JOIN role_permissions rp ON rp.tenant_id = ur.tenant_id AND rp.role = ur.role"
+                             " WHERE ur.tenant_id = :tenant AND ur.user_id = ?" },
+    [Q_USER_WHY] = { "SELECT ro.name AS role, ro.title, ro.builtin AS `builtin:bool` FROM user_roles ur"
+                     " JOIN roles ro ON ro.tenant_id = ur.tenant_id AND ro.name = ur.role"
+                     " JOIN role_permissions rp ON rp.tenant_id = ur.tenant_id AND rp.role = ur.role"
+                     " WHERE ur.tenant_id = :tenant AND ur.user_id = ? AND rp.permission = ? ORDER BY ro.name" },
+    [Q_USER_SESSIONS_END] = { "UPDATE sessions s JOIN users u ON u.id = s.user_id SET s.revoked_at = UTC_TIMESTAMP(6),"
+                              " s.revoked_why = ? WHERE u.tenant_id = :tenant AND u.id = ? AND s.revoked_at IS NULL" },
+    [Q_USER_ROLES_CLEAR] = { "DELETE FROM user_roles WHERE tenant_id = :tenant AND user_id = ?" },
+    [Q_USER_ROLE_ADD] = { "INSERT INTO user_roles (tenant_id, user_id, role) VALUES (:tenant, ?, ?)" },
+    /* Whoever may take an administrator away holds this row first, so that two cannot take away the last two at once. */
+    [Q_ADMIN_LOCK] = { "SELECT name FROM roles WHERE tenant_id = :tenant AND name = 'admin' FOR UPDATE" },
+    [Q_ADMINS_BESIDES] = { "SELECT COUNT(*) FROM user_roles ur JOIN users u ON u.tenant_id = ur.tenant_id"
+                           " AND u.id = ur.user_id WHERE ur.tenant_id = :tenant AND ur.role = 'admin'"
+                           " AND u.state = 'active' AND u.id <> ?" },
+
+    [Q_ROLES] = { ROLE_TELL " WHERE r.tenant_id = :tenant ORDER BY r.builtin DESC, r.name" },
+    [Q_ROLE] = { ROLE_TELL " WHERE r.tenant_id = :tenant AND r.name = ?" },
+    [Q_ROLE_LOCK] = { "SELECT version, builtin, title FROM roles WHERE tenant_id = :tenant AND name = ? FOR UPDATE" },
+    [Q_ROLE_COUNT] = { "SELECT COUNT(*) FROM roles WHERE tenant_id = :tenant" },
+    [Q_ROLE_PERMISSIONS] = { "SELECT permission FROM role_permissions WHERE tenant_id = :tenant AND role = ?"
+                             " ORDER BY permission" },
+    [Q_ROLE_INSERT] = { "INSERT INTO roles (tenant_id, name, title) VALUES (:tenant, ?, ?)" },
+    [Q_ROLE_CHANGE] = { "UPDATE roles SET title = COALESCE(?, title), version = version + 1"
+                        " WHERE tenant_id = :tenant AND name = ?" },
+    [Q_ROLE_DELETE] = { "DELETE FROM roles WHERE tenant_id = :tenant AND name = ? AND NOT builtin" },
+    [Q_ROLE_PERMISSION_ADD] = { "INSERT INTO role_permissions (tenant_id, role, permission) VALUES (:tenant, ?, ?)" },
+    [Q_ROLE_PERMISSION_DROP] = { "DELETE FROM role_permissions WHERE tenant_id = :tenant AND role = ?"
+                                 " AND permission = ?" },
+    [Q_PERMISSIONS] = { "SELECT name, doc AS title FROM permissions ORDER BY name" },
+    [Q_PERMISSION_EXISTS] = { "SELECT 1 FROM permissions WHERE name = ?" },
+
+    [Q_INVITATIONS] = { "SELECT i.id, i.email, i.name, i.roles AS `roles:json`, " INVITATION_STATE " AS state,"
+                        " i.created_at, i.expires_at, i.accepted_at, u.name AS invited_by FROM invitations i"
+                        " LEFT JOIN users u ON u.id = i.created_by WHERE i.tenant_id = :tenant AND i.id < ?"
+                        " AND (? IS NULL OR " INVITATION_STATE " = ?) ORDER BY i.id DESC LIMIT ?" },
+    [Q_INVITATION] = { "SELECT i.id, i.email, i.name, i.roles AS `roles:json`, " INVITATION_STATE " AS state,"
+                       " i.created_at, i.expires_at, i.accepted_at, u.name AS invited_by FROM invitations i"
+                       " LEFT JOIN users u ON u.id = i.created_by WHERE i.tenant_id = :tenant AND i.id = ?" },
+    [Q_INVITATION_INSERT] = { "INSERT INTO invitations (tenant_id, id, email, name, roles, token_hash, created_by,"
+                              " expires_at) VALUES (:tenant, ?, ?, ?, ?, ?, :actor, UTC_TIMESTAMP(6) + INTERVAL 7 DAY)" },
+    [Q_INVITATION_REVOKE] = { "UPDATE invitations SET revoked_at = UTC_TIMESTAMP(6) WHERE tenant_id = :tenant AND id = ?"
+                              " AND accepted_at IS NULL AND revoked_at IS NULL" },
+    [Q_INVITATION_REPLACE] = { "UPDATE invitations SET revoked_at = UTC_TIMESTAMP(6) WHERE tenant_id = :tenant"
+                               " AND email = ? AND accepted_at IS NULL AND revoked_at IS NULL" },
+    [Q_INVITATIONS_OF_LATE] = { "SELECT COUNT(*) FROM invitations WHERE email = ?"
+                                " AND created_at > UTC_TIMESTAMP(6) - INTERVAL 1 HOUR",
+                                .global = true },
+    [Q_INVITATION_MEMBER] = { "SELECT 1 FROM users WHERE tenant_id = :tenant AND email_key = ?" },
+    /* Whoever holds a link has no tenant yet. */
+    [Q_INVITATION_BY_TOKEN] = { "SELECT i.email, i.name, t.name AS company, i.expires_at, i.tenant_id, t.public_id"
+                                " FROM invitations i JOIN tenants t ON t.id = i.tenant_id WHERE i.token_hash = ?"
+                                " AND " INVITATION_STATE " = 'open' AND t.state = 'active'",
+                                .global = true },
+    [Q_INVITATION_LOCK] = { "SELECT i.id, i.roles, i.created_by FROM invitations i WHERE i.tenant_id = :tenant"
+                            " AND i.token_hash = ? AND " INVITATION_STATE " = 'open' FOR UPDATE" },
+    [Q_INVITATION_ACCEPT] = { "UPDATE invitations SET accepted_at = UTC_TIMESTAMP(6) WHERE tenant_id = :tenant"
+                              " AND id = ?" },
+    [Q_INVITED_INSERT] = { "INSERT INTO users (id, tenant_id, username, username_key, email, email_key, name,"
+                           " first_name, last_name, password, kind, verified, password_changed_at)"
+                           " VALUES (?, :tenant, ?, ?, ?, ?, ?, ?, ?, ?, 'staff', TRUE, UTC_TIMESTAMP(6))" },
+    /* A role that was deleted since is not given any more. */
+    [Q_INVITED_ROLE] = { "INSERT INTO user_roles (tenant_id, user_id, role) SELECT tenant_id, ?, name FROM roles"
+                         " WHERE tenant_id = :tenant AND name = ?" },
+
+    [Q_AUDIT_LIST] = { "SELECT a.id, a.at, a.action, a.object, a.object_id, a.actor_id, u.name AS actor,"
+                       " COALESCE(a.detail, '{}') AS `detail:json`, a.request_id, a.seal IS NOT NULL AS `sealed:bool`"
+                       " FROM audit a LEFT JOIN users u ON u.id = a.actor_id"
+                       " WHERE a.tenant_id = :tenant AND a.id < ? AND a.id >= ?"
+                       " AND (? IS NULL OR a.action LIKE ? ESCAPE '!') AND (? IS NULL OR a.actor_id = ?)"
+                       " AND (? IS NULL OR a.object = ?) AND (? IS NULL OR a.object_id = ?)"
+                       " ORDER BY a.id DESC LIMIT ?" },
+
+    [Q_SETTINGS] = { "SELECT t.public_id AS id, t.slug, t.name, t.state, s.currency, s.time_zone, s.locale,"
+                     " CAST(s.band_high AS DOUBLE) AS band_high, CAST(s.band_medium AS DOUBLE) AS band_medium,"
+                     " CAST(s.acceptance AS DOUBLE) AS acceptance, s.incentive,"
+                     " CAST(s.redemption AS DOUBLE) AS redemption, CAST(s.value_rate AS DOUBLE) AS value_rate,"
+                     " s.password_min, s.password_classes AS `password_classes:bool`, s.phone_rule,"
+                     " s.open_registration AS `open_registration:bool`,"
+                     " COALESCE(s.second_factor_roles, '[]') AS `second_factor_roles:json`, s.access_seconds,"
+                     " s.refresh_seconds, s.brand_name, s.brand_color, s.version"
+                     " FROM tenants t JOIN tenant_settings s ON s.tenant_id = t.id WHERE t.id = :tenant" },
+    [Q_SETTINGS_LOCK] = { "SELECT version, CAST(band_high AS DOUBLE), CAST(band_medium AS DOUBLE)"
+                          " FROM tenant_settings WHERE tenant_id = :tenant FOR UPDATE" },
+    [Q_SETTINGS_CHANGE] = { "UPDATE tenant_settings SET currency = COALESCE(?, currency),"
+                            " time_zone = COALESCE(?, time_zone), locale = COALESCE(?, locale),"
+                            " band_high = COALESCE(?, band_high), band_medium = COALESCE(?, band_medium),"
+                            " acceptance = COALESCE(?, acceptance), incentive = COALESCE(?, incentive),"
+                            " redemption = COALESCE(?, redemption), value_rate = COALESCE(?, value_rate),"
+                            " password_min = COALESCE(?, password_min), password_classes = COALESCE(?, password_classes),"
+                            " phone_rule = COALESCE(?, phone_rule), open_registration = COALESCE(?, open_registration),"
+                            " second_factor_roles = COALESCE(?, second_factor_roles),"
+                            " access_seconds = NULLIF(COALESCE(?, access_seconds), 0),"
+                            " refresh_seconds = NULLIF(COALESCE(?, refresh_seconds), 0),"
+                            " brand_name = COALESCE(?, brand_name), brand_color = COALESCE(?, brand_color),"
+                            " version = version + 1 WHERE tenant_id = :tenant" },
+    [Q_TENANT_RENAME] = { "UPDATE tenants SET name = ? WHERE id = :tenant" },
+    [Q_ACTIVE_DATASET] = { "SELECT dataset_no FROM active WHERE tenant_id = :tenant" },
+
+    [Q_TENANTS] = { TENANT_TELL " WHERE t.public_id < ? AND (? IS NULL OR t.name LIKE ? ESCAPE '!'"
+                                " OR t.slug LIKE ? ESCAPE '!') ORDER BY t.public_id DESC LIMIT ?",
+                    .global = true },
+    [Q_TENANT_BY_ID] = { TENANT_TELL " WHERE t.public_id = ?", .global = true },
+    [Q_TENANT_STATE] = { "UPDATE tenants SET state = ? WHERE public_id = ?", .global = true },
 };

@@ -26,6 +26,7 @@ struct session {
     bool has_previous, alive, web;
     int64_t age_us;   /* since the token was replaced */
     int64_t unused_s; /* since the row says it was used */
+    int64_t lifetime_s;
 };
 
 /* What becomes of a refresh token that was presented. */
@@ -56,6 +57,7 @@ read_session(struct req *r, struct uuid id, struct session *ret)
         .alive = col_int(row, 4) != 0,
         .age_us = col_int(row, 5),
         .unused_s = col_int(row, 6),
+        .lifetime_s = col_int(row, 7) > 0 ? col_int(row, 7) : config()->refresh_s,
     };
     if (col_len(row, 1) != sizeof(ret->current.b) || (ret->has_previous && col_len(row, 2) != sizeof(ret->previous.b)))
         return fault(r, ERR_INTERNAL, "a session's hash has a wrong length");
@@ -100,7 +102,7 @@ carry_out(struct req *r, const struct exchange *x)
 
     switch (x->verdict) {
     case ROTATE:
-        return db_exec_one(r, Q_SESSION_ROTATE, ARGS(a_bytes(next.b, 32), a_int(config()->refresh_s), a_uuid(id)));
+        return db_exec_one(r, Q_SESSION_ROTATE, ARGS(a_bytes(next.b, 32), a_int(x->session.lifetime_s), a_uuid(id)));
     case KEEP:
         if (x->session.has_previous && x->session.age_us > GRACE_US)
             return db_exec_one(r, Q_SESSION_CONFIRM, ARGS(a_uuid(id)));
@@ -180,7 +182,8 @@ exchange(struct req *r, struct exchange *x)
     token_text(&x->next, text);
     if (x->by_cookie && x->verdict != KEEP)
         browser_set_cookie(r, text);
-    e = grant_out(r, &x->account, token_session(&x->given), config()->access_s, x->by_cookie ? NULL : text);
+    e = grant_out(r, &x->account, token_session(&x->given),
+                  x->account.access_s > 0 ? x->account.access_s : config()->access_s, x->by_cookie ? NULL : text);
     return e != ERR_NONE ? e : reply(r, 200);
 }
 
