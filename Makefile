@@ -39,7 +39,7 @@ else ifeq ($(VARIANT),fuzz)
   LDFLAGS += $(SAN)
 else ifeq ($(VARIANT),clang)
   CC := clang
-  CFLAGS := $(filter-out -O2 -g,$(CFLAGS)) -O0 -Werror
+  CFLAGS := $(filter-out -O2 -g,$(CFLAGS)) -Wno-unknown-warning-option -O0 -Werror
 else
   CPPFLAGS += -D_FORTIFY_SOURCE=3
 endif

@@ -17,18 +17,18 @@
 #define HF_SCHEMA_MAX 999
 
 struct app {
-    const char *name;              /* "customers": HF_DB_USER defaults to holdfast-<name> */
-    const char *title;             /* one line for --help */
-    const struct route *routes;    /* ROUTE_END */
-    const struct query *queries;   /* numbered by the domain's enum */
+    const char *name;            /* "customers": HF_DB_USER defaults to holdfast-<name> */
+    const char *title;           /* one line for --help */
+    const struct route *routes;  /* ROUTE_END */
+    const struct query *queries; /* numbered by the domain's enum */
     size_t query_count;
-    const struct compat *compat;   /* COMPAT_END; NULL: none */
-    const struct job_kind *jobs;   /* JOB_KIND_END; NULL: no --jobs */
-    unsigned workers;              /* default of HF_WORKERS */
+    const struct compat *compat; /* COMPAT_END; NULL: none */
+    const struct job_kind *jobs; /* JOB_KIND_END; NULL: no --jobs */
+    unsigned workers;            /* default of HF_WORKERS */
 
     /* Hooks, NULL for none. */
-    enum err (*start)(struct req *r);   /* in each worker or job runner after connecting: load keys, models */
-    enum err (*idle)(struct req *r);    /* in the job runner, each 100 ms between jobs: deliver, seal, prune */
+    enum err (*start)(struct req *r); /* in each worker or job runner after connecting: load keys, models */
+    enum err (*idle)(struct req *r);  /* in the job runner, each 100 ms between jobs: deliver, seal, prune */
     int (*command)(const struct app *app, int argc, char **argv); /* own options (--train); -1: not mine */
 };
 

@@ -28,8 +28,8 @@ enum compat_form {
     FORM_FLOAT,         /* always with a decimal point: 45.0 */
     FORM_PERCENT_FLOAT, /* fraction * 100 */
     FORM_PERCENT_INT,
-    FORM_HEX_ID,        /* a UUID without hyphens */
-    FORM_DATE           /* the day of a time: YYYY-MM-DD */
+    FORM_HEX_ID, /* a UUID without hyphens */
+    FORM_DATE    /* the day of a time: YYYY-MM-DD */
 };
 
 /*
@@ -65,10 +65,13 @@ struct compat {
     const struct compat_out *out;      /* theirs NULL ends; NULL: as it is */
     const struct compat_error *errors; /* code NULL ends; NULL: the general forms */
     enum wire wire;
-    int status;                        /* success; 0: the endpoint's */
-    const char *origin;                /* "vigilpay", for the log and the document */
+    int status;         /* success; 0: the endpoint's */
+    const char *origin; /* "vigilpay", for the log and the document */
 };
 
-#define COMPAT_END { 0 }
+#define COMPAT_END                                                                                                     \
+    {                                                                                                                  \
+        0                                                                                                              \
+    }
 
 #endif

@@ -12,8 +12,8 @@
 #include "err.h"
 
 #define CSV_MAX_COLUMNS 256
-#define CSV_MAX_FIELD 4096
-#define CSV_MAX_RECORD 65536
+#define CSV_MAX_FIELD   4096
+#define CSV_MAX_RECORD  65536
 
 struct csv_cell {
     const char *s; /* NUL-terminated, valid UTF-8, surrounding spaces kept */

@@ -51,7 +51,8 @@ struct args {
 };
 
 #define ARGS(...)                                                                                                      \
-    ((struct args){ (const struct arg[]){ __VA_ARGS__ }, sizeof((const struct arg[]){ __VA_ARGS__ }) / sizeof(struct arg) })
+    ((struct args){ (const struct arg[]){ __VA_ARGS__ },                                                               \
+                    sizeof((const struct arg[]){ __VA_ARGS__ }) / sizeof(struct arg) })
 #define NO_ARGS ((struct args){ NULL, 0 })
 
 struct arg a_null(void);

@@ -7,7 +7,7 @@
 #ifndef HF_ERR_H
 #define HF_ERR_H
 
-#define HF_CHECK __attribute__((warn_unused_result))
+#define HF_CHECK             __attribute__((warn_unused_result))
 #define HF_PRINTF(fmt, args) __attribute__((format(printf, fmt, args)))
 
 enum err {

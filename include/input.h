@@ -36,29 +36,35 @@ struct field {
     enum field_type type;
     enum field_in in;
     size_t offset;
-    size_t has_offset;          /* bool set true when the field was given; 0: none (declare it past the first member) */
+    size_t has_offset; /* bool set true when the field was given; 0: none (declare it past the first member) */
     bool need;
-    size_t min_len, max;        /* bytes of a string; every F_STR has a max */
-    double low, high;           /* of numbers; both 0: unbounded */
-    int64_t fallback;           /* of an absent F_INT */
-    const char *const *choices; /* of F_ENUM, NULL-terminated */
+    size_t min_len, max;                     /* bytes of a string; every F_STR has a max */
+    double low, high;                        /* of numbers; both 0: unbounded */
+    int64_t fallback;                        /* of an absent F_INT */
+    const char *const *choices;              /* of F_ENUM, NULL-terminated */
     const char *(*check)(const char *value); /* NULL when fine, else the sentence for the user */
-    bool keep_space;            /* strings are trimmed unless set (passwords) */
-    bool secret;                /* never in a message or log */
+    bool keep_space;                         /* strings are trimmed unless set (passwords) */
+    bool secret;                             /* never in a message or log */
     const char *doc;
 };
 
-#define FIELD_(type_, s, member, ...) { .name = #member, .type = (type_), .offset = offsetof(s, member), __VA_ARGS__ }
-#define FIELD_STR(s, member, ...) FIELD_(F_STR, s, member, __VA_ARGS__)
-#define FIELD_INT(s, member, ...) FIELD_(F_INT, s, member, __VA_ARGS__)
-#define FIELD_NUM(s, member, ...) FIELD_(F_NUM, s, member, __VA_ARGS__)
-#define FIELD_BOOL(s, member, ...) FIELD_(F_BOOL, s, member, __VA_ARGS__)
-#define FIELD_UUID(s, member, ...) FIELD_(F_UUID, s, member, __VA_ARGS__)
-#define FIELD_ENUM(s, member, ...) FIELD_(F_ENUM, s, member, __VA_ARGS__)
+#define FIELD_(type_, s, member, ...)                                                                                  \
+    {                                                                                                                  \
+        .name = #member, .type = (type_), .offset = offsetof(s, member), __VA_ARGS__                                   \
+    }
+#define FIELD_STR(s, member, ...)     FIELD_(F_STR, s, member, __VA_ARGS__)
+#define FIELD_INT(s, member, ...)     FIELD_(F_INT, s, member, __VA_ARGS__)
+#define FIELD_NUM(s, member, ...)     FIELD_(F_NUM, s, member, __VA_ARGS__)
+#define FIELD_BOOL(s, member, ...)    FIELD_(F_BOOL, s, member, __VA_ARGS__)
+#define FIELD_UUID(s, member, ...)    FIELD_(F_UUID, s, member, __VA_ARGS__)
+#define FIELD_ENUM(s, member, ...)    FIELD_(F_ENUM, s, member, __VA_ARGS__)
 #define FIELD_DECIMAL(s, member, ...) FIELD_(F_DECIMAL, s, member, __VA_ARGS__)
-#define FIELD_TIME(s, member, ...) FIELD_(F_TIME, s, member, __VA_ARGS__)
-#define FIELD_JSON(s, member, ...) FIELD_(F_JSON, s, member, __VA_ARGS__)
-#define FIELD_END { .type = F_END }
+#define FIELD_TIME(s, member, ...)    FIELD_(F_TIME, s, member, __VA_ARGS__)
+#define FIELD_JSON(s, member, ...)    FIELD_(F_JSON, s, member, __VA_ARGS__)
+#define FIELD_END                                                                                                      \
+    {                                                                                                                  \
+        .type = F_END                                                                                                  \
+    }
 
 /* Fills *input (zeroed by the caller, as large as the endpoint says) from the request. Faults are recorded on r. */
 enum err input_fill(struct req *r, const struct field *fields, void *input) HF_CHECK;

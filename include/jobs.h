@@ -36,7 +36,10 @@ struct job_kind {
     job_run *gave_up;
 };
 
-#define JOB_KIND_END { .kind = NULL }
+#define JOB_KIND_END                                                                                                   \
+    {                                                                                                                  \
+        .kind = NULL                                                                                                   \
+    }
 
 /* Queues a job in the current transaction. payload: JSON object text. */
 enum err job_add(struct req *r, const char *domain, const char *kind, const char *payload) HF_CHECK;

@@ -13,7 +13,7 @@
 #include "err.h"
 
 #define JSON_MAX_DEPTH 32
-#define JSON_MAX_KEYS 4096 /* in one object */
+#define JSON_MAX_KEYS  4096 /* in one object */
 
 /* A value; points into a document that lives as long as the arena it was parsed into. */
 typedef struct json_object json;
@@ -31,7 +31,8 @@ struct json_fault {
 enum err json_check(const char *text, size_t len, struct json_fault *ret_fault) HF_CHECK;
 
 /* json_check, then builds; the document is released with the arena. A JSON null gives *ret_value NULL. */
-enum err json_parse(struct arena *a, const char *text, size_t len, json **ret_value, struct json_fault *ret_fault) HF_CHECK;
+enum err
+json_parse(struct arena *a, const char *text, size_t len, json **ret_value, struct json_fault *ret_fault) HF_CHECK;
 
 enum json_kind json_kind(const json *v); /* NULL is JSON_NULL; a number without fraction or exponent is JSON_INT */
 

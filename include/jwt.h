@@ -12,8 +12,8 @@
 #include "uuid.h"
 
 #define JWT_MAX_BYTES 2048
-#define JWT_SKEW_S 60
-#define JWT_KID_MAX 64
+#define JWT_SKEW_S    60
+#define JWT_KID_MAX   64
 
 struct jwt_claims {
     struct uuid subject; /* sub: user id */

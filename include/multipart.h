@@ -8,7 +8,7 @@
 
 #include "err.h"
 
-#define MULTIPART_MAX_PARTS 32
+#define MULTIPART_MAX_PARTS  32
 #define MULTIPART_MAX_HEADER 4096
 
 struct multipart_sink {

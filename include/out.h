@@ -21,8 +21,8 @@ void out_int(struct req *r, const char *key, int64_t value);
 void out_num(struct req *r, const char *key, double value); /* shortest text that reads back; NaN and inf: null */
 void out_bool(struct req *r, const char *key, bool value);
 void out_null(struct req *r, const char *key);
-void out_uuid(struct req *r, const char *key, struct uuid value); /* the nil id: null */
-void out_time(struct req *r, const char *key, int64_t us);         /* 0: null */
+void out_uuid(struct req *r, const char *key, struct uuid value);                /* the nil id: null */
+void out_time(struct req *r, const char *key, int64_t us);                       /* 0: null */
 void out_raw(struct req *r, const char *key, const char *json_text, size_t len); /* trusted JSON, as stored */
 
 void out_object(struct req *r, const char *key);

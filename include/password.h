@@ -8,7 +8,7 @@
 
 #include "err.h"
 
-#define PASSWORD_MAX_BYTES 1024
+#define PASSWORD_MAX_BYTES  1024
 #define PASSWORD_HASH_BYTES 128
 
 /* Takes about 30 to 90 ms and 19 MiB. */

@@ -17,8 +17,8 @@ struct db;
 struct route;
 struct compat;
 
-#define REQ_MAX_JSON 65536
-#define REQ_MAX_PARTS 4
+#define REQ_MAX_JSON   65536
+#define REQ_MAX_PARTS  4
 #define REQ_MAX_FAULTS 64
 
 struct part {
@@ -49,13 +49,13 @@ struct req {
     const struct compat *compat;
     struct part parts[REQ_MAX_PARTS];
     unsigned part_count;
-    int64_t started_us;       /* clock_mono_us */
-    int64_t deadline_us;      /* clock_mono_us; 0: none */
+    int64_t started_us;  /* clock_mono_us */
+    int64_t deadline_us; /* clock_mono_us; 0: none */
 
     /* The reply being made. */
     int status;
-    const char *code;         /* wire code; NULL: err_name */
-    const char *detail;       /* sentence for the user */
+    const char *code;   /* wire code; NULL: err_name */
+    const char *detail; /* sentence for the user */
     struct fault faults[REQ_MAX_FAULTS];
     unsigned fault_count;
     struct part member;       /* one more member of a problem ("challenge"); name NULL: none */

@@ -19,6 +19,9 @@ struct shape {
     const char *doc;
 };
 
-#define SHAPE_END { .type = S_END }
+#define SHAPE_END                                                                                                      \
+    {                                                                                                                  \
+        .type = S_END                                                                                                  \
+    }
 
 #endif

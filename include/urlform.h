@@ -16,6 +16,7 @@ struct pair {
 };
 
 /* Splits and decodes ('+' is a space). ERR_MALFORMED: bad %-escape, NUL, not UTF-8, too many pairs. From the arena. */
-enum err urlform_parse(struct arena *a, const char *text, size_t len, struct pair **ret_pairs, size_t *ret_count) HF_CHECK;
+enum err
+urlform_parse(struct arena *a, const char *text, size_t len, struct pair **ret_pairs, size_t *ret_count) HF_CHECK;
 
 #endif

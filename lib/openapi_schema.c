@@ -53,53 +53,48 @@ number_bounds(struct doc *d, const struct field *f)
     doc_num(d, "maximum", f->high);
 }
 
+/* type and format of a field; pattern for amounts of money. */
+static void
+field_type(struct doc *d, enum field_type type)
+{
+    static const struct {
+        const char *type, *format, *pattern;
+    } of[] = {
+        [F_END] = { "string", NULL, NULL },         [F_STR] = { "string", NULL, NULL },
+        [F_INT] = { "integer", NULL, NULL },        [F_NUM] = { "number", NULL, NULL },
+        [F_BOOL] = { "boolean", NULL, NULL },       [F_UUID] = { "string", "uuid", NULL },
+        [F_ENUM] = { "string", NULL, NULL },        [F_DECIMAL] = { "string", NULL, "^-?[0-9]{1,15}(\\.[0-9]{1,2})?$" },
+        [F_TIME] = { "string", "date-time", NULL },
+    };
+
+    if (type == F_JSON) {
+        doc_array(d, "type");
+        doc_str(d, NULL, "object");
+        doc_str(d, NULL, "array");
+        doc_end(d);
+        return;
+    }
+    doc_str(d, "type", of[type].type);
+    if (of[type].format != NULL)
+        doc_str(d, "format", of[type].format);
+    if (of[type].pattern != NULL)
+        doc_str(d, "pattern", of[type].pattern);
+}
+
 void
 openapi_field(struct doc *d, const struct field *f, bool lenient)
 {
     if (lenient)
         return;
-    switch (f->type) {
-    case F_INT:
-        doc_str(d, "type", "integer");
-        number_bounds(d, f);
-        if (!f->need && f->fallback != 0)
-            doc_int(d, "default", f->fallback);
-        break;
-    case F_NUM:
-        doc_str(d, "type", "number");
-        number_bounds(d, f);
-        break;
-    case F_BOOL:
-        doc_str(d, "type", "boolean");
-        break;
-    case F_JSON:
-        doc_array(d, "type");
-        doc_str(d, NULL, "object");
-        doc_str(d, NULL, "array");
-        doc_end(d);
-        break;
-    case F_UUID:
-        doc_str(d, "type", "string");
-        doc_str(d, "format", "uuid");
-        break;
-    case F_TIME:
-        doc_str(d, "type", "string");
-        doc_str(d, "format", "date-time");
-        break;
-    case F_DECIMAL:
-        doc_str(d, "type", "string");
-        doc_str(d, "pattern", "^-?[0-9]{1,15}(\\.[0-9]{1,2})?$");
-        break;
-    case F_ENUM:
-        doc_str(d, "type", "string");
-        choice_list(d, f->choices, false);
-        break;
-    case F_STR:
-    case F_END:
-        doc_str(d, "type", "string");
+    field_type(d, f->type);
+    if (f->type == F_STR)
         text_bounds(d, f);
-        break;
-    }
+    if (f->type == F_ENUM)
+        choice_list(d, f->choices, false);
+    if (f->type == F_INT || f->type == F_NUM)
+        number_bounds(d, f);
+    if (f->type == F_INT && !f->need && f->fallback != 0)
+        doc_int(d, "default", f->fallback);
 }
 
 static void shape_schema(struct doc *d, const struct shape *s);

@@ -149,7 +149,7 @@ read_columns(struct reading *g, const json *list)
     check_names(g);
 }
 
-/* The main segment: named, else the first column that says it is one. */
+/* The main segment: named, else the first column that says it is one, else the first category. */
 static void
 read_segment(struct reading *g, const json *v)
 {
@@ -163,6 +163,9 @@ read_segment(struct reading *g, const json *v)
         s->segment = s->features[feature];
     for (size_t i = 0; i < s->column_count && s->segment == SCHEMA_NONE; i++)
         if (s->columns[i].segment && s->columns[i].feature != SCHEMA_NONE)
+            s->segment = i;
+    for (size_t i = 0; i < s->column_count && s->segment == SCHEMA_NONE; i++)
+        if (s->columns[i].type == SCHEMA_CATEGORY && s->columns[i].feature != SCHEMA_NONE)
             s->segment = i;
 }
 

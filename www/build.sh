@@ -3,6 +3,7 @@
 #   sh www/build.sh          what a running server needs
 #   sh www/build.sh --dev    also the packages that tests and lint need
 set -eu
+umask 022 # what is made here is served by a web server that is another user
 
 www=$(cd "$(dirname "$0")" && pwd)
 npm_dir=${HF_NPM_DIR:-$www/../build/npm}

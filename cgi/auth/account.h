@@ -36,6 +36,7 @@ enum query_number {
     Q_SESSION_CONFIRM,
     Q_SESSION_USED,
     Q_SESSION_REVOKE,
+    Q_SESSION_EVENT,
     Q_KEY_INSERT,
     Q_KEY_RETIRE_OTHERS,
     Q_KEYS,
@@ -267,6 +268,8 @@ extern const struct shape grant_shape[];
 
 /* The whole answer to a sign-in; web: the refresh token goes into the cookie. */
 enum err grant_reply(struct req *r, const struct grant *g, bool web) HF_CHECK;
+/* Ends a session, in the current transaction; streams that its user has open are closed, and open again if they may. */
+enum err session_end(struct req *r, uint32_t tenant, struct uuid user, struct uuid session, const char *why) HF_CHECK;
 
 /* Start of each process: keys, and what production refuses. */
 enum err auth_start(struct req *r);

@@ -94,6 +94,8 @@ const struct query auth_queries[QUERY_COUNT] = {
     [Q_SESSION_REVOKE] = { "UPDATE sessions SET revoked_at = UTC_TIMESTAMP(6), revoked_why = ?"
                            " WHERE id = ? AND revoked_at IS NULL",
                            .global = true },
+    [Q_SESSION_EVENT] = { "INSERT INTO outbox (tenant_id, user_id, kind, type, object_id) VALUES (?, ?, 'event', 'session', ?)",
+                          .global = true },
 
     [Q_KEY_INSERT] = { "INSERT IGNORE INTO public_keys (kid, public_key) VALUES (?, ?)", .global = true },
     /* An older key is good for as long as tokens signed by it live. */

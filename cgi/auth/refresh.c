@@ -109,7 +109,7 @@ carry_out(struct req *r, const struct exchange *x)
         return x->session.unused_s < USED_AGAIN_S ? ERR_NONE : db_exec_one(r, Q_SESSION_USED, ARGS(a_uuid(id)));
     case REPLAY:
         uuid_text(id, text);
-        e = db_exec(r, Q_SESSION_REVOKE, ARGS(a_str("replay"), a_uuid(id)), NULL);
+        e = session_end(r, x->account.tenant, x->account.id, id, "replay");
         return e != ERR_NONE ? e : audit_event(r, &x->account, "session.replayed", "session", text, NULL);
     case REPEAT:
     case BUSY:

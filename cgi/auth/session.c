@@ -17,11 +17,21 @@ me(struct req *r, const void *input)
 
 const struct endpoint me_endpoint = { "Who I am", NULL, account_shape, 0, me, .snapshot = true };
 
+enum err
+session_end(struct req *r, uint32_t tenant, struct uuid user, struct uuid session, const char *why)
+{
+    char id[UUID_TEXT];
+    enum err e = db_exec(r, Q_SESSION_REVOKE, ARGS(a_str(why), a_uuid(session)), NULL);
+
+    uuid_text(session, id);
+    return e != ERR_NONE ? e : db_insert(r, Q_SESSION_EVENT, ARGS(a_int(tenant), a_uuid(user), a_str(id)));
+}
+
 static enum err
 logout(struct req *r, const void *input)
 {
     char id[UUID_TEXT];
-    enum err e = db_exec(r, Q_SESSION_REVOKE, ARGS(a_str("logout"), a_uuid(r->actor.session_id)), NULL);
+    enum err e = session_end(r, r->actor.tenant, r->actor.user_id, r->actor.session_id, "logout");
 
     (void)input;
     uuid_text(r->actor.session_id, id);

@@ -73,9 +73,12 @@ publish(const char *name, const char *message)
         return ERR_UNAVAILABLE;
     snprintf(url, sizeof(url), "http://localhost/pub/%s", name);
     curl_easy_setopt(curl, CURLOPT_URL, url);
-    curl_easy_setopt(curl, CURLOPT_POSTFIELDS, message);
+    curl_easy_setopt(curl, CURLOPT_POSTFIELDS, message == NULL ? "" : message);
+    curl_easy_setopt(curl, CURLOPT_CUSTOMREQUEST, message == NULL ? "DELETE" : "POST");
     if (curl_easy_perform(curl) != CURLE_OK)
         return ERR_UNAVAILABLE;
     curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &status);
+    if (message == NULL)
+        return status == 200 || status == 404 ? ERR_NONE : ERR_UNAVAILABLE;
     return status == 201 || status == 202 ? ERR_NONE : ERR_UNAVAILABLE; /* somebody listens, nobody does */
 }

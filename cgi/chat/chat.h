@@ -31,7 +31,8 @@ extern const struct query chat_queries[QUERY_COUNT];
 void channel_of_user(uint32_t tenant, struct uuid user, char ret_channel[CHANNEL_TEXT]);
 void channel_of_tenant(uint32_t tenant, char ret_channel[CHANNEL_TEXT]);
 
-/* Publishes a message to a channel through nginx's socket; touches the network, 1 s at most. ERR_UNAVAILABLE. */
+/* Publishes a message to a channel through nginx's socket; touches the network, 1 s at most. ERR_UNAVAILABLE.
+   message NULL: closes the streams that listen to the channel. */
 enum err publish(const char *channel, const char *message) HF_CHECK;
 
 /* Moves what waits in the outbox, publishes it, now and then forgets old events. In the job runner. */

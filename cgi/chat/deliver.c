@@ -69,7 +69,12 @@ publish_row(const struct rows *row)
         channel_of_user((uint32_t)col_int(row, 1), col_uuid(row, 2), name);
     snprintf(message, sizeof(message), "{\"seq\":%lld,\"type\":\"%s\",\"id\":\"%s\"}", (long long)col_int(row, 0),
              plain(type) ? type : "event", id);
-    return publish(name, message);
+    enum err e = publish(name, message);
+
+    /* A session ended, or what its user may do changed: who may listen is looked at again when the stream comes back. */
+    if (e == ERR_NONE && strcmp(type, "session") == 0 && !col_null(row, 2))
+        e = publish(name, NULL);
+    return e;
 }
 
 /* Nobody waits for the publisher: if nginx is away, the rest of the batch is left to those who read the log. */

@@ -4,7 +4,7 @@
  * A page is found in two steps: first the numbers of its rows, from an index alone, then their contents by primary key.
  * Every keyset walks its index downwards from (key, row): "below the key, or at the key and below the row". A band is
  * the first part of two of the indexes, so "all bands" is three walks of which the best rows are kept.
- * FIND first collects the rows that a text fits and orders those.
+ * SIEVE walks a bounded stretch and keeps what a text fits, FIND collects all rows that it fits and orders those.
  */
 #include "customers.h"
 
@@ -25,44 +25,88 @@
 
 /* One walk: scoring, band, key, key, row, segment, segment, limit. */
 #define WALK(key, index)                                                                                               \
-    "(SELECT s.row_no, s." key " FROM scores s FORCE INDEX (" index ")"                                                \
-    " WHERE s.tenant_id = :tenant AND s.scoring_no = ? AND s.band = ?" BELOW("s", key)                                 \
-        SEGMENT("s") " ORDER BY s." key " DESC, s.row_no DESC LIMIT ?)"
+    "(SELECT s.row_no, s." key " AS place FROM scores s FORCE INDEX (" index ")"                                       \
+    " WHERE s.tenant_id = :tenant AND s.scoring_no = ? AND s.band = ?" BELOW("s", key) SEGMENT("s") WALK_END(key)
 
-/* ... then scoring, dataset. */
-#define PAGE(key, index) ITEM WALK(key, index) CONTENTS " ORDER BY sc." key " DESC, sc.row_no DESC"
+#define WALK_END(key) " ORDER BY s." key " DESC, s.row_no DESC LIMIT ?)"
 
-/* Three walks, limit, scoring, dataset. */
-#define PAGE_ALL(key, index)                                                                                           \
-    ITEM "(" WALK(key, index) " UNION ALL " WALK(key, index) " UNION ALL " WALK(                                       \
-        key, index) " ORDER BY " key " DESC, row_no DESC LIMIT ?)" CONTENTS " ORDER BY sc." key                        \
-                    " DESC, sc.row_no DESC"
+/* Three walks, then limit. */
+#define WALK_ALL(key, index)                                                                                           \
+    "(" WALK(key, index) " UNION ALL " WALK(key, index) " UNION ALL " WALK(key, index) WALK_ALL_END
+#define WALK_ALL_END " ORDER BY place DESC, row_no DESC LIMIT ?)"
+
+/* scoring, lowest score, low band, high band, key, key, row, segment, segment, limit. The highest score of a band is
+   where the walk begins, the lowest ends it. */
+#define WALK_SCORE                                                                                                     \
+    "(SELECT s.row_no, s.score AS place FROM scores s FORCE INDEX (scores_score) WHERE s.tenant_id = :tenant"          \
+    " AND s.scoring_no = ? AND s.score >= ? AND s.band BETWEEN ? AND ?" BELOW("s", "score") SEGMENT("s")               \
+        WALK_END("score")
+
+/* dataset, name, name, row, scoring, low band, high band, segment, segment, limit */
+#define WALK_NAME                                                                                                                        \
+    "(SELECT d.row_no, d.name AS place FROM dataset_rows d FORCE INDEX (dataset_rows_name) STRAIGHT_JOIN scores s FORCE INDEX (PRIMARY)" \
+    " ON s.tenant_id = :tenant AND s.row_no = d.row_no WHERE d.tenant_id = :tenant AND d.dataset_no = ?" ABOVE_NAME                      \
+    " AND s.scoring_no = ? AND s.band BETWEEN ? AND ?" SEGMENT("s") " ORDER BY d.name, d.row_no LIMIT ?)"
+
+#define ABOVE_NAME " AND (d.name > ? OR (d.name = ? AND d.row_no > ?))"
+
+/* The walk, then scoring, dataset. */
+#define PAGE(walk, order) ITEM walk CONTENTS " ORDER BY " order
+
+/* The walk, dataset, name pattern, id pattern, limit, scoring, dataset. */
+#define SIEVE(walk, place, order)                                                                                      \
+    ITEM "(SELECT w.row_no FROM " walk " w STRAIGHT_JOIN dataset_rows n ON n.tenant_id = :tenant AND n.dataset_no = ?" \
+         " AND n.row_no = w.row_no WHERE n.name LIKE ? ESCAPE '!' OR n.external_id LIKE ? ESCAPE '!'"                  \
+         " ORDER BY " place " LIMIT ?)" CONTENTS " ORDER BY " order
+
+#define DOWN(key)  "sc." key " DESC, sc.row_no DESC"
+#define PLACE_DOWN "w.place DESC, w.row_no DESC"
+#define BY_NAME    "dr.name, dr.row_no"
+#define PLACE_UP   "w.place, w.row_no"
 
 /* dataset, name pattern, dataset, id pattern */
-#define FOUND                                                                                                            \
-    "(SELECT n.row_no FROM dataset_rows n WHERE n.tenant_id = :tenant AND n.dataset_no = ? AND n.name LIKE ? ESCAPE '!'" \
-    " UNION SELECT e.row_no FROM dataset_rows e WHERE e.tenant_id = :tenant AND e.dataset_no = ?"                        \
-    " AND e.external_id LIKE ? ESCAPE '!') m"
+#define FOUND                                                                                                               \
+    "(SELECT n.row_no FROM dataset_rows n FORCE INDEX (dataset_rows_name) WHERE n.tenant_id = :tenant AND n.dataset_no = ?" \
+    " AND n.name LIKE ? ESCAPE '!' UNION SELECT e.row_no FROM dataset_rows e WHERE e.tenant_id = :tenant"                   \
+    " AND e.dataset_no = ? AND e.external_id LIKE ? ESCAPE '!') m"
 
 /* found, scoring, low band, high band, key, key, row, segment, segment, limit, scoring, dataset */
 #define FIND(key)                                                                                                      \
-    ITEM "(SELECT s.row_no FROM " FOUND " STRAIGHT_JOIN scores s ON s.tenant_id = :tenant AND s.scoring_no = ?"        \
-         " AND s.row_no = m.row_no WHERE s.band BETWEEN ? AND ?" BELOW("s", key)                                       \
-             SEGMENT("s") " ORDER BY s." key " DESC, s.row_no DESC LIMIT ?)" CONTENTS " ORDER BY sc." key              \
-                          " DESC, sc.row_no DESC"
+    ITEM "(SELECT s.row_no FROM " FOUND " STRAIGHT_JOIN scores s FORCE INDEX (PRIMARY) ON s.tenant_id = :tenant"       \
+         " AND s.scoring_no = ? AND s.row_no = m.row_no WHERE s.band BETWEEN ? AND ?" BELOW("s", key) SEGMENT("s")     \
+             WALK_END(key) CONTENTS " ORDER BY " DOWN(key)
+
+/* found, dataset, name, name, row, scoring, low band, high band, segment, segment, limit, scoring, dataset */
+#define FIND_NAME                                                                                                      \
+    ITEM                                                                                                               \
+        "(SELECT d.row_no FROM " FOUND " STRAIGHT_JOIN dataset_rows d FORCE INDEX (PRIMARY) ON d.tenant_id = :tenant"  \
+        " AND d.row_no = m.row_no STRAIGHT_JOIN scores s FORCE INDEX (PRIMARY) ON s.tenant_id = :tenant"               \
+        " AND s.row_no = d.row_no WHERE d.dataset_no = ?" ABOVE_NAME                                                   \
+        " AND s.scoring_no = ? AND s.band BETWEEN ? AND ?" SEGMENT("s") " ORDER BY d.name, d.row_no LIMIT ?)" CONTENTS \
+                                                                        " ORDER BY " BY_NAME
+
+/* VigilPay's search. The text fits: id pattern, name pattern, place of the geography, pattern, of the gender, pattern. */
+#define CELL(n) "SUBSTRING_INDEX(SUBSTRING_INDEX(d.cells, '\\t', " n "), '\\t', -1) COLLATE utf8mb4_uca1400_ai_ci"
+#define SEARCH_FITS                                                                                                    \
+    " (d.external_id COLLATE utf8mb4_uca1400_ai_ci LIKE ? ESCAPE '!' OR d.name LIKE ? ESCAPE '!'"                      \
+    " OR " CELL("?") " LIKE ? ESCAPE '!' OR " CELL("?") " LIKE ? ESCAPE '!')"
+#define SEARCH_ITEM  "SELECT d.row_no, d.external_id, d.name, d.cells, s.score FROM "
+#define SEARCH_ORDER " ORDER BY s.score DESC, d.name, d.row_no LIMIT 8"
 
 #define SQL(text)                                                                                                      \
     {                                                                                                                  \
         .sql = (text)                                                                                                  \
     }
 
-#define ABOVE_NAME " AND (d.name > ? OR (d.name = ? AND d.row_no > ?))"
-
 const struct query customers_queries[Q_COUNT] = {
-    [Q_ACTIVE] = SQL("SELECT dataset_no, scoring_no FROM active WHERE tenant_id = :tenant"),
+    [Q_ACTIVE] =
+        SQL("SELECT s.no, s.id FROM active a JOIN scorings s ON s.tenant_id = a.tenant_id AND s.no = a.scoring_no"
+            " WHERE a.tenant_id = :tenant"),
+    [Q_SCORING_ID] = SQL("SELECT id FROM scorings WHERE tenant_id = :tenant AND no = ?"),
 
     [Q_SCORING] =
-        SQL("SELECT s.no, s.dataset_no, s.kind, s.settings, s.base, s.typical, s.done_at, d.id, d.schema_body, m.id"
+        SQL("SELECT s.no, s.dataset_no, s.kind, s.settings, s.base, s.typical, s.done_at, d.id, d.schema_body, m.id,"
+            " s.rows_done, s.id"
             " FROM scorings s JOIN datasets d ON d.tenant_id = s.tenant_id AND d.no = s.dataset_no"
             " LEFT JOIN models m ON m.tenant_id = s.tenant_id AND m.no = s.model_no"
             " WHERE s.tenant_id = :tenant AND s.no = ? AND s.state = 'done' AND d.removed_at IS NULL"),
@@ -71,34 +115,25 @@ const struct query customers_queries[Q_COUNT] = {
                     " ON d.tenant_id = s.tenant_id AND d.row_no = s.row_no"
                     " WHERE s.tenant_id = :tenant AND s.scoring_no = ? AND s.row_no = ? AND d.dataset_no = ?"),
 
-    [Q_PAGE_EXPECTED] = SQL(PAGE("rank_expected", "scores_expected")),
-    [Q_PAGE_EXPECTED_ALL] = SQL(PAGE_ALL("rank_expected", "scores_expected")),
-    [Q_PAGE_VALUE] = SQL(PAGE("rank_value", "scores_value")),
-    [Q_PAGE_VALUE_ALL] = SQL(PAGE_ALL("rank_value", "scores_value")),
+    [Q_PAGE_EXPECTED] = SQL(PAGE(WALK("rank_expected", "scores_expected"), DOWN("rank_expected"))),
+    [Q_PAGE_EXPECTED_ALL] = SQL(PAGE(WALK_ALL("rank_expected", "scores_expected"), DOWN("rank_expected"))),
+    [Q_PAGE_VALUE] = SQL(PAGE(WALK("rank_value", "scores_value"), DOWN("rank_value"))),
+    [Q_PAGE_VALUE_ALL] = SQL(PAGE(WALK_ALL("rank_value", "scores_value"), DOWN("rank_value"))),
+    [Q_PAGE_SCORE] = SQL(PAGE(WALK_SCORE, DOWN("score"))),
+    [Q_PAGE_NAME] = SQL(PAGE(WALK_NAME, BY_NAME)),
 
-    /* scoring, lowest score, low band, high band, key, key, row, segment, segment, limit, scoring, dataset. The highest
-       score of a band is the keyset's start; the lowest ends the walk. */
-    [Q_PAGE_SCORE] = SQL(ITEM "(SELECT s.row_no FROM scores s FORCE INDEX (scores_score) WHERE s.tenant_id = :tenant"
-                              " AND s.scoring_no = ? AND s.score >= ? AND s.band BETWEEN ? AND ?" BELOW("s", "score")
-                                  SEGMENT("s") " ORDER BY s.score DESC, s.row_no DESC LIMIT ?)" CONTENTS
-                                               " ORDER BY sc.score DESC, sc.row_no DESC"),
-
-    /* dataset, name, name, row, scoring, low band, high band, segment, segment, limit, scoring, dataset */
-    [Q_PAGE_NAME] = SQL(ITEM "(SELECT d.row_no FROM dataset_rows d STRAIGHT_JOIN scores s ON s.tenant_id = :tenant"
-                             " AND s.row_no = d.row_no WHERE d.tenant_id = :tenant AND d.dataset_no = ?" ABOVE_NAME
-                             " AND s.scoring_no = ? AND s.band BETWEEN ? AND ?" SEGMENT(
-                                 "s") " ORDER BY d.name, d.row_no LIMIT ?)" CONTENTS " ORDER BY dr.name, dr.row_no"),
+    [Q_SIEVE_EXPECTED] = SQL(SIEVE(WALK("rank_expected", "scores_expected"), PLACE_DOWN, DOWN("rank_expected"))),
+    [Q_SIEVE_EXPECTED_ALL] =
+        SQL(SIEVE(WALK_ALL("rank_expected", "scores_expected"), PLACE_DOWN, DOWN("rank_expected"))),
+    [Q_SIEVE_VALUE] = SQL(SIEVE(WALK("rank_value", "scores_value"), PLACE_DOWN, DOWN("rank_value"))),
+    [Q_SIEVE_VALUE_ALL] = SQL(SIEVE(WALK_ALL("rank_value", "scores_value"), PLACE_DOWN, DOWN("rank_value"))),
+    [Q_SIEVE_SCORE] = SQL(SIEVE(WALK_SCORE, PLACE_DOWN, DOWN("score"))),
+    [Q_SIEVE_NAME] = SQL(SIEVE(WALK_NAME, PLACE_UP, BY_NAME)),
 
     [Q_FIND_EXPECTED] = SQL(FIND("rank_expected")),
     [Q_FIND_VALUE] = SQL(FIND("rank_value")),
     [Q_FIND_SCORE] = SQL(FIND("score")),
-
-    /* found, dataset, name, name, row, scoring, low band, high band, segment, segment, limit, scoring, dataset */
-    [Q_FIND_NAME] =
-        SQL(ITEM "(SELECT d.row_no FROM " FOUND " STRAIGHT_JOIN dataset_rows d ON d.tenant_id = :tenant"
-                 " AND d.row_no = m.row_no STRAIGHT_JOIN scores s ON s.tenant_id = :tenant AND s.row_no = d.row_no"
-                 " WHERE d.dataset_no = ?" ABOVE_NAME " AND s.scoring_no = ? AND s.band BETWEEN ? AND ?" SEGMENT(
-                     "s") " ORDER BY d.name, d.row_no LIMIT ?)" CONTENTS " ORDER BY dr.name, dr.row_no"),
+    [Q_FIND_NAME] = SQL(FIND_NAME),
 
     [Q_ONE] =
         SQL(ITEM "(SELECT d.row_no FROM customers k JOIN dataset_rows d ON d.tenant_id = :tenant AND d.dataset_no = ?"
@@ -113,13 +148,16 @@ const struct query customers_queries[Q_COUNT] = {
             " AND r.dataset_no = b.dataset_no AND r.external_id = ? JOIN scores s ON s.tenant_id = :tenant"
             " AND s.scoring_no = b.no AND s.row_no = r.row_no ORDER BY r.row_no LIMIT 1"),
 
-    /* dataset, pattern (id), pattern (name), place of the geography, pattern, place of the gender, pattern, scoring */
+    /* scoring, how many, dataset, fits */
+    [Q_SEARCH_TOP] =
+        SQL(SEARCH_ITEM
+            "(SELECT row_no, score FROM scores FORCE INDEX (scores_score) WHERE tenant_id = :tenant"
+            " AND scoring_no = ? ORDER BY score DESC LIMIT ?) s STRAIGHT_JOIN dataset_rows d"
+            " ON d.tenant_id = :tenant AND d.dataset_no = ? AND d.row_no = s.row_no WHERE" SEARCH_FITS SEARCH_ORDER),
+
+    /* dataset, fits, scoring */
     [Q_SEARCH] =
-        SQL("SELECT d.row_no, d.external_id, d.name, d.cells, s.score FROM dataset_rows d STRAIGHT_JOIN scores s"
-            " ON s.tenant_id = :tenant AND s.row_no = d.row_no WHERE d.tenant_id = :tenant AND d.dataset_no = ?"
-            " AND (d.external_id COLLATE utf8mb4_uca1400_ai_ci LIKE ? ESCAPE '!' OR d.name LIKE ? ESCAPE '!'"
-            " OR SUBSTRING_INDEX(SUBSTRING_INDEX(d.cells, '\\t', ?), '\\t', -1) COLLATE utf8mb4_uca1400_ai_ci"
-            " LIKE ? ESCAPE '!'"
-            " OR SUBSTRING_INDEX(SUBSTRING_INDEX(d.cells, '\\t', ?), '\\t', -1) COLLATE utf8mb4_uca1400_ai_ci"
-            " LIKE ? ESCAPE '!') AND s.scoring_no = ? ORDER BY s.score DESC, d.name, d.row_no LIMIT 8"),
+        SQL(SEARCH_ITEM "dataset_rows d STRAIGHT_JOIN scores s FORCE INDEX (PRIMARY) ON s.tenant_id = :tenant"
+                        " AND s.row_no = d.row_no WHERE d.tenant_id = :tenant AND d.dataset_no = ? AND" SEARCH_FITS
+                        " AND s.scoring_no = ?" SEARCH_ORDER),
 };

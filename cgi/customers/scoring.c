@@ -20,10 +20,10 @@ forget(size_t i)
 }
 
 static struct scoring *
-find(uint32_t tenant, int64_t no)
+find(uint32_t tenant, struct uuid id)
 {
     for (size_t i = 0; i < KEPT; i++)
-        if (kept[i] != NULL && kept[i]->tenant == tenant && kept[i]->no == no)
+        if (kept[i] != NULL && kept[i]->tenant == tenant && uuid_equal(kept[i]->id, id))
             return kept[i];
     return NULL;
 }
@@ -119,14 +119,17 @@ load(struct req *r, struct scoring *s, int64_t no)
     s->scored_at_us = col_time(row, 6);
     s->dataset_id = col_uuid(row, 7);
     s->model_id = col_uuid(row, 9);
+    s->rows = col_int(row, 10);
+    s->id = col_uuid(row, 11);
     e = parse(s, row);
     return e == ERR_NONE ? e : fault(r, e, "scoring %lld of tenant %u cannot be read", (long long)no, r->actor.tenant);
 }
 
-enum err
-scoring_get(struct req *r, int64_t no, const struct scoring **ret_scoring)
+/* The one that stands now under this number, kept or read. */
+static enum err
+present(struct req *r, int64_t no, struct uuid id, const struct scoring **ret_scoring)
 {
-    struct scoring *s = find(r->actor.tenant, no);
+    struct scoring *s = find(r->actor.tenant, id);
     struct arena *a;
     enum err e;
 
@@ -139,6 +142,8 @@ scoring_get(struct req *r, int64_t no, const struct scoring **ret_scoring)
         }
         s->arena = a;
         e = load(r, s, no);
+        if (e == ERR_NONE && !uuid_equal(s->id, id))
+            e = ERR_NOT_FOUND; /* replaced between two statements */
         if (e != ERR_NONE) {
             arena_free(a);
             return e;
@@ -151,16 +156,29 @@ scoring_get(struct req *r, int64_t no, const struct scoring **ret_scoring)
 }
 
 enum err
+scoring_get(struct req *r, int64_t no, struct uuid id, const struct scoring **ret_scoring)
+{
+    struct rows *row = NULL;
+    enum err e = db_one(r, Q_SCORING_ID, ARGS(a_int(no)), &row);
+
+    if (e != ERR_NONE)
+        return e;
+    return uuid_equal(col_uuid(row, 0), id) ? present(r, no, id, ret_scoring) : ERR_NOT_FOUND;
+}
+
+enum err
 scoring_active(struct req *r, const struct scoring **ret_scoring)
 {
     struct rows *row = NULL;
     enum err e = db_one(r, Q_ACTIVE, NO_ARGS, &row);
 
-    if (e == ERR_NOT_FOUND || (e == ERR_NONE && col_null(row, 1))) {
+    if (e == ERR_NOT_FOUND) {
         *ret_scoring = NULL;
         return ERR_NONE;
     }
-    return e != ERR_NONE ? e : scoring_get(r, col_int(row, 1), ret_scoring);
+    if (e == ERR_NONE)
+        e = present(r, col_int(row, 0), col_uuid(row, 1), ret_scoring);
+    return e == ERR_NOT_FOUND ? fault(r, ERR_UNAVAILABLE, "the active scoring was replaced meanwhile") : e;
 }
 
 void

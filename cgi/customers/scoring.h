@@ -19,9 +19,9 @@ enum scoring_kind { SCORED_NONE, SCORED_RULE, SCORED_MODEL };
 struct scoring {
     struct arena *arena;
     uint32_t tenant;
-    int64_t no, dataset_no, scored_at_us, used;
+    int64_t no, dataset_no, rows, scored_at_us, used;
     enum scoring_kind kind;
-    struct uuid dataset_id, model_id; /* model nil: none */
+    struct uuid id, dataset_id, model_id; /* model nil: none */
     bool has_base;
     double base;                   /* margin before any contribution */
     double band_high, band_medium; /* cut-offs as fractions */
@@ -31,8 +31,9 @@ struct scoring {
     const char **typical; /* per feature, "" when not known */
 };
 
-/* The scoring of that number; valid until the next call. ERR_NOT_FOUND when it does not exist or is not finished. */
-enum err scoring_get(struct req *r, int64_t no, const struct scoring **ret_scoring) HF_CHECK;
+/* The scoring of that number and id (a number is used again when all versions were removed); valid until the next call.
+   ERR_NOT_FOUND when it does not exist any more or is not finished. */
+enum err scoring_get(struct req *r, int64_t no, struct uuid id, const struct scoring **ret_scoring) HF_CHECK;
 
 /* The tenant's active one; *ret_scoring NULL when it has none. */
 enum err scoring_active(struct req *r, const struct scoring **ret_scoring) HF_CHECK;

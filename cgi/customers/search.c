@@ -11,6 +11,9 @@
 #include "out.h"
 
 #define LEAST_CHARACTERS 2
+#define HITS             8
+#define FEW_ROWS         200000 /* so many are looked at all */
+#define TOP_ROWS         20000  /* of more, these first: common texts are found there */
 
 struct search_in {
     const char *q;
@@ -124,24 +127,57 @@ pattern(const struct scoring *s, const char *header, const char *text)
     return a_str(schema_find_feature(s->schema, header) == SCHEMA_NONE ? NULL : text);
 }
 
+/* What the statement finds; the text's patterns follow the `before` arguments. */
 static enum err
-out_hits(struct req *r, const struct scoring *s, const char *q, int64_t *ret_count)
+look(struct req *r, const struct scoring *s, int statement, const char *q, struct args before, struct rows **ret_rows)
 {
     const char *text = arena_printf(r->arena, "%%%s%%", like_text(r, q));
-    struct rows *rows = NULL;
-    int64_t count = 0;
-    enum err e =
-        db_rows(r, Q_SEARCH,
-                ARGS(a_int(s->dataset_no), a_str(text), a_str(text), place(s, "Geography"),
-                     pattern(s, "Geography", text), place(s, "Gender"), pattern(s, "Gender", text), a_int(s->no)),
-                &rows);
+    const struct arg fits[] = { a_str(text),           a_str(text),
+                                place(s, "Geography"), pattern(s, "Geography", text),
+                                place(s, "Gender"),    pattern(s, "Gender", text) };
+    struct arg all[12];
+    size_t n = 0;
 
-    while (e == ERR_NONE && rows_next(rows)) {
+    for (size_t i = 0; i < before.n; i++)
+        all[n++] = before.v[i];
+    for (size_t i = 0; i < sizeof fits / sizeof fits[0]; i++)
+        all[n++] = fits[i];
+    if (statement == Q_SEARCH)
+        all[n++] = a_int(s->no);
+    return db_rows(r, statement, (struct args){ all, n }, ret_rows);
+}
+
+static enum err
+out_hits(struct req *r, const struct scoring *s, struct rows *rows, int64_t *ret_count)
+{
+    enum err e = ERR_NONE;
+
+    for (*ret_count = 0; e == ERR_NONE && rows_next(rows); ++*ret_count)
         e = out_hit(r, s, rows);
-        count++;
-    }
-    *ret_count = count;
     return e != ERR_NONE ? e : rows_error(rows);
+}
+
+/* Of a very large dataset the highest scores first. They are enough when the eighth hit is among them. */
+static enum err
+find_hits(struct req *r, const struct scoring *s, const char *q, int64_t *ret_count)
+{
+    struct rows *rows = NULL;
+    int64_t least = 0;
+    enum err e = ERR_NONE;
+
+    if (s->rows > FEW_ROWS) {
+        e = look(r, s, Q_SEARCH_TOP, q, ARGS(a_int(s->no), a_int(TOP_ROWS), a_int(s->dataset_no)), &rows);
+        while (e == ERR_NONE && least < HITS && rows_next(rows))
+            least++;
+        if (e != ERR_NONE)
+            return e;
+        rows_close(rows);
+    }
+    if (least == HITS)
+        e = look(r, s, Q_SEARCH_TOP, q, ARGS(a_int(s->no), a_int(TOP_ROWS), a_int(s->dataset_no)), &rows);
+    else
+        e = look(r, s, Q_SEARCH, q, ARGS(a_int(s->dataset_no)), &rows);
+    return e != ERR_NONE ? e : out_hits(r, s, rows, ret_count);
 }
 
 static size_t
@@ -168,7 +204,7 @@ search(struct req *r, const void *input)
     if (characters(q) >= LEAST_CHARACTERS) {
         e = scoring_active(r, &s);
         if (e == ERR_NONE && s != NULL)
-            e = out_hits(r, s, q, &count);
+            e = find_hits(r, s, q, &count);
     }
     if (e != ERR_NONE)
         return e;

@@ -209,7 +209,7 @@ score_rows(struct run *u)
         e = next_chunk(u);
         if (e == ERR_NONE)
             e = job_beat(u->r);
-        if (e == ERR_NONE)
+        if (e == ERR_NONE && u->last >= u->stored_last) /* progress never goes back */
             e = phase_tell(u->r, &phase, u->done, u->d->rows > u->done ? u->d->rows : u->done);
         arena_reset(u->chunk);
         if (e == ERR_NONE) /* a failure's detail lives there */

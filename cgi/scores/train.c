@@ -166,7 +166,7 @@ look_at_columns(struct training *g)
     if (churners < TRAIN_FEW_CHURNERS)
         training_warn(g, "Only %zu customers who left: below %d the probabilities are rough.", churners,
                       TRAIN_FEW_CHURNERS);
-    if (g->out->duplicates * 10 > g->t->rows)
+    if (g->out->duplicates * 3 > g->t->rows)
         training_warn(g, "%zu rows are near-duplicates of others; they were kept together when the model was judged.",
                       g->out->duplicates);
     return e == ERR_NONE && left == 0 ? ERR_INVALID : e;

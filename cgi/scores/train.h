@@ -22,9 +22,9 @@
 #define TRAIN_BINS         10
 #define TRAIN_FEW_ROWS     500
 #define TRAIN_FEW_CHURNERS 50
-#define TRAIN_LEAST        10     /* of each class: below, nothing is learnt */
-#define TRAIN_SEARCH_ROWS  20000  /* the grid is searched on at most so many rows */
-#define TRAIN_MAX_ROWS     200000 /* more rows teach nothing new; a sample by customer id is taken */
+#define TRAIN_LEAST        10    /* of each class: below, nothing is learnt */
+#define TRAIN_SEARCH_ROWS  20000 /* the grid is searched on at most so many rows */
+#define TRAIN_MAX_ROWS     50000 /* more rows teach little and cost much; a sample by customer id is taken */
 #define TRAIN_MAX_CELLS    16000000
 #define TRAIN_LIFTS        5
 #define TRAIN_WARNINGS     8

@@ -3,7 +3,7 @@
 import { strict as assert } from 'node:assert';
 import { execFileSync, spawnSync } from 'node:child_process';
 import { createHmac, createPrivateKey, createPublicKey, randomUUID, sign, verify } from 'node:crypto';
-import { readFileSync, readdirSync } from 'node:fs';
+import { chmodSync, copyFileSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { after, before, beforeEach, test } from 'node:test';
 import { cookieOf, demo, login, metricsUrl, request, sameOrigin, signIn, state, url, waitUntil } from './lib.mjs';
@@ -466,12 +466,30 @@ test('ChurnGuard: sign-in', async () => {
   assert.equal(wrong.json.detail[0].type, 'value_error.email');
 });
 
-test('a production start that finds demo logins refuses [63]', () => {
+// A start in production mode over this instance's database, with the secrets in a folder of its own.
+function startInProduction(change = () => {}) {
+  const secrets = mkdtempSync(`${state}/tmp/secrets-`);
+  for (const file of readdirSync(`${state}/secrets`)) copyFileSync(`${state}/secrets/${file}`, `${secrets}/${file}`);
+  change(secrets);
   const bin = `${process.env.HF_TEST_BIN ?? 'build/asan/bin'}/holdfast-auth`;
   const env = { PATH: process.env.PATH, HF_MODE: 'production', HF_STATE: state, HF_PUBLIC_URL: 'https://churn.example', HF_DB_SOCKET: `${state}/run/db.sock`, HF_DB_NAME: 'holdfast',
-    HF_DB_USER: 'holdfast-auth', HF_DB_PASSWORD_FILE: `${state}/secrets/db-auth`, HF_SECRETS_DIR: `${state}/secrets`, HF_RUN_DIR: `${state}/tmp` };
+    HF_DB_USER: 'holdfast-auth', HF_DB_PASSWORD_FILE: `${state}/secrets/db-auth`, HF_SECRETS_DIR: secrets, HF_RUN_DIR: `${state}/tmp` };
   const got = spawnSync(bin, ['--listen', `unix:${state}/tmp/p.sock`], { env, encoding: 'utf8', timeout: 20_000 });
-  assert.notEqual(got.status, 0);
-  assert.equal(got.signal, null, 'it goes on running');
-  assert.match(got.stderr, /demo/);
-});
+  assert.equal(got.error, undefined, 'it goes on running');
+  assert.equal(got.status, 78, got.stderr);
+  return got.stderr;
+}
+
+const refusals = [
+  ['demo logins', () => {}, /demo/],
+  ['a secret of zeros', (dir) => writeFileSync(`${dir}/refresh.key`, '0'.repeat(64)), /refresh\.key/],
+  ['a secret of one byte', (dir) => writeFileSync(`${dir}/refresh.key`, '61'.repeat(32)), /default/],
+  ['one secret for two purposes', (dir) => copyFileSync(`${dir}/channel.key`, `${dir}/refresh.key`), /same secret/],
+  ['a short secret', (dir) => writeFileSync(`${dir}/refresh.key`, 'abcd'), /refresh\.key/],
+  ['no secret', (dir) => rmSync(`${dir}/refresh.key`), /refresh\.key/],
+  ['no signing key', (dir) => rmSync(`${dir}/ed25519.pem`), /ed25519\.pem/],
+  ['a signing key that others may read', (dir) => chmodSync(`${dir}/ed25519.pem`, 0o644), /ed25519\.pem/],
+];
+for (const [what, change, why] of refusals) {
+  test(`a production start that finds ${what} refuses [63]`, () => assert.match(startInProduction(change), why));
+}

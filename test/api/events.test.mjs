@@ -124,6 +124,15 @@ test('nobody hears without signing in, from another site, or after signing out [
   assert.equal((await request('/api/v1/events/log')).status, 401);
 });
 
+test('a stream ends with its session; the other sessions of the person come back [50]', async () => {
+  const mine = await signIn(...demo.csm), after = newest();
+  const live = await events({ token: mine.access_token });
+  await request('/api/v1/auth/logout', { method: 'POST', token: mine.access_token, status: 200 });
+  await live.next((e) => e.data.type === 'session');
+  await waitUntil('the stream has ended', () => live.ended(), { deadline_ms: 3000 });
+  assert.equal((await log('csm', after)).data.at(-1).type, 'session');
+});
+
 test('channels cannot be chosen, guessed or published to from outside [50]', async () => {
   const token = await login('admin');
   for (const path of ['/_live/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa/bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb', '/_live/*/*', '/_live/', '/pub/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa']) {

@@ -155,6 +155,7 @@ export async function events({ cookie, token, path = '/api/v1/events', headers =
     status: answer.status,
     headers: answer.headers,
     seen,
+    ended: () => ended,
     close: () => stop.abort(),
     async next(wanted = () => true, { deadline_ms = 10_000 } = {}) {
       const end = Date.now() + deadline_ms;

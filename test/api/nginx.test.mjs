@@ -3,15 +3,15 @@ import { strict as assert } from 'node:assert';
 import { connect } from 'node:net';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { checkProblem, metricsUrl, request, state, url, waitUntil } from './lib.mjs';
+import { checkProblem, cookieOf, events, metricsUrl, request, state, url, waitUntil } from './lib.mjs';
 
 // Sends bytes as they are; gives the answer as {status, body} of the first response, and all that came.
 function raw(bytes) {
   const { port } = new URL(url);
   return new Promise((resolve, reject) => {
-    const socket = connect({ host: '127.0.0.1', port: Number(port) });
+    const socket = connect({ host: '127.0.0.1', port: Number(port), timeout: 15_000 });
     const got = [];
-    socket.setTimeout(15_000, () => socket.destroy(new Error('no end of the answer')));
+    socket.on('timeout', () => socket.destroy(new Error('no end of the answer')));
     socket.on('data', (part) => got.push(part));
     socket.on('error', (error) => (got.length > 0 ? undefined : reject(error)));
     socket.on('close', () => {
@@ -113,6 +113,18 @@ test('metrics are there on the loopback port only', async () => {
   assert.match(answer.headers.get('content-type'), /^text\/plain/);
   assert.match(await answer.text(), /^# (HELP|TYPE) /m);
   checkProblem(await request(`${metricsUrl}/other`), 'other');
+});
+
+test('a conditional request for the live stream is refused before it can end the worker', async () => {
+  const cookie = await cookieOf('admin');
+  for (const id of ['junk', '1:1', '99999999999999:1', '9'.repeat(4000), '1:[1],[2]']) {
+    for (const headers of [{ 'if-none-match': id }, { 'if-none-match': id, 'if-modified-since': 'Mon, 28 Sep 1970 06:00:00 GMT' }]) {
+      const live = await events({ cookie, headers });
+      live.close();
+      assert.equal(live.status, 400);
+    }
+  }
+  assert.doesNotMatch(readFileSync(`${state}/log/nginx.log`, 'utf8'), /exited on signal/);
 });
 
 test('headers of a client cannot pose as nginx\'s own parameters', async () => {

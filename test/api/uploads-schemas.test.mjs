@@ -88,3 +88,24 @@ test('a proposal for a sample can be declared as it is', async (t) => {
   await infer('', 422);
   return undefined;
 });
+
+test('a file of another shape is proposed, declared, learnt from and scored', async () => {
+  let seed = 7;
+  const uniform = () => (seed = (seed * 16807) % 2147483647) / 2147483647;
+  const lines = ['subscriberID;gender;tenure;Contract;Paperless;MonthlyCharges;Churn'];
+  for (let i = 0; i < 600; i++) {
+    const tenure = Math.floor(uniform() * 72), contract = ['monthly', 'yearly'][Math.floor(uniform() * 2)], charge = 20 + uniform() * 100;
+    const leaves = uniform() < 1 / (1 + Math.exp(0.05 * tenure - (contract === 'monthly' ? 1.7 : -0.3)));
+    lines.push(`${1000 + i}-X;${uniform() < 0.5 ? 'Male' : 'Female'};${tenure};${contract};${uniform() < 0.6 ? 'Yes' : 'No'};`
+      + `${charge.toFixed(2)};${leaves ? 'Yes' : 'No'}`);
+  }
+  const file = `${lines.join('\r\n')}\r\n`, schema = `phone-${process.pid}`;
+  const proposal = (await other(`${at}/infer`, { body: file.slice(0, 20_000), headers: { 'content-type': 'text/csv' }, status: 200 })).json;
+  assert.deepEqual(proposal.columns.map((c) => c.role), ['id', 'feature', 'feature', 'feature', 'feature', 'value', 'label']);
+  await other(`${at}/${schema}`, { method: 'PUT', json: proposal, status: 200 });
+  const dataset = await upload(await login('other'), file, { schema });
+  assert.deepEqual([dataset.state, dataset.rows, dataset.labelled, dataset.failure], ['ready', 600, 600, null]);
+  assert.notEqual(dataset.model_id, null);
+  assert.equal(sql(`SELECT COUNT(*) FROM scores s JOIN datasets d ON d.tenant_id = s.tenant_id AND d.scoring_no = s.scoring_no
+    WHERE d.id = '${dataset.id}' AND s.score BETWEEN 0 AND 1`), '600');
+});

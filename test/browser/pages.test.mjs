@@ -87,6 +87,25 @@ describe('pages', { skip: unavailable }, () => {
     await settled(page);
   });
 
+  const KB = 1024;
+  for (const [path, budget] of [['/', 200], ['/login/', 200], ['/dashboard/risk-level/', 200], ['/dashboard/data-management/', 200], ['/dashboard/', 480], ['/dashboard/model-insight/', 480]]) {
+    test(`${path} weighs at most ${budget} KB and does not jump while it fills`, async (t) => {
+      const { page } = await window(t, { as: 'admin' });
+      const devtools = await page.context().newCDPSession(page);
+      await devtools.send('Network.enable');
+      let weight = 0;
+      devtools.on('Network.loadingFinished', ({ encodedDataLength }) => { weight += encodedDataLength; });
+      await page.addInitScript(() => {
+        window.holdfastShift = 0;
+        new PerformanceObserver((list) => { for (const entry of list.getEntries()) if (!entry.hadRecentInput) window.holdfastShift += entry.value; }).observe({ type: 'layout-shift', buffered: true });
+      });
+      await visit(page, path);
+      assert.ok(weight > 10 * KB && weight <= budget * KB, `${Math.round(weight / KB)} KB`);
+      const shift = await page.evaluate(() => window.holdfastShift);
+      assert.ok(shift < 0.05, `layout shift ${shift}`);
+    });
+  }
+
   test('the theme follows the system until a person chooses, and only the theme is kept', async (t) => {
     const { page } = await window(t, { as: 'admin', dark: true });
     await visit(page, '/dashboard/');

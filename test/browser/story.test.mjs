@@ -181,7 +181,7 @@ describe('the story of a newcomer', { skip: noData }, () => {
     await row('Second.csv').filter({ hasText: 'In use' }).waitFor();
     await row('Churn_Modelling.csv').first().getByRole('button', { name: /^Go back to this one/ }).click();
     await row('Churn_Modelling.csv').first().filter({ hasText: 'In use' }).waitFor();
-    await page.getByText(/is in use again/).waitFor();
+    await page.getByText(/is in use now/).waitFor();
     await visit(page, '/dashboard/');
     assert.equal(number(await page.locator('.kpi-figure').first().textContent()), 10000);
     clean(complaints, 'going back', { except: AUTO });
@@ -215,11 +215,16 @@ describe('files that cannot be sent', { skip: unavailable }, () => {
     clean(complaints, 'a file that cannot be sent');
   });
 
-  test('a file of another shape is asked about', async (t) => {
+  test('a file of another shape is asked about, and then works like any other', { timeout: TRAINING_MS + 60000 }, async (t) => {
     const { page, complaints } = await window(t, { as: 'other' });
     await visit(page, '/dashboard/data-management/');
-    const rows = Array.from({ length: 60 }, (_, n) => `${1000 + n},Person ${n},${n % 3 ? 'gold' : 'basic'},${n * 3},${(20 + n / 4).toFixed(2)},${n % 5 === 0 ? 1 : 0}`);
-    await page.setInputFiles('#file', csv('Phone plans.csv', ['subscriber_id,full_name,plan,calls,monthly_charges,churned', ...rows].join('\n')));
+    const tag = Date.now().toString(36); // a shape that no earlier run has declared
+    const rows = Array.from({ length: 700 }, (_, n) => {
+      const [calls, fee] = [(n * 37) % 101, 20 + ((n * 13) % 60)];
+      const left = calls < 30 && fee > 40 ? n % 4 !== 0 : n % 11 === 0;
+      return `${100000 + n},Person ${n},${n % 3 ? 'gold' : 'basic'},${calls},${fee}.50,${left ? 1 : 0}`;
+    });
+    await page.setInputFiles('#file', csv('Phone plans.csv', [`subscriber_id,full_name,plan_${tag},calls_${tag},monthly_charges_${tag},churned`, ...rows].join('\n')));
     await page.getByRole('heading', { name: 'Phone plans.csv has a shape of its own' }).waitFor();
     assert.equal(await page.getByLabel('Meaning of subscriber_id').inputValue(), 'id');
     assert.equal(await page.getByLabel('Meaning of churned').inputValue(), 'label');
@@ -227,8 +232,30 @@ describe('files that cannot be sent', { skip: unavailable }, () => {
     await page.getByText('Exactly one column must be the customer number.').waitFor();
     assert.ok(await page.getByRole('button', { name: 'Save this shape and send the file' }).isDisabled());
     await accessible(page, 'the proposal of a shape');
-    await page.getByRole('button', { name: 'Cancel' }).click();
-    await page.getByRole('heading', { name: /has a shape of its own/ }).waitFor({ state: 'detached' });
+    await page.getByLabel('Meaning of churned').selectOption('label');
+    await page.getByLabel('Name of this shape').fill(`phone-plans-${tag}`);
+    await page.getByRole('button', { name: 'Add an action' }).click();
+    await page.getByLabel('Action', { exact: true }).fill('Move to gold');
+    await page.getByLabel('changes', { exact: true }).selectOption(`plan_${tag}`);
+    await page.getByLabel('to', { exact: true }).fill('gold');
+    await page.getByLabel('Cost each', { exact: true }).fill('2.50');
+    await page.getByRole('button', { name: 'Save this shape and send the file' }).click();
+    await page.locator('[data-test="progress"][data-state="ready"]').waitFor({ timeout: TRAINING_MS });
+    await visit(page, '/dashboard/risk-level/?sort=probability');
+    await page.locator('.register tbody th a').first().click();
+    await page.waitForURL((where) => where.pathname === '/dashboard/customer/');
+    await settled(page);
+    assert.match(await page.locator('[data-test="probability"]').textContent(), /%$/);
+    assert.match(await page.locator('h1').textContent(), /^Person \d+$/);
     clean(complaints, 'a file of another shape');
+  });
+
+  test('without the live stream the page asks again by itself', { skip: noData, timeout: TRAINING_MS + 60000 }, async (t) => {
+    const { page } = await window(t, { as: 'other' });
+    await page.route('**/api/v1/events', (route) => route.abort());
+    const text = readFileSync(bank, 'utf8').split(/\r?\n/).slice(0, 1201).join('\n');
+    await upload(page, csv('Without stream.csv', text));
+    await page.locator('.live[data-live="polling"]').waitFor();
+    await page.locator('.versions tbody tr').filter({ hasText: 'Without stream.csv' }).filter({ hasText: 'In use' }).waitFor();
   });
 });

@@ -44,6 +44,18 @@ complains_of(const char *pointer)
     return false;
 }
 
+UNIT(without_a_word_the_first_category_is_the_segment)
+{
+    struct arena *a = arena_new(0);
+    const struct schema *s = parse(a, "{\"columns\":[{\"header\":\"id\",\"role\":\"id\",\"type\":\"category\"},"
+                                      "{\"header\":\"months\",\"role\":\"feature\",\"type\":\"number\"},"
+                                      "{\"header\":\"plan\",\"role\":\"feature\",\"type\":\"category\"}]}");
+
+    CHECK(s != NULL);
+    CHECK_INT(s->segment, 2);
+    arena_free(a);
+}
+
 UNIT(reads_the_bank)
 {
     struct arena *a = arena_new(0);

@@ -45,13 +45,25 @@ const filled = (page, values) => page.replace(/\{\{(\w+)\}\}/g, (_, name) => val
 // {{t:ID}} in a door is an element's attribute and words at once: data-l10n="ID">words.
 function behind(name) {
   const body = readFileSync(join(www, `tools/doors/${name}.html`), 'utf8').trimEnd();
-  return filled(door, { script: name, title: text(`${name}-title`), body }).replace(/ \{\{t:([\w-]+)\}\}/g, (_, id) => ` data-l10n="${id}">${text(id)}`);
+  return filled(door, { script: name, title: text(`${name}-title`), preload: preload(name), body }).replace(/ \{\{t:([\w-]+)\}\}/g, (_, id) => ` data-l10n="${id}">${text(id)}`);
 }
+
+// All modules a page will need, so that the browser fetches them at once instead of one import after the other.
+function modules(file, seen = new Set()) {
+  if (seen.has(file)) return seen;
+  seen.add(file);
+  if (file.startsWith('/vendor/')) return seen; // made by the build, whole in itself
+  const source = readFileSync(join(www, file), 'utf8');
+  for (const [, from] of source.matchAll(/^(?:import|export)\b[^;]*? from '(\.[^']+)'/gm)) modules(join(dirname(file), from), seen);
+  return seen;
+}
+
+const preload = (id) => [...modules(`/js/pages/${id}.js`)].slice(1).sort().map((file) => `<link rel="modulepreload" href="${file}">`).join('\n');
 
 export function pages() {
   return [
     ...PAGES.map(([file, id, current]) => [file, filled(shell,
-      { id, script: id, title: text(`${id}-title`), lead: text(`${id}-lead`), nav: nav(current, [...NAV, ...RAIL_ONLY]), tabs: nav(current, NAV) })]),
+      { id, script: id, title: text(`${id}-title`), lead: text(`${id}-lead`), nav: nav(current, [...NAV, ...RAIL_ONLY]), tabs: nav(current, NAV), preload: preload(id) })]),
     ...DOORS.map((name) => [`${name}/index.html`, behind(name)]),
   ];
 }

@@ -147,7 +147,7 @@ function Explanation({ one }) {
   const summary = t('waterfall-summary', { base: share(list[0].to), strongest: strongest?.title ?? '', points: points(strongest.to - strongest.from), end: share(shown.probability) });
   return html`<${Card} id="why-head" title=${t('waterfall-title')} lead=${scenario.value ? t('waterfall-scenario') : t('waterfall-lead')} where=${html`<p>${t('waterfall-where')}</p>`}
     aside=${scenario.value && html`<span class="tag busy">${t('what-if-on')}</span>`}>
-    <${Figure} make=${make} size="waterfall" summary=${summary} caption=${t('waterfall-title')} head=${[t('feature'), t('points-col'), t('running')]}
+    <${Figure} make=${make} size=${list.length > 7 ? 'waterfall' : 'waterfall few'} summary=${summary} caption=${t('waterfall-title')} head=${[t('feature'), t('points-col'), t('running')]}
       rows=${list.map((step) => [step.title, step.kind === 'start' || step.kind === 'end' ? '' : step.text, share(step.to)])} />
   </${Card}>`;
 }

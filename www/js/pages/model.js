@@ -15,8 +15,11 @@ import { say, sayFault } from '../parts/toast.js';
 const SHOWN_FEATURES = 10;
 
 const [models, load] = resource(async (stop) => {
-  const [list, history] = await Promise.all([get('/scores/models', { signal: stop }), get('/scores/history', { signal: stop }).catch(() => ({ data: [] }))]);
-  return { list: list.data, history: history.data };
+  const [list, events] = await Promise.all([get('/scores/models', { signal: stop }), get('/scores/history', { signal: stop }).catch(() => ({ data: [] }))]);
+  const champions = list.data.filter((model) => model.state === 'champion');
+  // Each shape of data has a champion of its own: with several, the one of the data in use stands first.
+  const present = champions.length > 1 ? await get('/scores/models/champion', { signal: stop }).catch(() => null) : null;
+  return { list: list.data, history: events.data, present: champions.find((model) => model.id === present?.id) ?? champions[0], shapes: new Set(list.data.map((model) => model.schema)).size };
 });
 const chosen = signal(null); // the model a person is about to promote
 const looking = signal(new URLSearchParams(location.search).get('id') ?? '');
@@ -43,12 +46,12 @@ function Page() {
   const { data, problem } = models.value;
   if (problem && !data) return html`<${Fault} problem=${problem} retry=${load} title=${t('model-failed')} />`;
   if (!data) return html`<${Loading} />`;
-  const champion = data.list.find((model) => model.state === 'champion');
-  const model = data.list.find((one) => one.id === looking.value) ?? champion ?? data.list[0];
+  const model = data.list.find((one) => one.id === looking.value) ?? data.present ?? data.list[0];
+  const champion = data.present;
   if (!model) return html`<${None} />`;
   return html`<div class="stack">
     ${problem && html`<${Fault} problem=${problem} retry=${load} title=${t('stale-title')} />`}
-    ${model !== champion && champion && html`<${Notice} icon="info" title=${t('not-champion', { no: model.no })}><div class="actions"><button type="button" class="button small" onClick=${() => look('')}>${t('to-champion', { no: champion.no })}</button></div></${Notice}>`}
+    ${model.state !== 'champion' && champion && html`<${Notice} icon="info" title=${t('not-champion', { no: model.no })}><div class="actions"><button type="button" class="button small" onClick=${() => look('')}>${t('to-champion', { no: champion.no })}</button></div></${Notice}>`}
     <${About} model=${model} />
     <div class="grid-2 stretch" key=${model.id}>
       <${Calibration} model=${model} />
@@ -58,8 +61,8 @@ function Page() {
       <${Importance} model=${model} />
       <${History} history=${data.history} />
     </div>
-    <${List} list=${data.list} shown=${model} champion=${champion} />
-    ${chosen.value && html`<${Confirm} model=${chosen.value} champion=${champion} />`}
+    <${List} list=${data.list} shown=${model} shapes=${data.shapes} />
+    ${chosen.value && html`<${Confirm} model=${chosen.value} champion=${data.list.find((one) => one.state === 'champion' && one.schema === chosen.value.schema)} />`}
   </div>`;
 }
 
@@ -142,15 +145,15 @@ function History({ history: events }) {
   </${Card}>`;
 }
 
-function List({ list, shown, champion }) {
+function List({ list, shown, shapes }) {
   return html`<${Card} id="list-head" title=${t('list-title')} lead=${t('list-lead')} cls="register versions">
     <div class="register-wrap versions-wrap"><table class="table rows" aria-labelledby="list-head">
       <thead><tr><th scope="col">${t('nav-model')}</th><th scope="col">${t('state')}</th><th scope="col" class="right">${t('metric-auc')}</th><th scope="col" class="right">${t('metric-log-loss')}</th><th scope="col" class="right">${t('learnt-from')}</th><th scope="col"><span class="hidden-visually">${t('action')}</span></th></tr></thead>
-      <tbody>${list.map((one) => html`<tr key=${one.id}><th scope="row"><span class="cell-main">${t('model-no', { no: one.no })}</span><div class="cell-sub"><${Time} at=${one.created_at} /></div></th>
+      <tbody>${list.map((one) => html`<tr key=${one.id}><th scope="row"><span class="cell-main">${t('model-no', { no: one.no })}</span><div class="cell-sub"><${Time} at=${one.created_at} />${shapes > 1 ? ` · ${one.schema}` : ''}</div></th>
         <td data-label=${t('state')}><${State} state=${one.state} /></td><td class="right" data-label=${t('metric-auc')}>${decimal(one.metrics?.auc, 3)}</td><td class="right" data-label=${t('metric-log-loss')}>${decimal(one.metrics?.log_loss, 3)}</td>
         <td class="right" data-label=${t('learnt-from')}>${t('dataset-no', { no: one.dataset_no })}</td>
         <td class="right"><div class="row-actions">${one !== shown && html`<button type="button" class="button small" onClick=${() => look(one.id)}>${t('look')}<span class="hidden-visually"> ${t('model-no', { no: one.no })}</span></button>`}
-          ${one !== champion && one.state !== 'refused' && may('models:promote') && html`<button type="button" class="button small" onClick=${() => { chosen.value = one; }}>${t(one.state === 'retired' ? 'roll-back' : 'promote')}<span class="hidden-visually"> ${t('model-no', { no: one.no })}</span></button>`}</div></td></tr>`)}</tbody></table></div>
+          ${one.state !== 'champion' && one.state !== 'refused' && may('models:promote') && html`<button type="button" class="button small" onClick=${() => { chosen.value = one; }}>${t(one.state === 'retired' ? 'roll-back' : 'promote')}<span class="hidden-visually"> ${t('model-no', { no: one.no })}</span></button>`}</div></td></tr>`)}</tbody></table></div>
   </${Card}>`;
 }
 

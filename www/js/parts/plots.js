@@ -26,9 +26,9 @@ export const histogram = (bins, cutoffs = CUTOFFS) => (colors, width) => {
 };
 
 export const trend = (versions) => (colors) => ({
-  grid: { ...GRID, top: 10, right: 12 },
+  grid: { ...GRID, top: 10, right: 28 },
   tooltip: { trigger: 'axis', formatter: (lines) => [versions[lines[0].dataIndex].label, ...lines.map((line) => `${line.seriesName}: ${share(line.value)}`)].join('\n') },
-  xAxis: { type: 'category', data: versions.map((version) => version.label), boundaryGap: versions.length < 3, ...axis(colors), splitLine: { show: false }, axisLine: { show: true, lineStyle: { color: colors.line } } },
+  xAxis: { type: 'category', data: versions.map((version) => version.label), boundaryGap: false, ...axis(colors), splitLine: { show: false }, axisLine: { show: true, lineStyle: { color: colors.line } } },
   yAxis: percentAxis(colors, { min: 0 }),
   series: [
     { type: 'line', name: t('trend-observed'), data: versions.map((version) => version.churn_rate), symbolSize: 9, symbol: 'circle', lineStyle: { width: 2.5 }, color: colors.chart1 },
@@ -41,7 +41,7 @@ export const bars = (items) => (colors, width) => ({
   grid: { ...GRID, top: 2, right: 56 },
   tooltip: { trigger: 'item', formatter: ({ dataIndex }) => `${items[dataIndex].title}: ${items[dataIndex].text}` },
   xAxis: { type: 'value', show: false },
-  yAxis: { type: 'category', inverse: true, data: items.map((item) => item.title), ...axis(colors), axisLabel: { color: colors.ink, fontSize: 12.5, width: width < 420 ? 110 : 170, overflow: 'truncate' } },
+  yAxis: { type: 'category', inverse: true, data: items.map((item) => item.title), ...axis(colors), axisLabel: { color: colors.ink, fontSize: 12.5, lineHeight: 15, width: width < 480 ? 108 : 170, overflow: 'break' } },
   series: [{ type: 'bar', barWidth: 14, data: items.map((item) => item.value), itemStyle: { color: colors.chart1, borderRadius: [0, 4, 4, 0] },
     label: { show: true, position: 'right', color: colors.ink2, fontSize: 12, formatter: ({ dataIndex }) => items[dataIndex].text } }],
 });
@@ -77,7 +77,7 @@ export const gain = (steps) => (colors) => ({
   yAxis: percentAxis(colors, { min: 0, max: 1, interval: 0.2 }),
   series: [
     { type: 'line', data: [[0, 0], [1, 1]], symbol: 'none', silent: true, lineStyle: { color: colors.lineStrong, type: [5, 5], width: 1.25 } },
-    { type: 'line', data: [[0, 0], ...steps.map((step) => [step.fraction, step.capture])], symbol: 'circle', symbolSize: 6, showSymbol: false, lineStyle: { width: 2.5, color: colors.chart1 }, itemStyle: { color: colors.chart1 }, areaStyle: { color: colors.chart1, opacity: 0.08 } },
+    { type: 'line', data: [[0, 0], ...steps.map((step) => [step.fraction, step.capture]), ...(steps.at(-1).fraction < 1 ? [[1, 1]] : [])], symbol: 'circle', symbolSize: 6, showSymbol: false, lineStyle: { width: 2.5, color: colors.chart1 }, itemStyle: { color: colors.chart1 }, areaStyle: { color: colors.chart1, opacity: 0.08 } },
   ],
 });
 
@@ -92,7 +92,7 @@ export const waterfall = (steps) => (colors, width) => {
       return step.kind === 'start' || step.kind === 'end' ? `${step.title}: ${share(step.to)}` : `${step.title}\n${t('points-of', { points: points(step.to - step.from) })}\n${share(step.from)} → ${share(step.to)}`;
     } },
     xAxis: percentAxis(colors, { min: 0, max: top, splitNumber: width < 480 ? 3 : 5, axisLabel: { color: colors.ink3, fontSize: 11.5, showMaxLabel: false, formatter: (value) => share(value, 0) } }),
-    yAxis: { type: 'category', inverse: true, data: steps.map((step) => step.title), ...axis(colors), axisLabel: { color: colors.ink, fontSize: 12.5, width: width < 480 ? 116 : 210, overflow: 'truncate' } },
+    yAxis: { type: 'category', inverse: true, data: steps.map((step) => step.title), ...axis(colors), axisLabel: { color: colors.ink, fontSize: 12.5, lineHeight: 14, width: width < 480 ? 116 : 210, overflow: 'break' } },
     series: [
       { type: 'bar', stack: 'w', silent: true, data: steps.map((step) => (step.kind === 'start' || step.kind === 'end' ? 0 : Math.min(step.from, step.to))), itemStyle: { color: 'transparent' }, barWidth: 18 },
       { type: 'bar', stack: 'w', barWidth: 18, data: steps.map((step) => ({ value: step.kind === 'start' || step.kind === 'end' ? step.to : Math.abs(step.to - step.from), itemStyle: { color: tint[step.kind], borderRadius: 3 } })),

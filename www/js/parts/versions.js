@@ -69,6 +69,7 @@ export function Versions({ rows, above, onActivate }) {
   const [open, setOpen] = useState('');
   if (!rows.length) return html`<p class="muted versions-none">${t('versions-none')}</p>`;
   const shown = rows.find((one) => one.id === open);
+  const activeNo = rows.find((one) => one.active)?.no ?? 0;
   return html`<${Fragment}><div class="register-wrap versions-wrap"><table class="table rows" aria-labelledby="versions-head">
     <thead><tr><th scope="col">${t('dataset')}</th><th scope="col">${t('state')}</th><th scope="col" class="right">${t('rows')}</th><th scope="col">${t('uploaded')}</th><th scope="col"><span class="hidden-visually">${t('action')}</span></th></tr></thead>
     <tbody>${rows.map((one) => html`<tr key=${one.id}>
@@ -77,6 +78,6 @@ export function Versions({ rows, above, onActivate }) {
       <td class="right" data-label=${t('rows')}>${one.state === 'failed' ? html`<span class="faint">${t('faults-n', { n: count(one.faults) })}</span>` : count(one.rows)}</td>
       <td data-label=${t('uploaded')}><div><${Time} at=${one.created_at} /><div class="cell-sub">${one.created_by_name ?? ''}</div></div></td>
       <td class="right">${one.state === 'failed' && one.faults > 0 && one.id !== above && html`<button type="button" class="button small" aria-expanded=${open === one.id ? 'true' : 'false'} onClick=${() => setOpen(open === one.id ? '' : one.id)}>${t('show-faults')}</button>`}
-        ${one.state === 'ready' && !one.active && may('datasets:write') && html`<button type="button" class="button small" onClick=${() => onActivate(one)}><${Icon} name="back" />${t('activate')}<span class="hidden-visually"> ${t('dataset-no', { no: one.no })}</span></button>`}</td></tr>`)}</tbody></table></div>
+        ${one.state === 'ready' && !one.active && may('datasets:write') && html`<button type="button" class="button small" onClick=${() => onActivate(one)}><${Icon} name="back" />${t(one.no < activeNo ? 'activate' : 'activate-newer')}<span class="hidden-visually"> ${t('dataset-no', { no: one.no })}</span></button>`}</td></tr>`)}</tbody></table></div>
     ${shown && html`<div class="versions-faults"><${Faults} key=${shown.id} one=${shown} /></div>`}</${Fragment}>`;
 }

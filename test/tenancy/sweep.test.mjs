@@ -1,0 +1,201 @@
+// Every route of every binary, as they print them: called by another tenant with ids of the first, without a token, and by each
+// login that lacks the permission. A route without a case here fails the run; so does a case without a route.
+import { strict as assert } from 'node:assert';
+import { execFileSync } from 'node:child_process';
+import { readdirSync } from 'node:fs';
+import { test } from 'node:test';
+import { as, demo, events, login, request, signIn, upload } from '../api/lib.mjs';
+import { bankReady } from '../api/bank-lib.mjs';
+import { bankRows } from '../api/uploads-lib.mjs';
+
+const bin = process.env.HF_TEST_BIN ?? new URL('../../build/asan/bin', import.meta.url).pathname;
+const routes = readdirSync(bin).filter((name) => name.startsWith('holdfast-')).sort().flatMap((name) =>
+  execFileSync(`${bin}/${name}`, ['--routes'], { encoding: 'utf8' }).trim().split('\n').filter(Boolean).map((line) => {
+    const [method, path, access, title, origin] = line.split('\t');
+    return { method, path, access: access.replace('+cookie', ''), cookie: access.endsWith('+cookie'), title, origin, key: `${method} ${path}` };
+  }));
+
+const nowhere = '018f0000-0000-7000-8000-0000000000ab';
+const admin = await as('admin'), other = await as('other');
+const overview = await bankReady();
+const file = bankRows(3);
+const form = () => {
+  const parts = new FormData();
+  parts.set('file', new Blob([file], { type: 'text/csv' }), 'sweep.csv');
+  return parts;
+};
+
+// What belongs to the first tenant: its ids, and words that none of its answers may lend to another.
+async function belongings() {
+  const customer = (await admin('/api/v1/customers?limit=1', { status: 200 })).json.data[0];
+  const dataset = overview === null ? await small() : overview.dataset_id;
+  const models = (await admin('/api/v1/scores/models', { status: 200 })).json.data;
+  return { customer: customer.id, external: customer.external_id, dataset, model: models[0]?.id ?? nowhere, schema: schemaName };
+}
+const schemaName = `sweep_${Date.now()}`;
+const schema = (title) => ({ columns: [
+  { header: 'Id', role: 'id', type: 'number' },
+  { header: 'Visits', role: 'feature', type: 'number', title },
+], actions: [] });
+async function small() {
+  return (await upload(await login('admin'), file, { name: 'small.csv' })).id;
+}
+
+await admin(`/api/v1/uploads/schemas/${schemaName}`, { method: 'PUT', status: [200, 201], json: schema('Known to the first tenant only') });
+const mine = await belongings();
+const words = [mine.customer, mine.dataset, mine.model, mine.external, 'Known to the first tenant only'].filter((word) => word !== nowhere);
+
+// path and body for the ids given; status: what the other tenant may get. Nothing of the first tenant may be in it in any case.
+const cases = {
+  'POST /api/v1/auth/login': { open: true, json: { identifier: 'nobody@example.com', password: 'wrong' }, status: [401, 429] },
+  'POST /api/v1/auth/refresh': { open: true, json: {}, status: [400, 401, 422] },
+  'POST /api/v1/auth/logout': { own: true, status: [200, 204] },
+  'GET /api/v1/auth/me': { own: true, status: 200 },
+  'GET /.well-known/jwks.json': { open: true, status: 200 },
+  'GET /healthz': { open: true, status: 200 },
+  'GET /readyz': { open: true, status: 200 },
+  'GET /metrics': { hidden: true },
+  'POST /api/auth/mobile/login/': { open: true, json: { email: 'nobody@example.com', password: 'wrong' }, status: [400, 429] },
+  'GET /api/auth/mobile/me/': { own: true, status: 200 },
+  'POST /auth/login': { open: true, json: { email: 'nobody@example.com', password: 'wrong' }, status: [401, 429] },
+  'GET /api/v1/events': { stream: true },
+  'GET /api/v1/events/log': { query: '?after=0', status: 200 },
+  'GET /api/v1/customers': { query: () => `?q=${mine.external}`, status: 200, empty: 'data' },
+  'GET /api/v1/customers/{id}': { id: 'customer', status: 404 },
+  'GET /dashboard/search/': { query: () => `?q=${mine.external}`, status: 200, empty: 'results' },
+  'GET /api/v1/reports/overview': { status: 200 },
+  'GET /api/v1/reports/churn-trends': { status: 200 },
+  'GET /api/v1/reports/churn-by-segment': { status: 200 },
+  'GET /api/v1/reports/churn-factors': { status: 200 },
+  'GET /api/v1/reports/retention-actions': { status: 200 },
+  'GET /reports/churn-trends': { status: 200 },
+  'GET /reports/churn-by-segment': { status: 200 },
+  'GET /reports/churn-factors': { status: 200 },
+  'GET /reports/retention-actions': { status: 200 },
+  'GET /api/v1/scores/models': { status: 200 },
+  'GET /api/v1/scores/models/champion': { status: [200, 404] },
+  'GET /api/v1/scores/models/{id}': { id: 'model', status: 404 },
+  'POST /api/v1/scores/models/{id}/promote': { id: 'model', status: 404 },
+  'GET /api/v1/scores/history': { status: 200 },
+  'POST /api/v1/predictions': { json: () => ({ customer_id: mine.customer, overrides: {} }), status: [404, 409] },
+  'POST /api/v1/uploads/datasets': { query: '?schema=bank', form, status: 202 },
+  'GET /api/v1/uploads/datasets': { status: 200 },
+  'POST /api/v1/uploads/datasets/clear': { method: 'POST', status: [200, 202, 204] },
+  'GET /api/v1/uploads/datasets/{id}': { id: 'dataset', status: 404 },
+  'GET /api/v1/uploads/datasets/{id}/faults': { id: 'dataset', status: 404 },
+  'GET /api/v1/uploads/datasets/{id}/errors.csv': { id: 'dataset', status: 404 },
+  'POST /api/v1/uploads/datasets/{id}/activate': { id: 'dataset', status: 404 },
+  'GET /api/v1/uploads/schemas': { status: 200 },
+  'POST /api/v1/uploads/schemas/infer': { body: file, type: 'text/csv', status: 200 },
+  'GET /api/v1/uploads/schemas/{name}': { id: 'schema', status: 404 },
+  'PUT /api/v1/uploads/schemas/{name}': { id: 'schema', json: schema('Of the second'), status: [200, 201] },
+  'POST /dashboard/data-management/upload/': { form, status: 200 },
+};
+
+const text = (value) => (typeof value === 'function' ? value() : value ?? '');
+
+function call(route, one, given, more = {}) {
+  const path = route.path.replace(/\{\w+\}/, given) + text(one.query);
+  const options = { method: route.method, ...more };
+  if (one.json) options.json = typeof one.json === 'function' ? one.json() : one.json;
+  if (one.form) options.form = one.form();
+  if (one.body) Object.assign(options, { body: one.body, headers: { 'content-type': one.type, ...options.headers } });
+  return request(path, options);
+}
+
+const known = routes.filter((route) => cases[route.key]);
+const guarded = known.filter((route) => route.access !== 'public');
+
+test('every route has a case and every case a route', () => {
+  assert.ok(routes.length > 20);
+  assert.deepEqual(routes.filter((route) => !cases[route.key]).map((route) => route.key), []);
+  assert.deepEqual(Object.keys(cases).filter((key) => !routes.some((route) => route.key === key)), []);
+});
+
+test('every route says who may pass', () => {
+  const permissions = ['customers:read', 'customers:write', 'datasets:read', 'datasets:write', 'schemas:write', 'models:read', 'models:promote',
+    'predictions:run', 'reports:read', 'users:read', 'users:write', 'audit:read', 'self:read'];
+  for (const route of routes) assert.ok(['public', 'signed-in', ...permissions].includes(route.access), `${route.key}: ${route.access}`);
+  for (const route of routes) assert.equal(Boolean(cases[route.key]?.open || cases[route.key]?.hidden), route.access === 'public', route.key);
+});
+
+for (const route of guarded) {
+  test(`without a token: ${route.key}`, async () => {
+    const got = await call(route, cases[route.key], nowhere, { check: false });
+    assert.ok([401, 302].includes(got.status), `${got.status} ${got.text}`);
+    if (got.status === 302) assert.match(got.headers.get('location'), /^\/login\//);
+    else assert.ok(got.headers.get('www-authenticate'), 'WWW-Authenticate');
+  });
+}
+
+// Each demo login against each permission that it lacks; and its own permissions open every GET.
+const people = await Promise.all(Object.keys(demo).map(async (who) => {
+  const token = await login(who);
+  return { who, token, permissions: (await request('/api/v1/auth/me', { token, status: 200 })).json.permissions };
+}));
+for (const route of guarded.filter((one) => one.access !== 'signed-in')) {
+  test(`roles: ${route.key} wants ${route.access}`, async () => {
+    for (const { who, token, permissions } of people) {
+      if (!permissions.includes(route.access)) {
+        const got = await call(route, cases[route.key], nowhere, { token, check: false });
+        assert.equal(got.status, 403, `${who}: ${got.text}`);
+        for (const word of words) assert.ok(!got.text.includes(word), `${who} was told ${word}`);
+      } else if (route.method === 'GET') {
+        const got = await call(route, cases[route.key], nowhere, { token, check: false });
+        assert.ok(![401, 403].includes(got.status), `${who}: ${got.status} ${got.text}`);
+      }
+    }
+    assert.ok(people.some(({ permissions }) => !permissions.includes(route.access)), 'somebody lacks it');
+  });
+}
+
+for (const route of known.filter((one) => !cases[one.key].hidden)) {
+  const one = cases[route.key];
+  test(`the other tenant: ${route.key}`, async () => {
+    if (one.stream) {
+      const live = await events({ token: await login('other') });
+      live.close();
+      assert.equal(live.status, 200);
+      return;
+    }
+    // What ends a session ends one of its own.
+    const token = one.own ? (await signIn(...demo.other)).access_token : one.open ? undefined : await login('other');
+    const got = await call(route, one, mine[one.id] ?? nowhere, { token, headers: { 'x-tenant': '1', 'x-tenant-id': 'demo-bank' } });
+    assert.ok([one.status].flat().includes(got.status), `${got.status} ${got.text.slice(0, 500)}`);
+    const shown = one.id ? got.text.replaceAll(JSON.stringify(got.json?.instance ?? ''), '') : got.text.replaceAll(`"query":"${mine.external}"`, '');
+    for (const word of words) assert.ok(!shown.includes(word), `it shows ${word}: ${shown.slice(0, 500)}`);
+    if (one.empty) assert.deepEqual(got.json[one.empty], []);
+  });
+}
+
+for (const route of known.filter((one) => cases[one.key].status === 404 && cases[one.key].id !== 'schema')) {
+  test(`somebody else's and nobody's look the same: ${route.key}`, async () => {
+    const token = await login('other'), one = cases[route.key];
+    const plain = async (id) => {
+      const { status, json } = await call(route, one, id, { token });
+      return { status, ...json, instance: '', request_id: '' };
+    };
+    assert.deepEqual(await plain(mine[one.id]), await plain(nowhere));
+  });
+}
+
+for (const route of known.filter((one) => one.method === 'GET' && one.access !== 'public' && !one.origin && !cases[one.key].stream)) {
+  test(`a tenant cannot be asked for: ${route.key}`, async () => {
+    const one = cases[route.key];
+    const query = text(one.query);
+    const got = await other(`${route.path.replace(/\{\w+\}/, mine[one.id] ?? nowhere)}${query}${query ? '&' : '?'}tenant_id=1`, { check: false });
+    assert.ok([404, 422].includes(got.status), `${got.status} ${got.text}`);
+  });
+}
+
+test('metrics are not for the public', async () => {
+  await request('/metrics', { status: 404, check: false });
+});
+
+test('the first tenant noticed nothing', async () => {
+  const now = await belongings();
+  assert.deepEqual(now, mine);
+  const kept = (await admin(`/api/v1/uploads/schemas/${schemaName}`, { status: 200 })).json;
+  assert.equal(kept.columns[1].title, 'Known to the first tenant only');
+  if (overview !== null) assert.deepEqual((await admin('/api/v1/reports/overview', { status: 200 })).json, overview);
+});
