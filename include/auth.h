@@ -25,8 +25,8 @@ struct actor {
     struct uuid user_id;
     struct uuid session_id;  /* nil for a key */
     struct uuid key_id;      /* of the key for programs that was sent; nil: a person's sign-in */
-    const char *permissions; /* "|customers:read|reports:read|", lives as long as the request */
-    const char *roles;       /* "|admin|" */
+    const char *permissions; /* "|customers:read|reports:read|" in order of names, lives as long as the request */
+    const char *roles;       /* "|admin|", likewise */
 };
 
 enum access_kind { ACCESS_CLOSED = 0, ACCESS_PUBLIC, ACCESS_SIGNED_IN, ACCESS_MAY, ACCESS_SUPERUSER };

@@ -123,16 +123,29 @@ verify(struct req *r, const char *token, struct jwt_claims *ret_claims)
     return e != ERR_NONE ? e : jwt_verify(token, keys, key_count, config()->public_url, now, ret_claims);
 }
 
+/* Adds a name where it belongs, so that the list is in order of names; what does not fit is left out. */
 static void
 list_add(char *list, size_t size, const char *name)
 {
-    char item[96];
-    size_t len = strlen(list);
+    size_t n = strlen(name), len = strlen(list);
+    char *at = list;
 
-    snprintf(item, sizeof(item), "|%s|", name);
-    if (strstr(list, item) != NULL || len + strlen(item) >= size)
+    while (*at == '|' && at[1] != '\0') {
+        size_t have = strcspn(at + 1, "|");
+        int order = strncmp(at + 1, name, have < n ? have : n);
+
+        if (order == 0 && have == n)
+            return;
+        if (order > 0 || (order == 0 && have > n))
+            break;
+        at += have + 1;
+    }
+    if (len + n + 3 > size)
         return;
-    snprintf(list + len, size - len, "%s", len > 0 ? item + 1 : item);
+    if (len == 0)
+        memcpy(list, "|", 2);
+    memmove(at + 1 + n, at, strlen(at) + 1);
+    memcpy(at + 1, name, n);
 }
 
 /* Reads the session's row and the roles into k->actor. */

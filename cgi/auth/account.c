@@ -127,28 +127,63 @@ account_role(struct req *r, const struct account *a, const char **ret_role)
     return e == ERR_NOT_FOUND ? ERR_NONE : e;
 }
 
-enum err
-account_out(struct req *r, const struct account *a)
+/* "|a|b|" as an array. */
+static void
+out_list(struct req *r, const char *key, const char *list)
+{
+    out_array(r, key);
+    while (list != NULL && *list == '|' && list[1] != '\0') {
+        size_t n = strcspn(list + 1, "|");
+
+        out_strn(r, NULL, list + 1, n);
+        list += n + 1;
+    }
+    out_end(r);
+}
+
+static void
+out_person(struct req *r, const struct account *a)
 {
     out_uuid(r, "id", a->id);
     out_str(r, "email", a->email);
     out_str(r, "username", a->username);
     out_str(r, "name", a->name);
     out_str(r, "kind", a->customer ? "customer" : "staff");
-    enum err e = out_names(r, "roles", Q_ACCOUNT_ROLES, a);
+}
 
-    if (e == ERR_NONE)
-        e = out_names(r, "permissions", Q_ACCOUNT_PERMISSIONS, a);
+static void
+out_tenant(struct req *r, const struct account *a)
+{
     if (a->tenant == 0) {
         out_null(r, "tenant");
-        return e;
+        return;
     }
     out_object(r, "tenant");
     out_uuid(r, "id", a->tenant_id);
     out_str(r, "name", a->tenant_name);
     out_str(r, "currency", a->currency);
     out_end(r);
+}
+
+enum err
+account_out(struct req *r, const struct account *a)
+{
+    out_person(r, a);
+    enum err e = out_names(r, "roles", Q_ACCOUNT_ROLES, a);
+
+    if (e == ERR_NONE)
+        e = out_names(r, "permissions", Q_ACCOUNT_PERMISSIONS, a);
+    out_tenant(r, a);
     return e;
+}
+
+void
+account_out_self(struct req *r, const struct account *a)
+{
+    out_person(r, a);
+    out_list(r, "roles", r->actor.roles);
+    out_list(r, "permissions", r->actor.permissions);
+    out_tenant(r, a);
 }
 
 enum err

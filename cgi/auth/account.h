@@ -165,6 +165,8 @@ enum err account_by_id(struct req *r, struct uuid id, struct account *ret) HF_CH
 
 /* Writes the account's members (account_shape) into the open object. */
 enum err account_out(struct req *r, const struct account *a) HF_CHECK;
+/* The same of the account that asks, whose roles and permissions are known already: no statement. */
+void account_out_self(struct req *r, const struct account *a);
 extern const struct shape account_shape[];
 
 /* The first of the account's roles by name, "" for none. */
