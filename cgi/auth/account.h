@@ -11,6 +11,7 @@
 #include "crypt.h"
 #include "db.h"
 #include "err.h"
+#include "password.h"
 #include "password_rules.h"
 #include "req.h"
 #include "route.h"
@@ -259,6 +260,15 @@ enum err sign_in(struct req *r, const struct credentials *c, struct grant *ret) 
 /* The rest of a sign-in, after all that was asked for was right. rehash: c->password is there and its hash is too weak. */
 enum err session_open(struct req *r, const struct credentials *c, const struct account *a, bool rehash,
                       struct grant *ret) HF_CHECK;
+
+/* session_open in two parts, for those who have more to write in the same transaction. */
+struct opening {
+    enum client client;
+    char fresh_hash[PASSWORD_HASH_BYTES]; /* "": the old one stays */
+    struct grant grant;
+};
+void session_prepare(const struct credentials *c, const struct account *a, bool rehash, struct opening *ret);
+enum err session_write(struct req *r, struct opening *o) HF_CHECK;
 
 /* A sign-in that waits for the second factor: fails with second_factor_required and a challenge. */
 enum err challenge_begin(struct req *r, const struct credentials *c, const struct account *a) HF_CHECK;

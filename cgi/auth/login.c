@@ -47,60 +47,64 @@ static struct lifetimes
 lifetimes_of(const struct credentials *c, const struct account *a)
 {
     return (struct lifetimes){
-        .access_s = c->last.access_s > 0 ? c->last.access_s : a->access_s > 0 ? a->access_s : config()->access_s,
-        .refresh_s = c->last.refresh_s > 0 ? c->last.refresh_s : a->refresh_s > 0 ? a->refresh_s : config()->refresh_s,
+        .access_s = c->last.access_s > 0 ? c->last.access_s
+                    : a->access_s > 0    ? a->access_s
+                                         : config()->access_s,
+        .refresh_s = c->last.refresh_s > 0 ? c->last.refresh_s
+                     : a->refresh_s > 0    ? a->refresh_s
+                                           : config()->refresh_s,
     };
 }
 
-static enum err
-write_session(struct req *r, const struct credentials *c, const struct account *a, const char *fresh_hash,
-              struct grant *g)
+void
+session_prepare(const struct credentials *c, const struct account *a, bool rehash, struct opening *ret)
+{
+    *ret = (struct opening){
+        .client = c->client,
+        .grant = { .account = *a, .session = uuid_v7(), .last = lifetimes_of(c, a) },
+    };
+    ret->grant.token = token_new(ret->grant.session);
+    if (rehash && password_hash(c->password, ret->fresh_hash) != ERR_NONE)
+        ret->fresh_hash[0] = '\0'; /* then another time */
+}
+
+enum err
+session_write(struct req *r, struct opening *o)
 {
     static const char *const clients[] = { [CLIENT_API] = "api", [CLIENT_WEB] = "web", [CLIENT_COMPAT] = "compat" };
+    const struct grant *g = &o->grant;
+    const struct account *a = &g->account;
     struct sha256 hash = token_hash(&g->token);
     char id[UUID_TEXT];
-    enum err e = db_insert(r, Q_SESSION_INSERT,
-                           ARGS(a_uuid(g->session), a_uuid(a->id), a_bytes(hash.b, 32), a_str(clients[c->client]),
-                                a_str(r->address), a_str(device_of(r)), a_int(g->last.refresh_s),
-                                a_int(g->last.refresh_s)));
+    enum err e =
+        db_insert(r, Q_SESSION_INSERT,
+                  ARGS(a_uuid(g->session), a_uuid(a->id), a_bytes(hash.b, 32), a_str(clients[o->client]),
+                       a_str(r->address), a_str(device_of(r)), a_int(g->last.refresh_s), a_int(g->last.refresh_s)));
 
     if (e == ERR_NONE)
         e = db_exec(r, Q_ACCOUNT_SIGNED_IN, ARGS(a_uuid(a->id)), NULL);
-    if (e == ERR_NONE && fresh_hash[0] != '\0')
-        e = db_exec(r, Q_ACCOUNT_REHASH, ARGS(a_str(fresh_hash), a_uuid(a->id), a_str(a->password)), NULL);
+    if (e == ERR_NONE && o->fresh_hash[0] != '\0')
+        e = db_exec(r, Q_ACCOUNT_REHASH, ARGS(a_str(o->fresh_hash), a_uuid(a->id), a_str(a->password)), NULL);
     uuid_text(g->session, id);
     return e != ERR_NONE ? e : audit_event(r, a, "login.succeeded", "session", id, NULL);
 }
 
-struct opening {
-    const struct credentials *c;
-    const struct account *a;
-    const char *fresh_hash;
-    struct grant *g;
-};
-
 static enum err
 open_step(struct req *r, void *ctx)
 {
-    struct opening *o = ctx;
-
-    return write_session(r, o->c, o->a, o->fresh_hash, o->g);
+    return session_write(r, ctx);
 }
 
 enum err
 session_open(struct req *r, const struct credentials *c, const struct account *a, bool rehash, struct grant *ret)
 {
-    char fresh_hash[PASSWORD_HASH_BYTES] = "";
-    struct grant g = { .account = *a, .session = uuid_v7(), .last = lifetimes_of(c, a) };
-    struct opening o = { c, a, fresh_hash, &g };
+    struct opening o;
 
-    if (rehash && password_hash(c->password, fresh_hash) != ERR_NONE)
-        fresh_hash[0] = '\0'; /* then another time */
-    g.token = token_new(g.session);
+    session_prepare(c, a, rehash, &o);
     enum err e = transact(r, open_step, &o);
 
     if (e == ERR_NONE)
-        *ret = g;
+        *ret = o.grant;
     return e;
 }
 
