@@ -108,6 +108,8 @@ enum query_number {
     Q_ROLE,
     Q_ROLE_LOCK,
     Q_ROLE_COUNT,
+    Q_ROLE_SHARE,
+    Q_ROLE_STREAMS_CLOSE,
     Q_ROLE_PERMISSIONS,
     Q_ROLE_INSERT,
     Q_ROLE_CHANGE,
@@ -137,6 +139,8 @@ enum query_number {
     Q_TENANTS,
     Q_TENANT_BY_ID,
     Q_TENANT_STATE,
+    Q_TENANT_STREAMS_CLOSE,
+    Q_TENANT_CURRENCY,
     QUERY_COUNT
 };
 extern const struct query auth_queries[QUERY_COUNT];

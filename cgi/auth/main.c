@@ -1,7 +1,7 @@
 /*
  * main.c: who is who. Alone holds the private signing key. Serves two pools: one for what hashes passwords, one for the rest.
  */
-#include "account.h"
+#include "admin.h"
 
 #include "app.h"
 
@@ -10,6 +10,17 @@ static const struct route routes[] = {
     { POST, "/api/v1/auth/refresh", PUBLIC, &refresh_endpoint },
     { POST, "/api/v1/auth/logout", SIGNED_IN_BY_COOKIE, &logout_endpoint },
     { GET, "/api/v1/auth/me", SIGNED_IN, &me_endpoint },
+    { GET, "/api/v1/users", MAY("users:read"), &users_endpoint },
+    { GET, "/api/v1/users/{id}", MAY("users:read"), &user_endpoint },
+    { PATCH, "/api/v1/users/{id}", MAY("users:write"), &user_change_endpoint },
+    { POST, "/api/v1/users/{id}/end-sessions", MAY("users:write"), &user_sessions_end_endpoint },
+    { GET, "/api/v1/users/{id}/why", MAY("users:read"), &user_why_endpoint },
+    { GET, "/api/v1/roles", MAY("users:read"), &roles_endpoint },
+    { POST, "/api/v1/roles", MAY("roles:write"), &role_create_endpoint },
+    { GET, "/api/v1/roles/{name}", MAY("users:read"), &role_endpoint },
+    { PUT, "/api/v1/roles/{name}", MAY("roles:write"), &role_change_endpoint },
+    { DELETE, "/api/v1/roles/{name}", MAY("roles:write"), &role_delete_endpoint },
+    { GET, "/api/v1/permissions", MAY("users:read"), &permissions_endpoint },
     { GET, "/.well-known/jwks.json", PUBLIC, &jwks_endpoint },
     { GET, "/healthz", PUBLIC, &healthz_endpoint },
     { GET, "/readyz", PUBLIC, &readyz_endpoint },

@@ -271,6 +271,13 @@ const struct query auth_queries[QUERY_COUNT] = {
     [Q_ROLE] = { ROLE_TELL " WHERE r.tenant_id = :tenant AND r.name = ?" },
     [Q_ROLE_LOCK] = { "SELECT version, builtin, title FROM roles WHERE tenant_id = :tenant AND name = ? FOR UPDATE" },
     [Q_ROLE_COUNT] = { "SELECT COUNT(*) FROM roles WHERE tenant_id = :tenant" },
+    /* Whoever gives a role holds it as it is until the gift is written. */
+    [Q_ROLE_SHARE] = { "SELECT 1 FROM roles WHERE tenant_id = :tenant AND name = ? LOCK IN SHARE MODE" },
+    [Q_ROLE_STREAMS_CLOSE] = { "INSERT INTO outbox (tenant_id, user_id, kind, type, object_id)"
+                               " SELECT :tenant, x.user_id, 'event', 'session', '' FROM user_roles x"
+                               " WHERE x.tenant_id = :tenant AND x.role = ? AND EXISTS (SELECT 1 FROM sessions s"
+                               " WHERE s.user_id = x.user_id AND s.revoked_at IS NULL"
+                               " AND s.expires_at > UTC_TIMESTAMP(6))" },
     [Q_ROLE_PERMISSIONS] = { "SELECT permission FROM role_permissions WHERE tenant_id = :tenant AND role = ?"
                              " ORDER BY permission" },
     [Q_ROLE_INSERT] = { "INSERT INTO roles (tenant_id, name, title) VALUES (:tenant, ?, ?)" },
@@ -355,4 +362,10 @@ const struct query auth_queries[QUERY_COUNT] = {
                     .global = true },
     [Q_TENANT_BY_ID] = { TENANT_TELL " WHERE t.public_id = ?", .global = true },
     [Q_TENANT_STATE] = { "UPDATE tenants SET state = ? WHERE public_id = ?", .global = true },
+    [Q_TENANT_STREAMS_CLOSE] = { "INSERT INTO outbox (tenant_id, user_id, kind, type, object_id)"
+                                 " SELECT u.tenant_id, u.id, 'event', 'session', '' FROM users u WHERE u.tenant_id = ?"
+                                 " AND EXISTS (SELECT 1 FROM sessions s WHERE s.user_id = u.id AND s.revoked_at IS NULL"
+                                 " AND s.expires_at > UTC_TIMESTAMP(6))",
+                                 .global = true },
+    [Q_TENANT_CURRENCY] = { "UPDATE tenant_settings SET currency = ? WHERE tenant_id = ?", .global = true },
 };
