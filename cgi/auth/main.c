@@ -7,7 +7,13 @@
 
 static const struct route routes[] = {
     { POST, "/api/v1/auth/login", PUBLIC, &login_endpoint },
+    { POST, "/api/v1/auth/login/second-factor", PUBLIC, &login_second_factor_endpoint },
     { POST, "/api/v1/auth/refresh", PUBLIC, &refresh_endpoint },
+    { POST, "/api/v1/auth/register", PUBLIC, &register_endpoint },
+    { POST, "/api/v1/auth/verify-email", PUBLIC, &verify_email_endpoint },
+    { POST, "/api/v1/auth/verify-otp", PUBLIC, &verify_otp_endpoint },
+    { POST, "/api/v1/auth/resend", PUBLIC, &resend_endpoint },
+    { POST, "/api/v1/auth/forgot-password", PUBLIC, &forgot_password_endpoint },
     { POST, "/api/v1/auth/logout", SIGNED_IN_BY_COOKIE, &logout_endpoint },
     { GET, "/api/v1/auth/me", SIGNED_IN, &me_endpoint },
     { GET, "/api/v1/users", MAY("users:read"), &users_endpoint },
