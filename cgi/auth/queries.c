@@ -308,17 +308,20 @@ const struct query auth_queries[QUERY_COUNT] = {
                                 .global = true },
     [Q_INVITATION_MEMBER] = { "SELECT 1 FROM users WHERE tenant_id = :tenant AND email_key = ?" },
     /* Whoever holds a link has no tenant yet. */
-    [Q_INVITATION_BY_TOKEN] = { "SELECT i.email, i.name, t.name AS company, i.expires_at, i.tenant_id, t.public_id"
-                                " FROM invitations i JOIN tenants t ON t.id = i.tenant_id WHERE i.token_hash = ?"
+    [Q_INVITATION_BY_TOKEN] = { "SELECT i.email, i.name, t.name, i.expires_at, i.tenant_id, t.public_id,"
+                                " s.password_min, s.password_classes, s.phone_rule FROM invitations i"
+                                " JOIN tenants t ON t.id = i.tenant_id JOIN tenant_settings s ON s.tenant_id = t.id"
+                                " WHERE i.token_hash = ?"
                                 " AND " INVITATION_STATE " = 'open' AND t.state = 'active'",
                                 .global = true },
     [Q_INVITATION_LOCK] = { "SELECT i.id, i.roles, i.created_by FROM invitations i WHERE i.tenant_id = :tenant"
                             " AND i.token_hash = ? AND " INVITATION_STATE " = 'open' FOR UPDATE" },
     [Q_INVITATION_ACCEPT] = { "UPDATE invitations SET accepted_at = UTC_TIMESTAMP(6) WHERE tenant_id = :tenant"
                               " AND id = ?" },
-    [Q_INVITED_INSERT] = { "INSERT INTO users (id, tenant_id, username, username_key, email, email_key, name,"
-                           " first_name, last_name, password, kind, verified, password_changed_at)"
-                           " VALUES (?, :tenant, ?, ?, ?, ?, ?, ?, ?, ?, 'staff', TRUE, UTC_TIMESTAMP(6))" },
+    [Q_INVITER_LACKS] = { "SELECT COUNT(*) FROM role_permissions p WHERE p.tenant_id = :tenant AND p.role = ?"
+                          " AND p.permission NOT IN (SELECT rp.permission FROM user_roles ur JOIN role_permissions rp"
+                          " ON rp.tenant_id = ur.tenant_id AND rp.role = ur.role"
+                          " WHERE ur.tenant_id = p.tenant_id AND ur.user_id = ?)" },
     /* A role that was deleted since is not given any more. */
     [Q_INVITED_ROLE] = { "INSERT INTO user_roles (tenant_id, user_id, role) SELECT tenant_id, ?, name FROM roles"
                          " WHERE tenant_id = :tenant AND name = ?" },
@@ -340,7 +343,9 @@ const struct query auth_queries[QUERY_COUNT] = {
                      " COALESCE(s.second_factor_roles, '[]') AS `second_factor_roles:json`, s.access_seconds,"
                      " s.refresh_seconds, s.brand_name, s.brand_color, s.version"
                      " FROM tenants t JOIN tenant_settings s ON s.tenant_id = t.id WHERE t.id = :tenant" },
-    [Q_SETTINGS_LOCK] = { "SELECT version, CAST(band_high AS DOUBLE), CAST(band_medium AS DOUBLE)"
+    [Q_SETTINGS_LOCK] = { "SELECT version, CAST(band_high AS DOUBLE), CAST(band_medium AS DOUBLE),"
+                          " CAST(acceptance AS DOUBLE), CAST(incentive AS DOUBLE), CAST(redemption AS DOUBLE),"
+                          " CAST(value_rate AS DOUBLE)"
                           " FROM tenant_settings WHERE tenant_id = :tenant FOR UPDATE" },
     [Q_SETTINGS_CHANGE] = { "UPDATE tenant_settings SET currency = COALESCE(?, currency),"
                             " time_zone = COALESCE(?, time_zone), locale = COALESCE(?, locale),"
