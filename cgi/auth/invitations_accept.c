@@ -212,6 +212,8 @@ accept(struct req *r, const void *input)
     struct actor before = r->actor;
 
     e = newcomer_check(r, &registration, &a.newcomer);
+    if (e == ERR_NONE)
+        e = newcomer_hash(r, &a.newcomer);
     if (e != ERR_NONE)
         return e;
     a.open = &o;
