@@ -101,15 +101,51 @@ async function authorized(path, options) {
   }
 }
 
-async function call(method, path, { body, type, signal, headers = {} } = {}) {
+// A superuser belongs to no workspace and says in which one to work. Gone with the tab; the server checks it each time.
+const ACTING = 'workspace';
+export function actingIn() {
+  try { return JSON.parse(sessionStorage.getItem(ACTING)); } catch { return null; }
+}
+export const actIn = (workspace) => (workspace ? sessionStorage.setItem(ACTING, JSON.stringify(workspace)) : sessionStorage.removeItem(ACTING));
+export const superuser = () => Boolean(session.user) && !session.user.tenant;
+
+// Some things need the password again (parts/step-up.js asks for it), and a role may need a second factor first.
+let provesAgain = null;
+export const onStepUp = (prove) => { provesAgain = prove; };
+const SET_UP = '/dashboard/settings/';
+
+async function refused(problem) {
+  if (problem.code === 'step_up_required' && provesAgain) {
+    if (await provesAgain()) return true;
+    throw new Problem({ code: 'cancelled' });
+  }
+  if (problem.code === 'second_factor_setup_required' && location.pathname !== SET_UP) {
+    location.replace(`${SET_UP}?setup=1#factor`);
+    await new Promise(() => {});
+  }
+  return false;
+}
+
+async function call(method, path, settings = {}) {
+  const problem = await tried(method, path, settings);
+  if (!(problem instanceof Problem)) return problem;
+  if (!await refused(problem)) throw problem;
+  const second = await tried(method, path, settings);
+  if (second instanceof Problem) throw second;
+  return second;
+}
+
+async function tried(method, path, { body, type, signal, headers = {} }) {
   const options = { method, signal, headers: { Accept: 'application/json', ...headers } };
+  const acting = superuser() ? actingIn() : null;
+  if (acting) options.headers['X-Tenant'] = acting.slug;
   if (method !== 'GET') options.headers['X-Holdfast-Request'] = '1';
   if (body !== undefined) {
     options.headers['Content-Type'] = type ?? 'application/json';
     options.body = type ? body : JSON.stringify(body);
   }
   const answer = await authorized(`/api/v1${path}`, options);
-  if (!answer.ok) throw await problemOf(answer);
+  if (!answer.ok) return problemOf(answer);
   return answer.headers.get('Content-Type')?.includes('json') ? answer.json() : null;
 }
 
@@ -122,7 +158,8 @@ export const remove = (path, body, options = {}) => call('DELETE', path, { ...op
 // For a change of a record that others may change too: what is not the newest any more is refused with 412.
 export const ifStill = (record) => ({ headers: { 'If-Match': `"${record.version}"` } });
 
-export const may = (permission) => session.user?.permissions?.includes(permission) ?? false;
+// A superuser may everything in the workspace he works in.
+export const may = (permission) => (superuser() ? actingIn() !== null : session.user?.permissions?.includes(permission) ?? false);
 
 export function query(parameters) {
   const parts = new URLSearchParams();

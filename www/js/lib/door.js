@@ -100,13 +100,11 @@ export function proof() {
 export const setProof = (made) => sessionStorage.setItem(PROOF, JSON.stringify(made));
 export const endProof = () => sessionStorage.removeItem(PROOF);
 
-// Takes a mailed token out of the address bar; a reload of the page still knows it.
+// Takes a mailed token out of the address bar; a reload of the page still knows it. It stands behind the #, so that it
+// reaches neither a server's log nor another site.
 export function tokenOfAddress() {
-  const given = new URLSearchParams(location.search);
-  const token = given.get('token') ?? '';
+  const token = new URLSearchParams(location.hash.slice(1)).get('token') ?? '';
   if (!token) return history.state?.token ?? '';
-  given.delete('token');
-  const rest = given.toString();
-  history.replaceState({ token }, '', location.pathname + (rest ? `?${rest}` : ''));
+  history.replaceState({ token }, '', location.pathname + location.search);
   return token;
 }
