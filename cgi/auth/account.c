@@ -37,8 +37,8 @@ const struct shape account_shape[] = {
     SHAPE_END,
 };
 
-static void
-read_row(const struct rows *row, struct account *ret)
+void
+account_read(const struct rows *row, struct account *ret)
 {
     *ret = (struct account){
         .id = col_uuid(row, 0),
@@ -79,7 +79,7 @@ account_find(struct req *r, const char *identifier, bool email_only, struct acco
     else
         e = db_one(r, Q_ACCOUNT_BY_NAME, ARGS(a_str(key), a_str(key), a_str(phone), a_str(key), a_str(key)), &row);
     if (e == ERR_NONE)
-        read_row(row, ret);
+        account_read(row, ret);
     else if (e == ERR_NOT_FOUND)
         *ret = (struct account){ .password = NULL };
     return e == ERR_NOT_FOUND ? ERR_NONE : e;
@@ -92,7 +92,7 @@ account_by_id(struct req *r, struct uuid id, struct account *ret)
     enum err e = db_one(r, Q_ACCOUNT_BY_ID, ARGS(a_uuid(id)), &row);
 
     if (e == ERR_NONE)
-        read_row(row, ret);
+        account_read(row, ret);
     return e;
 }
 

@@ -71,7 +71,6 @@ enum query_number {
     Q_PROOF_EXCHANGE,
     Q_PROOFS_VOID,
     Q_PROFILE,
-    Q_PROFILE_LOCK,
     Q_PROFILE_UPDATE,
     Q_FACTOR,
     Q_FACTOR_LOCK,
@@ -168,6 +167,9 @@ struct account {
 enum err account_find(struct req *r, const char *identifier, bool email_only, struct account *ret) HF_CHECK;
 enum err account_by_id(struct req *r, struct uuid id, struct account *ret) HF_CHECK; /* ERR_NOT_FOUND */
 
+/* The account of a row whose first columns are those of Q_ACCOUNT_BY_ID. */
+void account_read(const struct rows *row, struct account *ret);
+
 /* Writes the account's members (account_shape) into the open object. */
 enum err account_out(struct req *r, const struct account *a) HF_CHECK;
 /* The same of the account that asks, whose roles and permissions are known already: no statement. */
@@ -226,7 +228,16 @@ enum err password_confirm(struct req *r, const struct account *a, const char *fi
 struct token {
     uint8_t b[64];
 };
-struct token token_new(struct uuid session);
+/*
+ * Families of them. A token's MAC says which it is of, so it is good in its own place only:
+ * rotated: each use gives a successor, a second use ends the session; steady: stays the same (VigilPay's clients keep their
+ * first); lenient: each use gives a successor and the old one lives on to its own end (Afro-Caribbean's clients).
+ */
+enum token_kind { TOKEN_ROTATED, TOKEN_STEADY, TOKEN_LENIENT };
+struct token token_new(struct uuid session); /* rotated */
+struct token token_new_of(enum token_kind kind, struct uuid session);
+bool token_parse_of(enum token_kind kind, const char *text, struct token *ret);
+int64_t token_issued_s(const struct token *t); /* of a lenient one: seconds since 1970 */
 /* The token that follows t. seed: the client's Idempotency-Key, so that the same request gives the same successor. */
 struct token token_next(const struct token *t, const char *seed);
 bool token_parse(const char *text, struct token *ret); /* false: not made by this deployment */
@@ -249,6 +260,7 @@ struct credentials {
     bool email_only;
     bool customers_only;
     enum client client;
+    enum token_kind kind;
     struct lifetimes last; /* zeros: the tenant's, else the deployment's */
 };
 struct grant {
@@ -284,6 +296,11 @@ extern const struct shape grant_shape[];
 
 /* The whole answer to a sign-in; web: the refresh token goes into the cookie. */
 enum err grant_reply(struct req *r, const struct grant *g, bool web) HF_CHECK;
+
+/* The whole answer to a rotated refresh token that a client sent; access_s 0: the tenant's lifetime, else the deployment's.
+   ERR_UNAUTHENTICATED (refresh_token_invalid), ERR_CONFLICT (refresh_token_used). */
+enum err refresh_exchange(struct req *r, const char *text, int64_t access_s) HF_CHECK;
+
 /* Ends a session, in the current transaction; streams that its user has open are closed, and open again if they may. */
 enum err session_end(struct req *r, uint32_t tenant, struct uuid user, struct uuid session, const char *why) HF_CHECK;
 
@@ -299,7 +316,8 @@ extern const struct endpoint login_by_email_endpoint, login_customer_endpoint, p
 extern const struct endpoint register_endpoint, register_business_endpoint;
 extern const struct endpoint verify_email_endpoint, verify_otp_endpoint, resend_endpoint;
 extern const struct endpoint forgot_password_endpoint, reset_password_endpoint, change_password_endpoint;
-extern const struct endpoint me_change_endpoint, sessions_endpoint, session_end_endpoint, sessions_end_endpoint;
+extern const struct endpoint me_change_endpoint, me_change_flat_endpoint, sessions_endpoint, session_end_endpoint,
+    sessions_end_endpoint;
 extern const struct endpoint api_keys_endpoint, api_key_create_endpoint, api_key_revoke_endpoint;
 extern const struct endpoint factor_status_endpoint, factor_setup_endpoint, factor_confirm_endpoint;
 extern const struct endpoint factor_remove_endpoint, factor_recovery_endpoint, login_second_factor_endpoint;

@@ -30,6 +30,7 @@ static const struct route routes[] = {
     { DELETE, "/api/v1/auth/second-factor", SIGNED_IN, &factor_remove_endpoint },
     { POST, "/api/v1/auth/logout", LEAVING_BY_COOKIE, &logout_endpoint },
     { GET, "/api/v1/auth/me", SIGNED_IN_FOR_SETUP, &me_endpoint },
+    { PATCH, "/api/v1/auth/me", SIGNED_IN, &me_change_endpoint },
     { GET, "/api/v1/users", MAY("users:read"), &users_endpoint },
     { GET, "/api/v1/users/{id}", MAY("users:read"), &user_endpoint },
     { PATCH, "/api/v1/users/{id}", MAY("users:write"), &user_change_endpoint },

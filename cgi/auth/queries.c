@@ -4,20 +4,15 @@
  */
 #include "account.h"
 
-#define ACCOUNT_COLUMNS                                                                                                 \
-    "SELECT u.id, u.tenant_id, t.public_id, t.name, COALESCE(s.currency, 'EUR'), u.username, u.email, u.name, u.phone," \
-    " u.password, u.state = 'active' AND (t.state IS NULL OR t.state = 'active'), u.kind = 'customer',"                 \
-    " u.first_name, u.last_name, u.verified, EXISTS (SELECT 1 FROM second_factors f WHERE f.user_id = u.id"             \
-    " AND f.confirmed_at IS NOT NULL), COALESCE(s.password_min, 12), COALESCE(s.password_classes, FALSE),"              \
-    " COALESCE(s.access_seconds, 0), COALESCE(s.refresh_seconds, 0)"                                                    \
+#define ACCOUNT_LIST                                                                                                   \
+    "u.id, u.tenant_id, t.public_id, t.name, COALESCE(s.currency, 'EUR'), u.username, u.email, u.name, u.phone,"       \
+    " u.password, u.state = 'active' AND (t.state IS NULL OR t.state = 'active'), u.kind = 'customer',"                \
+    " u.first_name, u.last_name, u.verified, EXISTS (SELECT 1 FROM second_factors f WHERE f.user_id = u.id"            \
+    " AND f.confirmed_at IS NOT NULL), COALESCE(s.password_min, 12), COALESCE(s.password_classes, FALSE),"             \
+    " COALESCE(s.access_seconds, 0), COALESCE(s.refresh_seconds, 0)"
+#define ACCOUNT_FROM                                                                                                   \
     " FROM users u LEFT JOIN tenants t ON t.id = u.tenant_id LEFT JOIN tenant_settings s ON s.tenant_id = u.tenant_id"
-
-#define PROFILE_COLUMNS                                                                                                \
-    "SELECT version, first_name, last_name, phone, street, city, region, postal_code, country, dietary_preferences,"   \
-    " favourite_products, notify_email, notify_sms, notify_push, language, time_zone, verified, created_at,"           \
-    " COALESCE((SELECT s.phone_rule FROM tenant_settings s WHERE s.tenant_id = users.tenant_id), 'e164'),"             \
-    " EXISTS (SELECT 1 FROM second_factors f WHERE f.user_id = users.id AND f.confirmed_at IS NOT NULL),"              \
-    " picture_id, name FROM users WHERE id = :actor"
+#define ACCOUNT_COLUMNS "SELECT " ACCOUNT_LIST ACCOUNT_FROM
 
 #define USER_TELL                                                                                                      \
     "SELECT u.id, u.username, u.email, u.phone, u.name, u.first_name, u.last_name, u.kind, u.state,"                   \
@@ -183,8 +178,12 @@ const struct query auth_queries[QUERY_COUNT] = {
                         " WHERE user_id = ? AND used_at IS NULL AND (? IS NULL OR purpose = ?)",
                         .global = true },
 
-    [Q_PROFILE] = { PROFILE_COLUMNS, .global = true },
-    [Q_PROFILE_LOCK] = { PROFILE_COLUMNS " FOR UPDATE", .global = true },
+    [Q_PROFILE] = { "SELECT " ACCOUNT_LIST
+                    ", u.street, u.city, u.region, u.postal_code, u.country, u.dietary_preferences,"
+                    " u.favourite_products, u.notify_email, u.notify_sms, u.notify_push, u.language, u.time_zone,"
+                    " u.version, u.created_at, COALESCE(s.phone_rule, 'e164'), u.total_purchases, u.loyalty_points,"
+                    " u.company, u.picture_id" ACCOUNT_FROM " WHERE u.id = :actor",
+                    .global = true },
     [Q_PROFILE_UPDATE] = { "UPDATE users SET first_name = ?, last_name = ?, name = ?, phone = ?, street = ?, city = ?,"
                            " region = ?, postal_code = ?, country = ?, dietary_preferences = ?, favourite_products = ?,"
                            " notify_email = ?, notify_sms = ?, notify_push = ?, language = ?, time_zone = ?,"

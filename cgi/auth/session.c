@@ -1,23 +1,7 @@
 /*
- * session.c: who am I, and out.
+ * session.c: out.
  */
 #include "account.h"
-
-static enum err
-me(struct req *r, const void *input)
-{
-    struct account a;
-    enum err e = account_by_id(r, r->actor.user_id, &a);
-
-    (void)input;
-    if (e != ERR_NONE)
-        return e;
-    account_out_self(r, &a);
-    return reply(r, 200);
-}
-
-/* One statement, and so no transaction: this is what every page asks first. */
-const struct endpoint me_endpoint = { "Who I am", NULL, account_shape, 0, me };
 
 enum err
 session_end(struct req *r, uint32_t tenant, struct uuid user, struct uuid session, const char *why)
