@@ -22,6 +22,7 @@ struct config {
     const char *deployment; /* short id that ends the cookie's name */
     uint8_t cursor_key[32], channel_key[32], refresh_key[32]; /* refresh_key only in auth, zeros elsewhere */
     uint8_t factor_key[32];                                   /* encrypts second factors; only in auth */
+    uint8_t audit_key[32];                                    /* seals the audit; only in chat and auth */
     int64_t workers;
     int64_t upload_max_bytes, upload_max_rows;
     int64_t access_s, refresh_s; /* token lifetimes */

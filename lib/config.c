@@ -292,6 +292,7 @@ read_secrets(const char *binary)
     faults += read_key("channel.key", conf.channel_key, strcmp(binary, "chat") == 0);
     faults += read_key("refresh.key", conf.refresh_key, strcmp(binary, "auth") == 0);
     faults += read_key("factor.key", conf.factor_key, strcmp(binary, "auth") == 0);
+    faults += read_key("audit.key", conf.audit_key, strcmp(binary, "auth") == 0 || strcmp(binary, "chat") == 0);
     return faults;
 }
 
