@@ -65,9 +65,16 @@ struct compat {
     const struct compat_out *out;      /* theirs NULL ends; NULL: as it is */
     const struct compat_error *errors; /* code NULL ends; NULL: the general forms */
     enum wire wire;
-    int status;         /* success; 0: the endpoint's */
-    const char *origin; /* "vigilpay", for the log and the document */
+    int status;                /* success; 0: the endpoint's */
+    const char *origin;        /* "vigilpay", for the log and the document */
+    const struct compat *more; /* alone in its row: the rows of that table, one level deep */
 };
+
+/* Walks a table and those it names: struct compat_walk w = { table }; while ((row = compat_step(&w)) != NULL) ... */
+struct compat_walk {
+    const struct compat *at, *outer;
+};
+const struct compat *compat_step(struct compat_walk *w);
 
 #define COMPAT_END                                                                                                     \
     {                                                                                                                  \

@@ -63,7 +63,7 @@ session_prepare(const struct credentials *c, const struct account *a, bool rehas
         .client = c->client,
         .grant = { .account = *a, .session = uuid_v7(), .last = lifetimes_of(c, a) },
     };
-    ret->grant.token = token_new(ret->grant.session);
+    ret->grant.token = token_new_of(c->kind, ret->grant.session);
     if (rehash && password_hash(c->password, ret->fresh_hash) != ERR_NONE)
         ret->fresh_hash[0] = '\0'; /* then another time */
 }

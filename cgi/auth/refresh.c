@@ -37,6 +37,7 @@ struct exchange {
     bool by_cookie;
     const char *key; /* Idempotency-Key; NULL: none */
     int64_t waited_us;
+    int64_t access_s; /* of the new access token; 0: as the tenant or the deployment has it */
     struct session session;
     struct account account;
     enum verdict verdict;
@@ -182,9 +183,23 @@ exchange(struct req *r, struct exchange *x)
     token_text(&x->next, text);
     if (x->by_cookie && x->verdict != KEEP)
         browser_set_cookie(r, text);
-    e = grant_out(r, &x->account, token_session(&x->given),
-                  x->account.access_s > 0 ? x->account.access_s : config()->access_s, x->by_cookie ? NULL : text);
+    int64_t access_s = x->access_s > 0           ? x->access_s
+                       : x->account.access_s > 0 ? x->account.access_s
+                                                 : config()->access_s;
+
+    e = grant_out(r, &x->account, token_session(&x->given), access_s, x->by_cookie ? NULL : text);
     return e != ERR_NONE ? e : reply(r, 200);
+}
+
+enum err
+refresh_exchange(struct req *r, const char *text, int64_t access_s)
+{
+    struct exchange x = { .access_s = access_s };
+
+    if (!token_parse(text, &x.given))
+        return unusable(r, &x);
+    x.waited_us = waited_us(r);
+    return exchange(r, &x);
 }
 
 struct refresh_in {
