@@ -140,6 +140,9 @@ enum query_number {
     Q_TENANT_STATE,
     Q_TENANT_STREAMS_CLOSE,
     Q_TENANT_CURRENCY,
+    Q_VERIFY_TENANTS,
+    Q_VERIFY_ROWS,
+    Q_VERIFY_END,
     QUERY_COUNT
 };
 extern const struct query auth_queries[QUERY_COUNT];
@@ -303,6 +306,9 @@ enum err refresh_exchange(struct req *r, const char *text, int64_t access_s) HF_
 
 /* Ends a session, in the current transaction; streams that its user has open are closed, and open again if they may. */
 enum err session_end(struct req *r, uint32_t tenant, struct uuid user, struct uuid session, const char *why) HF_CHECK;
+
+/* The command --verify-audit; argv as main got it. Returns the exit status: 1 when the audit is not what was sealed. */
+int verify_audit(const struct app *app, int argc, char **argv);
 
 /* Start of each process: keys, and what production refuses. */
 enum err auth_start(struct req *r);

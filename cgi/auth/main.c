@@ -61,6 +61,14 @@ static const struct route routes[] = {
     ROUTE_END,
 };
 
+static int
+command(const struct app *app, int argc, char **argv)
+{
+    if (strcmp(argv[1], "--verify-audit") == 0)
+        return verify_audit(app, argc, argv);
+    return -1;
+}
+
 static const struct app app = {
     .name = "auth",
     .title = "accounts, sessions, keys, health",
@@ -70,6 +78,7 @@ static const struct app app = {
     .compat = auth_compat,
     .workers = 2,
     .start = auth_start,
+    .command = command,
 };
 
 int

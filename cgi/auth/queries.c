@@ -4,6 +4,8 @@
  */
 #include "account.h"
 
+#include "audit.h"
+
 #define ACCOUNT_LIST                                                                                                   \
     "u.id, u.tenant_id, t.public_id, t.name, COALESCE(s.currency, 'EUR'), u.username, u.email, u.name, u.phone,"       \
     " u.password, u.state = 'active' AND (t.state IS NULL OR t.state = 'active'), u.kind = 'customer',"                \
@@ -372,4 +374,19 @@ const struct query auth_queries[QUERY_COUNT] = {
                                  " AND s.expires_at > UTC_TIMESTAMP(6))",
                                  .global = true },
     [Q_TENANT_CURRENCY] = { "UPDATE tenant_settings SET currency = ? WHERE tenant_id = ?", .global = true },
+
+    /* The proof of the audit. A tenant may have lost all its rows and still have a head. */
+    [Q_VERIFY_TENANTS] = { "SELECT x.id, COALESCE(t.slug, IF(x.id = 0, '-', CAST(x.id AS CHAR)))"
+                           " FROM (SELECT DISTINCT tenant_id AS id FROM audit UNION SELECT tenant_id FROM audit_heads) x"
+                           " LEFT JOIN tenants t ON t.id = x.id WHERE ? IS NULL"
+                           " OR COALESCE(t.slug, IF(x.id = 0, '-', CAST(x.id AS CHAR))) = ? ORDER BY x.id",
+                           .global = true },
+    [Q_VERIFY_ROWS] = { "SELECT id, " AUDIT_SEALED ", chain_no, seal FROM audit WHERE tenant_id = ? AND chain_no > ?"
+                        " ORDER BY chain_no, id LIMIT 1000",
+                        .global = true },
+    [Q_VERIFY_END] = { "SELECT COALESCE(SUM(chain_no IS NOT NULL OR seal IS NOT NULL), 0) AS `n:int`,"
+                       " COALESCE(SUM(seal IS NULL AND chain_no IS NULL), 0) AS `w:int`,"
+                       " COALESCE((SELECT rows_sealed FROM audit_heads WHERE tenant_id = ?), 0),"
+                       " (SELECT seal FROM audit_heads WHERE tenant_id = ?) FROM audit WHERE tenant_id = ?",
+                       .global = true },
 };
