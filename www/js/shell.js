@@ -99,6 +99,7 @@ function Who({ user }) {
     <div class="menu-pop">
       <div class="menu-who"><strong>${user.name}</strong><div class="small muted">${user.email}</div><div class="small faint">${t('signed-in-as', { roles: (user.roles ?? []).join(', ') || '–', tenant: user.tenant?.name ?? '' })}</div></div>
       <a href="/dashboard/profile/"><${Icon} name="user" />${t('nav-profile')}</a>
+      ${(may('users:read') || superuser()) && html`<a href="/admin/"><${Icon} name="shield" />${t('nav-admin')}</a>`}
       <a href="/dashboard/settings/"><${Icon} name="settings" />${t('nav-settings')}</a>
       <button type="button" onClick=${(event) => { event.currentTarget.closest('details').open = false; helpOpen.value = true; }}><${Icon} name="keys" />${t('shortcuts')}<kbd>?</kbd></button>
       <button type="button" onClick=${out}><${Icon} name="out" />${t('sign-out')}</button>

@@ -2,10 +2,10 @@
 import { html, render } from '../lib/dom.js';
 import { t } from '../lib/l10n.js';
 import { get, session } from '../lib/api.js';
-import { initials } from '../lib/format.js';
+import { date, initials } from '../lib/format.js';
 import { resource } from '../lib/state.js';
 import { start } from '../shell.js';
-import { Bones, Card, Fault, Time } from '../parts/basics.js';
+import { Bones, Card, Fault } from '../parts/basics.js';
 import { Field, TextArea } from '../parts/form.js';
 import { MeForm } from '../parts/me-form.js';
 
@@ -51,7 +51,7 @@ function Who({ me: { name, email, username, verified, roles, created_at: since }
     <span class="avatar large" data-initials=${initials(name || email || username)} aria-hidden="true"></span>
     <div><p class="who-name">${name || username}</p>
       <p class="muted">${email ?? username} ${email && verified === true && html`<span class="tag good">${t('profile-verified')}</span>`}${email && verified === false && html`<span class="tag busy">${t('profile-unverified')}</span>`}</p></div>
-    <dl class="who-facts"><div><dt>${t('profile-workspace')}</dt><dd>${tenant?.name ?? '–'}</dd></div><div><dt>${t('profile-roles')}</dt><dd>${(roles ?? session.user.roles ?? []).join(', ') || '–'}</dd></div>${since && html`<div><dt>${t('profile-since')}</dt><dd><${Time} at=${since} /></dd></div>`}</dl>
+    <dl class="who-facts"><div><dt>${t('profile-workspace')}</dt><dd>${tenant?.name ?? '–'}</dd></div><div><dt>${t('profile-roles')}</dt><dd>${(roles ?? session.user.roles ?? []).join(', ') || '–'}</dd></div>${since && html`<div><dt>${t('profile-since')}</dt><dd>${date(since)}</dd></div>`}</dl>
   </section>`;
 }
 

@@ -42,14 +42,14 @@ export function pagedList(path, none = {}) {
 export function ListCard({ list, label, empty, draw, failed }) {
   const { data, problem, loading } = list.state.value;
   const rows = data?.data ?? [];
-  return html`<section class="card register plain" aria-label=${label} aria-busy=${loading ? 'true' : 'false'}>
+  return html`<div class="card register plain" aria-busy=${loading ? 'true' : 'false'}>
     ${problem && html`<${Fault} problem=${problem} retry=${list.load} title=${failed} />`}
     ${!data && !problem && html`<div><${Bones} rows=${6} /></div>`}
     ${data && rows.length === 0 && (list.active()
       ? html`<${Empty} title=${t('list-no-match')} action=${html`<button type="button" class="button" onClick=${list.clear}>${t('list-clear')}</button>`} />`
       : html`<${Empty} title=${empty.title} action=${empty.action}>${empty.lead && html`<p>${empty.lead}</p>`}</${Empty}>`)}
     ${rows.length > 0 && html`<${Fragment}><div class="table-scroll" tabindex="0" role="region" aria-label=${label}>${draw(rows)}</div><${Pages} list=${list} /></${Fragment}>`}
-  </section>`;
+  </div>`;
 }
 
 function Pages({ list }) {

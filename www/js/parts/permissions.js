@@ -16,7 +16,7 @@ export function Permissions() {
     <${Card} id="permission-list" title=${t('permissions-title')} lead=${t('permissions-lead')}>
       ${problem && html`<${Fault} problem=${problem} retry=${loadPermissions} />`}
       ${!data && !problem && html`<${Bones} rows=${6} />`}
-      ${data && html`<div class="table-wrap" tabindex="0" role="region" aria-label=${t('permissions-title')}><table class="table"><thead><tr><th scope="col">${t('permission')}</th><th scope="col">${t('permission-roles')}</th></tr></thead>
+      ${data && html`<div class="table-wrap" tabindex="0" role="region" aria-label=${t('table-of', { what: t('permissions-title') })}><table class="table"><thead><tr><th scope="col">${t('permission')}</th><th scope="col">${t('permission-roles')}</th></tr></thead>
         <tbody>${data.data.map((one) => html`<tr key=${one.name}><th scope="row">${one.title}<div class="cell-sub"><code>${one.name}</code></div></th><td>${holders(one.name).join(', ') || '–'}</td></tr>`)}</tbody></table></div>`}
     </${Card}></${Fragment}>`;
 }

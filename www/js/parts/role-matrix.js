@@ -59,7 +59,7 @@ export function RoleMatrix() {
   return html`<${Card} id="role-matrix" cls="matrix-card" title=${t('roles-title')} lead=${t('roles-lead')} aside=${writable && html`<button type="button" class="button small" onClick=${() => setMaking(true)}><${Icon} name="plus" />${t('role-new')}</button>`}>
     ${problem && html`<${Fault} problem=${problem} retry=${() => { loadRoles(); loadPermissions(); }} />`}
     ${!ready && !problem && html`<${Bones} rows=${8} />`}
-    ${ready && html`<${Fragment}><div class="table-wrap role-wrap" tabindex="0" role="region" aria-label=${t('roles-title')}><table class="table role-table">
+    ${ready && html`<${Fragment}><div class="table-wrap role-wrap" tabindex="0" role="region" aria-label=${t('table-of', { what: t('roles-title') })}><table class="table role-table">
       <thead><tr><th scope="col">${t('permission')}</th>${all.map((role) => html`<th scope="col" key=${role.name}><span>${role.title || role.name}</span><small>${t('role-users', { n: role.users })}</small>
         ${writable && !role.builtin && html`<button type="button" class="button icon-only small" aria-label=${t('role-drop-of', { name: role.title || role.name })} onClick=${() => setDropping(role)}><${Icon} name="trash" /></button>`}</th>`)}</tr></thead>
       <tbody>${rights.map((right) => html`<tr key=${right.name}><th scope="row">${right.title}<div class="cell-sub"><code>${right.name}</code></div></th>${all.map((role) => cell(role, right))}</tr>`)}</tbody></table></div>

@@ -3,7 +3,7 @@ import { html } from '../lib/dom.js';
 import { get } from '../lib/api.js';
 import { resource } from '../lib/state.js';
 
-export const [roles, loadRoles] = resource((stop) => get('/roles?limit=200', { signal: stop }));
+export const [roles, loadRoles] = resource((stop) => get('/roles', { signal: stop }));
 export const titleOf = (name) => roles.value.data?.data.find((role) => role.name === name)?.title || name;
 
 export function RolesChoice({ id, legend, chosen, onChange, faults, without = [] }) {
