@@ -1,5 +1,5 @@
 // Administration: each part is shown to those who may look at it; the server decides about every call.
-import { Fragment, html, render } from '../lib/dom.js';
+import { Fragment, html, render, useEffect, useRef } from '../lib/dom.js';
 import { t } from '../lib/l10n.js';
 import { may, superuser } from '../lib/api.js';
 import { urlState } from '../lib/state.js';
@@ -33,6 +33,8 @@ const [address, setAddress] = urlState({ tab: '' });
 function Page() {
   const parts = PARTS.filter(open);
   const now = parts.find((part) => part.id === address.value.tab) ?? parts.find((part) => part.top) ?? parts[0];
+  const tabs = useRef(null);
+  useEffect(() => { tabs.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' }); }, [now?.id]);
   if (!parts.some((part) => part.needs || part.top)) return html`<section class="card"><${Empty} title=${t('not-for-you')}><p>${t('not-for-you-lead')}</p></${Empty}></section>`;
   const turn = (id) => (event) => {
     if (event.metaKey || event.ctrlKey || event.shiftKey) return;
@@ -40,7 +42,7 @@ function Page() {
     setAddress({ tab: id });
   };
   return html`<div class="stack">
-    <nav class="tabs" aria-label=${t('admin-parts')}><ul class="tab-list">${parts.map((part) => html`<li key=${part.id}><a href=${`/admin/?tab=${part.id}`} aria-current=${part === now ? 'page' : undefined} onClick=${turn(part.id)}>${t(`admin-${part.id}`)}</a></li>`)}</ul></nav>
+    <nav class="tabs" ref=${tabs} aria-label=${t('admin-parts')}><ul class="tab-list">${parts.map((part) => html`<li key=${part.id}><a href=${`/admin/?tab=${part.id}`} aria-current=${part === now ? 'page' : undefined} onClick=${turn(part.id)}>${t(`admin-${part.id}`)}</a></li>`)}</ul></nav>
     <${Fragment} key=${now.id}><${now.draw} /></${Fragment}>
   </div>`;
 }

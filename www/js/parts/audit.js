@@ -24,7 +24,7 @@ export function Audit() {
       <table class="table rows"><caption class="hidden-visually">${t('admin-audit')}</caption>
         <thead><tr><th scope="col">${t('audit-what')}</th><th scope="col">${t('audit-who')}</th><th scope="col">${t('audit-to')}</th><th scope="col">${t('audit-when')}</th><th scope="col">${t('audit-sealed')}</th></tr></thead>
         <tbody>${rows.map((one) => html`<tr key=${one.id}><th scope="row"><code>${one.action}</code>${detailOf(one.detail) && html`<div class="cell-sub clip">${detailOf(one.detail)}</div>`}</th>
-          <td data-label=${t('audit-who')}>${one.actor ?? '–'}</td><td data-label=${t('audit-to')}>${one.object}${one.object_id && html`<div class="cell-sub mono-id" title=${one.object_id}>${one.object_id}</div>`}</td>
+          <td data-label=${t('audit-who')}>${one.actor ?? '–'}</td><td data-label=${t('audit-to')}><div>${one.object}${one.object_id && html`<div class="cell-sub mono-id" title=${one.object_id}>${one.object_id}</div>`}</div></td>
           <td data-label=${t('audit-when')} class="nowrap"><${Time} at=${one.at} /></td><td data-label=${t('audit-sealed')}>${one.sealed ? html`<${Icon} name="lock" /><span class="hidden-visually">${t('has-yes')}</span>` : html`<span class="faint">${t('audit-soon')}</span>`}</td></tr>`)}</tbody></table>`} />
   </${Fragment}>`;
 }
