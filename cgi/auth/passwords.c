@@ -1,10 +1,11 @@
 /*
  * passwords.c: a new password, for somebody who forgot the old one or who knows it. Both end sessions.
  */
-#include "proof.h"
+#include "passwords.h"
 
 #include "mail.h"
 #include "password.h"
+#include "proof.h"
 #include "sessions.h"
 
 struct change {
@@ -109,24 +110,24 @@ static const struct field change_fields[] = {
 
 /* A wrong old password and everything that is wrong with the new one are told at once. */
 static enum err
-check_change(struct req *r, const struct account *a, const struct change_in *in)
+check_change(struct req *r, const struct account *a, const char *old_password, const char *new_password,
+             const struct password_rules *rules)
 {
     struct password_person person = account_person(a);
-    enum err e = password_confirm(r, a, "old_password", in->old_password);
+    enum err e = password_confirm(r, a, "old_password", old_password);
 
     if (e != ERR_NONE && e != ERR_INVALID)
         return e;
-    enum err rules = password_rules_check(r, "new_password", in->new_password, &a->rules, &person);
+    enum err bad = password_rules_check(r, "new_password", new_password, rules, &person);
 
-    if (strcmp(in->old_password, in->new_password) == 0)
-        rules = fail_as(r, ERR_INVALID, "unchanged", "new_password", "This is the old password.");
-    return e != ERR_NONE ? e : rules;
+    if (strcmp(old_password, new_password) == 0)
+        bad = fail_as(r, ERR_INVALID, "unchanged", "new_password", "This is the old password.");
+    return e != ERR_NONE ? e : bad;
 }
 
-static enum err
-change_password(struct req *r, const void *input)
+enum err
+password_change(struct req *r, const char *old_password, const char *new_password, const struct password_rules *rules)
 {
-    const struct change_in *in = input;
     struct account a;
     struct change c = { .account = &a, .action = "password.changed", .keep = r->actor.session_id };
     enum err e = need_session(r);
@@ -134,11 +135,18 @@ change_password(struct req *r, const void *input)
     if (e == ERR_NONE)
         e = account_by_id(r, r->actor.user_id, &a);
     if (e == ERR_NONE)
-        e = check_change(r, &a, in);
+        e = check_change(r, &a, old_password, new_password, rules != NULL ? rules : &a.rules);
     if (e == ERR_NONE)
-        e = password_hash(in->new_password, c.hash);
-    if (e == ERR_NONE)
-        e = transact(r, change_step, &c);
+        e = password_hash(new_password, c.hash);
+    return e != ERR_NONE ? e : transact(r, change_step, &c);
+}
+
+static enum err
+change_password(struct req *r, const void *input)
+{
+    const struct change_in *in = input;
+    enum err e = password_change(r, in->old_password, in->new_password, NULL);
+
     return e != ERR_NONE ? e : reply(r, 200);
 }
 
