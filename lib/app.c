@@ -45,9 +45,11 @@ help(const struct app *app)
            "  --routes        print the routes, one a line\n"
            "  --openapi       print the OpenAPI document\n"
            "  --print-config  print every setting\n"
-           "  --version       print the version\n\n"
+           "  --version       print the version\n"
+           "%s\n"
            "Settings come from the environment; SIGTERM stops after the running requests, SIGHUP replaces the binary "
-           "in place.\n");
+           "in place.\n",
+           app->command_help == NULL ? "" : app->command_help);
     return 0;
 }
 

@@ -48,6 +48,8 @@ enum query_number {
     Q_ACCOUNT_INSERT,
     Q_ACCOUNT_ROLE_ADD,
     Q_ACCOUNT_TAKEN,
+    Q_ACCOUNT_SAME,
+    Q_ACCOUNT_INACTIVE,
     Q_ACCOUNT_VERIFIED,
     Q_ACCOUNT_PASSWORD,
     Q_ACCOUNT_STEPPED_UP,
@@ -91,6 +93,14 @@ enum query_number {
     Q_API_KEYS_COUNT,
     Q_API_KEY_INSERT,
     Q_API_KEY_REVOKE,
+    /* Clients of older systems. */
+    Q_OLD_PERSON,
+    Q_OLD_ROLES,
+    Q_OLD_STAFF_NUMBERS,
+    Q_OLD_STAFF_NUMBERS_TAKEN,
+    Q_OLD_CHANNELS,
+    Q_OLD_SESSION_LOCK,
+    Q_OLD_SESSION_RENEW,
     /* Administration. */
     Q_USERS,
     Q_USER,

@@ -51,6 +51,7 @@ home_find(struct req *r, const char *slug, const char *field, struct home *ret)
         .id = (uint32_t)col_int(row, 0),
         .public_id = col_uuid(row, 1),
         .name = col_str(row, 2),
+        .slug = slug,
         .open = col_int(row, 4) != 0,
         .rules = { (unsigned)col_int(row, 5), col_int(row, 6) != 0 },
         .phones = phone_rule_of(col_str(row, 7)),
@@ -81,9 +82,9 @@ slug_of(struct req *r, const char *name)
 
 /* A slug that nobody has, or the one that was asked for. */
 static enum err
-insert_tenant(struct req *r, struct uuid id, const char *name, const char *slug)
+insert_tenant(struct req *r, struct uuid id, const char *name, const char *slug, const char **ret_slug)
 {
-    const char *text = slug != NULL ? slug : slug_of(r, name);
+    const char *text = slug != NULL ? slug : slug_of(r, name), *first = text;
     enum err e = db_insert(r, Q_TENANT_INSERT, ARGS(a_uuid(id), a_str(text), a_str(name)));
 
     for (int i = 0; slug == NULL && e == ERR_CONFLICT && i < SLUG_TRIES; i++) {
@@ -92,10 +93,14 @@ insert_tenant(struct req *r, struct uuid id, const char *name, const char *slug)
 
         random_bytes(random, sizeof(random));
         hex_encode(random, sizeof(random), hex);
-        e = db_insert(r, Q_TENANT_INSERT,
-                      ARGS(a_uuid(id), a_str(arena_printf(r->arena, "%s-%s", text, hex)), a_str(name)));
+        text = arena_printf(r->arena, "%s-%s", first, hex);
+        e = db_insert(r, Q_TENANT_INSERT, ARGS(a_uuid(id), a_str(text), a_str(name)));
     }
-    return e == ERR_CONFLICT ? fail(r, e, "slug", "Another workspace has this short name.") : e;
+    if (e == ERR_CONFLICT)
+        return fail(r, e, "slug", "Another workspace has this short name.");
+    if (e == ERR_NONE)
+        *ret_slug = text;
+    return e;
 }
 
 enum err
@@ -103,7 +108,7 @@ home_create(struct req *r, const char *name, const char *slug, struct home *ret)
 {
     struct uuid id = uuid_v7();
     int64_t no = 0;
-    enum err e = insert_tenant(r, id, name, slug);
+    enum err e = insert_tenant(r, id, name, slug, &slug);
 
     if (e == ERR_NONE)
         e = db_int(r, Q_TENANT_BY_PUBLIC_ID, ARGS(a_uuid(id)), 0, &no);
@@ -114,6 +119,6 @@ home_create(struct req *r, const char *name, const char *slug, struct home *ret)
     if (e == ERR_NONE)
         e = db_insert(r, Q_TENANT_PERMISSIONS_ADD, ARGS(a_int(no)));
     if (e == ERR_NONE)
-        *ret = (struct home){ .id = (uint32_t)no, .public_id = id, .name = name, .open = true };
+        *ret = (struct home){ .id = (uint32_t)no, .public_id = id, .name = name, .slug = slug, .open = true };
     return e;
 }

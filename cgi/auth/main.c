@@ -4,12 +4,14 @@
 #include "admin.h"
 
 #include "app.h"
+#include "commands.h"
 
 static const struct route routes[] = {
     { POST, "/api/v1/auth/login", PUBLIC, &login_endpoint },
     { POST, "/api/v1/auth/login/second-factor", PUBLIC, &login_second_factor_endpoint },
     { POST, "/api/v1/auth/refresh", PUBLIC, &refresh_endpoint },
     { POST, "/api/v1/auth/register", PUBLIC, &register_endpoint },
+    { POST, "/api/v1/auth/register-business", PUBLIC, &register_business_endpoint },
     { POST, "/api/v1/auth/verify-email", PUBLIC, &verify_email_endpoint },
     { POST, "/api/v1/auth/verify-otp", PUBLIC, &verify_otp_endpoint },
     { POST, "/api/v1/auth/resend", PUBLIC, &resend_endpoint },
@@ -66,6 +68,10 @@ command(const struct app *app, int argc, char **argv)
 {
     if (strcmp(argv[1], "--verify-audit") == 0)
         return verify_audit(app, argc, argv);
+    if (strcmp(argv[1], "--create-superuser") == 0)
+        return create_superuser(app, argc, argv);
+    if (strcmp(argv[1], "--import-users") == 0)
+        return import_users(app, argc, argv);
     return -1;
 }
 
@@ -79,6 +85,7 @@ static const struct app app = {
     .workers = 2,
     .start = auth_start,
     .command = command,
+    .command_help = commands_help,
 };
 
 int

@@ -122,6 +122,10 @@ const struct query auth_queries[QUERY_COUNT] = {
     [Q_ACCOUNT_TAKEN] = { "SELECT EXISTS (SELECT 1 FROM users WHERE username_key = ?),"
                           " EXISTS (SELECT 1 FROM users WHERE email_key = ?), EXISTS (SELECT 1 FROM users WHERE phone = ?)",
                           .global = true },
+    [Q_ACCOUNT_SAME] = { "SELECT 1 FROM users WHERE tenant_id = ? AND username_key = ? AND (? IS NULL OR email_key = ?)"
+                         " AND (? IS NULL OR phone = ?)",
+                         .global = true },
+    [Q_ACCOUNT_INACTIVE] = { "UPDATE users SET state = 'inactive' WHERE id = ?", .global = true },
     [Q_ACCOUNT_VERIFIED] = { "UPDATE users SET verified = TRUE, version = version + 1, updated_at = UTC_TIMESTAMP(6)"
                              " WHERE id = ? AND NOT verified",
                              .global = true },
@@ -235,6 +239,31 @@ const struct query auth_queries[QUERY_COUNT] = {
                            " VALUES (:tenant, ?, :actor, ?, ?, ?, ?, ?)" },
     [Q_API_KEY_REVOKE] = { "UPDATE api_keys SET revoked_at = UTC_TIMESTAMP(6) WHERE tenant_id = :tenant AND id = ?"
                            " AND user_id = :actor AND revoked_at IS NULL" },
+
+    /* Clients of older systems, which know people and roles by numbers. */
+    [Q_OLD_PERSON] = { "SELECT u.no, u.tenant_id AS tenant_no, u.first_name, u.last_name, u.name, u.phone,"
+                       " u.verified AS `verified:bool`, u.state = 'active' AS `active:bool`, EXISTS (SELECT 1 FROM"
+                       " user_roles x WHERE x.tenant_id = u.tenant_id AND x.user_id = u.id AND x.role = 'admin')"
+                       " AS `staff:bool`, u.total_purchases, u.loyalty_points, u.cin, u.staff_code AS code,"
+                       " u.created_at, u.last_login_at, u.updated_at FROM users u WHERE u.id = ?",
+                       .global = true },
+    [Q_OLD_ROLES] = { "SELECT CRC32(r.name) >> 1 AS no, r.name, UPPER(r.name) AS code, r.title FROM user_roles x"
+                      " JOIN roles r ON r.tenant_id = x.tenant_id AND r.name = x.role WHERE x.tenant_id = ?"
+                      " AND x.user_id = ? AND r.name <> 'customer' ORDER BY r.name",
+                      .global = true },
+    [Q_OLD_STAFF_NUMBERS] = { "UPDATE users SET cin = ?, staff_code = ? WHERE id = ?", .global = true },
+    [Q_OLD_STAFF_NUMBERS_TAKEN] = { "SELECT EXISTS (SELECT 1 FROM users WHERE tenant_id = ? AND cin = ?),"
+                                    " EXISTS (SELECT 1 FROM users WHERE tenant_id = ? AND staff_code = ?)",
+                                    .global = true },
+    [Q_OLD_CHANNELS] = { "UPDATE users SET notify_email = ?, notify_sms = ?, notify_push = ? WHERE id = ?",
+                         .global = true },
+    [Q_OLD_SESSION_LOCK] = { "SELECT user_id, refresh_hash, revoked_at IS NULL AND expires_at > UTC_TIMESTAMP(6),"
+                             " lifetime_s FROM sessions WHERE id = ? FOR UPDATE",
+                             .global = true },
+    [Q_OLD_SESSION_RENEW] = { "UPDATE sessions SET refresh_hash = ?, rotated_at = UTC_TIMESTAMP(6),"
+                              " last_used_at = UTC_TIMESTAMP(6), expires_at = GREATEST(expires_at, LEAST("
+                              "created_at + INTERVAL 90 DAY, UTC_TIMESTAMP(6) + INTERVAL ? SECOND)) WHERE id = ?",
+                              .global = true },
 
     /* Administration. */
     [Q_USERS] = { USER_TELL

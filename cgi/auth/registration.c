@@ -247,7 +247,7 @@ newcomer_write(struct req *r, const struct newcomer *n)
         e = db_exec(r, Q_ACCOUNT_ROLE_ADD, ARGS(a_uuid(a->id), a_int(a->tenant), a_str(role)), &rows);
     if (e == ERR_NONE && rows != 1)
         return fault(r, ERR_INTERNAL, "the tenant has no role %s", role);
-    if (e == ERR_NONE && a->email != NULL && !a->verified)
+    if (e == ERR_NONE && a->email != NULL && !a->verified && !n->from->quiet)
         e = proof_send(r, a, PROOF_REGISTER);
     uuid_text(a->id, id);
     return e != ERR_NONE ? e : audit_event(r, a, "account.registered", "user", id, NULL);
@@ -255,7 +255,7 @@ newcomer_write(struct req *r, const struct newcomer *n)
 
 /* One try. The answer is kept with the key, so it is written here; after that nothing is repeated. */
 static enum err
-try_write(struct req *r, const struct newcomer *n, registration_tell *tell, void *ctx)
+try_write(struct req *r, struct newcomer *n, registration_tell *tell, void *ctx)
 {
     struct sha256 hash =
         hmac_sha256(config()->refresh_key, sizeof(config()->refresh_key), r->body == NULL ? "" : r->body, r->body_len);
@@ -263,6 +263,8 @@ try_write(struct req *r, const struct newcomer *n, registration_tell *tell, void
 
     if (e == ERR_NONE)
         e = idempotency_begin(r, &hash);
+    if (e == ERR_NONE && n->from->before != NULL)
+        e = n->from->before(r, n, ctx);
     if (e == ERR_NONE)
         e = newcomer_write(r, n);
     if (e == ERR_NONE && tell != NULL) {

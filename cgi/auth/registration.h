@@ -11,7 +11,7 @@
 struct home {
     uint32_t id; /* 0: none (a superuser) */
     struct uuid public_id;
-    const char *name;
+    const char *name, *slug;
     bool open; /* customers may join by themselves */
     struct password_rules rules;
     enum phone_rule phones;
@@ -24,6 +24,8 @@ enum err home_find(struct req *r, const char *slug, const char *field, struct ho
    ERR_CONFLICT (field slug): another has it. */
 enum err home_create(struct req *r, const char *name, const char *slug, struct home *ret) HF_CHECK;
 
+struct newcomer;
+
 struct registration {
     const struct home *home;
     bool customer;
@@ -35,7 +37,11 @@ struct registration {
     const char *company;                  /* NULL: "" */
     bool need_email;
     bool verified;  /* the address is known to be theirs: no mail */
+    bool quiet;     /* no mail, even when it is not */
     bool superuser; /* home->id is 0 then */
+
+    /* Something to write before it in the same transaction; ctx is the caller's of register_and_tell. NULL: nothing. */
+    enum err (*before)(struct req *r, struct newcomer *n, void *ctx);
 
     /* Names of the fields in the caller's form, for faults; NULL: "username", "email", "phone", "password". */
     const char *username_field, *email_field, *phone_field, *password_field;
