@@ -28,8 +28,10 @@ enum compat_form {
     FORM_FLOAT,         /* always with a decimal point: 45.0 */
     FORM_PERCENT_FLOAT, /* fraction * 100 */
     FORM_PERCENT_INT,
-    FORM_HEX_ID, /* a UUID without hyphens */
-    FORM_DATE    /* the day of a time: YYYY-MM-DD */
+    FORM_HEX_ID,  /* a UUID without hyphens */
+    FORM_DATE,    /* the day of a time: YYYY-MM-DD */
+    FORM_SECONDS, /* a time without zone and fraction: YYYY-MM-DD HH:MM:SS */
+    FORM_ZONELESS /* a time without its Z: 2026-11-21T09:30:00.123456 */
 };
 
 /*

@@ -22,7 +22,7 @@ drf_message(struct req *r, const struct fault *fault, const struct field *f)
         return absent[compat_absence(r, f)];
     if (strcmp(fault->code, "too_long") == 0)
         return arena_printf(r->arena, "Ensure this field has no more than %zu characters.", f->max);
-    if (strcmp(fault->code, "too_short") == 0)
+    if (strcmp(fault->code, "too_short") == 0 && f->min_len > 1) /* else the rules of passwords say it */
         return arena_printf(r->arena, "Ensure this field has at least %zu characters.", f->min_len);
     if (strcmp(fault->code, "too_small") == 0)
         return arena_printf(r->arena, "Ensure this value is greater than or equal to %.15g.", f->low);

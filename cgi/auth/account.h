@@ -328,7 +328,7 @@ enum err auth_key(struct req *r, const struct signing_key **ret_key, const char 
 
 extern const struct endpoint login_endpoint, refresh_endpoint, logout_endpoint, me_endpoint, jwks_endpoint;
 extern const struct endpoint healthz_endpoint, readyz_endpoint, metrics_endpoint;
-extern const struct endpoint login_by_email_endpoint, login_customer_endpoint, profile_endpoint;
+extern const struct endpoint profile_endpoint;
 extern const struct endpoint register_endpoint, register_business_endpoint;
 extern const struct endpoint verify_email_endpoint, verify_otp_endpoint, resend_endpoint;
 extern const struct endpoint forgot_password_endpoint, reset_password_endpoint, change_password_endpoint;
