@@ -104,7 +104,7 @@ prepare(CURL *curl, struct req *r, struct source *s, const char *from, struct cu
 
 /*
  * 5xx is an answer for good, but only where it is about this letter: to its sender, recipient or content. Who greets with it,
- * or does not know our password, may have been set up wrongly.
+ * or does not know our password, may have been set up wrongly. 421 is said by a server that goes away.
  */
 static enum sent
 judge(struct req *r, CURLcode code, long status, const struct source *s, const char **ret_why)
@@ -117,7 +117,7 @@ judge(struct req *r, CURLcode code, long status, const struct source *s, const c
                              : arena_printf(r->arena, "%s.", curl_easy_strerror(code));
     if (status >= 500 && status < 600 && status != 530 && status != 535 && about_letter)
         return NEVER;
-    return status >= 400 && about_letter ? NOT_NOW : SERVER_AWAY;
+    return status >= 400 && status != 421 && about_letter ? NOT_NOW : SERVER_AWAY;
 }
 
 static enum sent
