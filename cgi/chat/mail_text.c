@@ -57,6 +57,13 @@ text_new(struct arena *a)
     return t;
 }
 
+/* What could end a line or turn the direction of writing. */
+static bool
+is_odd(uint32_t c)
+{
+    return c == UTF8_BAD || utf8_is_control(c) || utf8_is_bidi(c) || c == 0x2028 || c == 0x2029;
+}
+
 /*
  * What strangers typed: one line, not long, without anything that a mail program makes a link of. Somebody who registers
  * another person's address under a name must not write them a message with it.
@@ -71,7 +78,7 @@ put_value(struct text *t, const char *value, size_t most)
         bool link = c == '/' || c == '\\' || c == '@' || c == '<' || c == '>' ||
                     (c == '.' && i + 1 < n && strchr(" 0123456789", value[i + 1]) == NULL);
 
-        if (c == UTF8_BAD || utf8_is_control(c) || utf8_is_bidi(c) || link)
+        if (is_odd(c) || link)
             put(t, " ", 1);
         else
             put(t, value + i, len);
@@ -180,8 +187,7 @@ letter_header(struct arena *a, const char *text)
     for (size_t i = 0; i < n; i += len) {
         uint32_t c = utf8_at(text + i, n - i, &len);
 
-        put(&clean, c == UTF8_BAD || utf8_is_control(c) ? " " : text + i,
-            c == UTF8_BAD || utf8_is_control(c) ? 1 : len);
+        put(&clean, is_odd(c) ? " " : text + i, is_odd(c) ? 1 : len);
     }
     if (clean.s == NULL || (is_ascii(clean.s) && strstr(clean.s, "=?") == NULL && clean.n <= 60))
         return clean.s;
