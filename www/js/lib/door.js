@@ -103,6 +103,7 @@ export const endProof = () => sessionStorage.removeItem(PROOF);
 // Takes a mailed token out of the address bar; a reload of the page still knows it. It stands behind the #, so that it
 // reaches neither a server's log nor another site.
 export function tokenOfAddress() {
+  addEventListener('hashchange', () => location.reload()); // a link put into the address bar of this page loads nothing
   const token = new URLSearchParams(location.hash.slice(1)).get('token') ?? '';
   if (!token) return history.state?.token ?? '';
   history.replaceState({ token }, '', location.pathname + location.search);

@@ -12,6 +12,7 @@ import { say, sayFault } from './toast.js';
 
 const [list, load] = resource((stop) => get('/auth/api-keys', { signal: stop }));
 const DAYS = ['30', '90', '365', ''];
+const DAY_MS = 86400000;
 const scopesOf = (key) => (Array.isArray(key.scopes) ? key.scopes : String(key.scopes ?? '').split(/[\s,]+/).filter(Boolean));
 
 export function ApiKeys() {
@@ -39,8 +40,8 @@ export function ApiKeys() {
     ${making && html`<${NewKey} onClose=${() => setMaking(false)} onMade=${(key) => { setMaking(false); setMade(key); load(); }} />`}
     ${made && html`<${Dialog} title=${t('key-made', { name: made.name })} onClose=${() => setMade(null)}><div class="stack">
       <p>${t('key-made-lead')}</p>
-      <p class="secret"><code tabindex="0">${made.key}</code></p>
-      <div class="actions"><${Copy} text=${made.key} label=${t('copy')} /><button type="button" class="button primary" onClick=${(event) => event.target.closest('dialog').close()}>${t('key-kept')}</button></div></div></${Dialog}>`}
+      <p class="secret"><code tabindex="0">${made.secret}</code></p>
+      <div class="actions"><${Copy} text=${made.secret} label=${t('copy')} /><button type="button" class="button primary" onClick=${(event) => event.target.closest('dialog').close()}>${t('key-kept')}</button></div></div></${Dialog}>`}
     ${ending && html`<${ConfirmByTyping} title=${t('key-revoke-of', { name: ending.name })} word=${ending.prefix} action=${t('key-revoke')} onConfirm=${revoke} onClose=${() => setEnding(null)}><p>${t('key-revoke-sure')}</p></${ConfirmByTyping}>`}
   </${Card}>`;
 }
@@ -51,7 +52,7 @@ function NewKey({ onClose, onMade }) {
   const { name, scopes, days } = form.values;
   const turn = (one) => form.set('scopes', scopes.includes(one) ? scopes.filter((other) => other !== one) : [...scopes, one]);
   const check = () => ({ ...(!name.trim() && { name: [t('key-name-missing')] }), ...(!scopes.length && { scopes: [t('key-scopes-missing')] }) });
-  const send = async () => onMade(await post('/auth/api-keys', { name: name.trim(), scopes, ...(days && { expires_in_days: Number(days) }) }));
+  const send = async () => onMade(await post('/auth/api-keys', { name: name.trim(), scopes, ...(days && { expires_at: new Date(Date.now() + Number(days) * DAY_MS).toISOString() }) }));
   return html`<${Dialog} title=${t('key-new')} onClose=${onClose}><form class="stack" onSubmit=${form.submit(check, send)} novalidate>
     <${Summary} form=${form} labels=${{ name: t('key-name'), scopes: t('key-scopes') }} />
     <${Field} form=${form} name="name" label=${t('key-name')} hint=${t('key-name-hint')} autocomplete="off" maxlength="127" />

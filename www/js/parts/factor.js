@@ -51,7 +51,7 @@ function SetUp({ setup, onCancel, onDone }) {
   const check = () => (codeOf(form.values.code).length === 6 ? {} : { code: [t('code-wrong-form')] });
   const send = async () => onDone((await post('/auth/second-factor/confirm', { code: codeOf(form.values.code) })).recovery_codes);
   return html`<form class="factor-setup" onSubmit=${form.submit(check, send)} novalidate>
-    <svg class="qr" role="img" aria-label=${t('factor-qr', { secret: grouped(setup.secret) })} viewBox=${`0 0 ${setup.qr.size} ${setup.qr.size}`} shape-rendering="crispEdges"><path d=${setup.qr.path} /></svg>
+    <img class="qr" src=${setup.qr} alt=${t('factor-qr', { secret: grouped(setup.secret) })} width="212" height="212" />
     <div class="stack tight"><div><h3>${t('factor-step-scan')}</h3><p class="muted small">${t('factor-step-scan-lead')}</p>
         <p class="secret"><code tabindex="0">${grouped(setup.secret)}</code><${Copy} text=${setup.secret} label=${t('copy')} /></p></div>
       <div class="stack tight"><h3>${t('factor-step-code')}</h3>

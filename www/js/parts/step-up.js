@@ -1,11 +1,11 @@
 // Asks for the password, or a code of the second factor, before something weighty; the call that needed it goes on by itself.
-import { html, signal, useState } from '../lib/dom.js';
-import { onStepUp, post, session } from '../lib/api.js';
+import { html, signal, useEffect, useState } from '../lib/dom.js';
+import { get, onStepUp, post } from '../lib/api.js';
 import { t } from '../lib/l10n.js';
 import { Dialog } from './dialog.js';
-import { words } from './basics.js';
+import { Bones, words } from './basics.js';
 
-const asking = signal(null); // { answer(proved), factor }
+const asking = signal(null); // { answer(proved) }
 let open = null;
 
 // Several calls at once ask one time.
@@ -19,10 +19,12 @@ export function StepUp() {
 }
 
 function Ask({ done }) {
-  const [by, setBy] = useState(session.user?.second_factor ? 'code' : 'password'); // with a second factor its code is needed
+  const [by, setBy] = useState(null); // with a second factor its code is needed
   const [given, setGiven] = useState('');
   const [wrong, setWrong] = useState('');
   const [busy, setBusy] = useState(false);
+  useEffect(() => { get('/auth/second-factor').then(({ enabled }) => setBy(enabled ? 'code' : 'password'), () => setBy('password')); }, []);
+  useEffect(() => { document.getElementById('step-up')?.focus(); }, [by]);
   const submit = async (event) => {
     event.preventDefault();
     if (busy) return;
@@ -39,16 +41,14 @@ function Ask({ done }) {
     }
   };
   return html`<${Dialog} title=${t('step-up-title')} onClose=${() => done(false)}>
-    <form class="stack" onSubmit=${submit} novalidate>
+    ${!by ? html`<${Bones} rows=${2} />` : html`<form class="stack" onSubmit=${submit} novalidate>
       <p>${t(by === 'password' ? 'step-up-lead' : 'step-up-lead-code')}</p>
       <div class="field"><label for="step-up">${t(by === 'password' ? 'step-up-password' : 'step-up-code')}</label>
-        ${by === 'password'
-          ? html`<input key="password" class="input" id="step-up" type="password" autocomplete="current-password" autofocus value=${given} aria-invalid=${wrong ? 'true' : undefined} aria-describedby=${wrong ? 'step-up-wrong' : undefined} onInput=${(event) => setGiven(event.target.value)} />`
-          : html`<input key="code" class="input" id="step-up" type="text" inputmode="numeric" autocomplete="one-time-code" autofocus value=${given} aria-invalid=${wrong ? 'true' : undefined} aria-describedby=${wrong ? 'step-up-wrong' : undefined} onInput=${(event) => setGiven(event.target.value)} />`}
+        <input key=${by} class="input" id="step-up" type=${by === 'password' ? 'password' : 'text'} autocomplete=${by === 'password' ? 'current-password' : 'one-time-code'} autocapitalize="none" spellcheck="false" value=${given}
+          aria-invalid=${wrong ? 'true' : undefined} aria-describedby=${wrong ? 'step-up-wrong' : undefined} onInput=${(event) => setGiven(event.target.value)} />
         <div role="alert">${wrong && html`<p class="field-error" id="step-up-wrong">${wrong}</p>`}</div></div>
-      <div class="actions">
-        <button type="button" class="button" onClick=${(event) => event.target.closest('dialog').close()}>${t('cancel')}</button>
+      <div class="actions"><button type="button" class="button" onClick=${(event) => event.target.closest('dialog').close()}>${t('cancel')}</button>
         <button type="submit" class="button primary" disabled=${busy}>${t(busy ? 'form-busy' : 'step-up-go')}</button></div>
-    </form>
+    </form>`}
   </${Dialog}>`;
 }
