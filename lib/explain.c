@@ -78,6 +78,20 @@ as_number(const char *text, double *ret)
     return known(text) && schema_number((struct schema_cell){ text, strlen(text) }, ret);
 }
 
+/* 183555.24 as 183,555.24; four figures stay together, so that a year is one. text has room for 64 bytes. */
+static void
+group_thousands(char *text)
+{
+    size_t sign = *text == '-', digits = strspn(text + sign, "0123456789");
+
+    if (digits < 5)
+        return;
+    for (size_t at = digits - 3; at > 0; at = at > 3 ? at - 3 : 0) {
+        memmove(text + sign + at + 1, text + sign + at, strlen(text + sign + at) + 1);
+        text[sign + at] = ',';
+    }
+}
+
 const char *
 explain_value(struct arena *a, const struct schema_column *column, const char *value)
 {
@@ -97,6 +111,7 @@ explain_value(struct arena *a, const struct schema_column *column, const char *v
         text[--len] = '\0';
     if (len > 0 && text[len - 1] == '.')
         text[--len] = '\0';
+    group_thousands(text);
     const char *gap = column->unit != NULL ? " " : "";
     const char *shown =
         arena_printf(a, "%s%s%s", strcmp(text, "-0") == 0 ? "0" : text, gap, column->unit != NULL ? column->unit : "");

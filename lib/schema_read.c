@@ -3,6 +3,8 @@
 
 #include <ctype.h>
 
+#define NO_ROLE ((enum schema_role) - 1) /* of a column whose role is missing or unknown, which is told by itself */
+
 static const char *const roles[] = { "id", "name", "label", "value", "feature", "ignore", NULL };
 static const char *const types[] = { "number", "category", "yes_no", NULL };
 
@@ -57,6 +59,7 @@ read_column(struct reading *g, const json *v, const char *pointer, struct schema
 
     c->feature = SCHEMA_NONE;
     c->header = "";
+    c->role = NO_ROLE;
     if (!schema_object(g, v, pointer, known))
         return;
     const char *header = schema_text(g, v, pointer, "header", true, SCHEMA_MAX_TEXT);
@@ -95,6 +98,7 @@ place_columns(struct reading *g)
         [SCHEMA_ID] = &s->id, [SCHEMA_NAME] = &s->name, [SCHEMA_LABEL] = &s->label, [SCHEMA_VALUE] = &s->value
     };
     size_t *features = ARENA_NEW(g->arena, size_t, s->column_count + 1);
+    bool unknown = false; /* perhaps the missing one */
 
     for (size_t i = 0; features != NULL && i < s->column_count; i++) {
         struct schema_column *c = &g->columns[i];
@@ -102,6 +106,7 @@ place_columns(struct reading *g)
             c->feature = s->feature_count;
             features[s->feature_count++] = i;
         }
+        unknown |= c->role == NO_ROLE;
         if (c->role > SCHEMA_VALUE)
             continue;
         if (*single[c->role] != SCHEMA_NONE)
@@ -110,7 +115,7 @@ place_columns(struct reading *g)
         *single[c->role] = i;
     }
     s->features = features;
-    if (s->id == SCHEMA_NONE)
+    if (s->id == SCHEMA_NONE && !unknown)
         schema_complain(g, "/columns", "One column must have the role \"id\".");
     if (s->feature_count == 0)
         schema_complain(g, "/columns", "At least one column must be a feature.");

@@ -106,7 +106,7 @@ const struct query customers_queries[Q_COUNT] = {
 
     [Q_SCORING] =
         SQL("SELECT s.no, s.dataset_no, s.kind, s.settings, s.base, s.typical, s.done_at, d.id, d.schema_body, m.id,"
-            " s.rows_done, s.id"
+            " s.rows_done, s.id, m.encoding"
             " FROM scorings s JOIN datasets d ON d.tenant_id = s.tenant_id AND d.no = s.dataset_no"
             " LEFT JOIN models m ON m.tenant_id = s.tenant_id AND m.no = s.model_no"
             " WHERE s.tenant_id = :tenant AND s.no = ? AND s.state = 'done' AND d.removed_at IS NULL"),

@@ -28,6 +28,11 @@ static const struct shape attribute_shape[] = {
     { .name = "type", .type = S_STR, .choices = types },
     { .name = "value", .type = S_ANY, .doc = "A number, true or false, or a text; null when it is missing" },
     { .name = "unit", .type = S_STR, .nullable = true },
+    { .name = "choices",
+      .type = S_ARRAY,
+      .items = S_STR,
+      .nullable = true,
+      .doc = "Categories the model tells apart; null for other types and without a model" },
     SHAPE_END,
 };
 
@@ -93,6 +98,10 @@ out_attributes(struct req *r, const struct scoring *s, const struct item *item)
         out_str(r, "type", types[column->type]);
         item_value(r, "value", s, item, i);
         out_str(r, "unit", column->unit);
+        if (s->choices[i] != NULL)
+            out_raw(r, "choices", s->choices[i], strlen(s->choices[i]));
+        else
+            out_null(r, "choices");
         out_end(r);
     }
     out_end(r);

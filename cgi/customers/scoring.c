@@ -6,7 +6,7 @@
 #include "out.h"
 
 #define KEPT 16
-#define ROOM (4u * 1024 * 1024) /* of one: a schema may have 256 columns with long texts */
+#define ROOM (8u * 1024 * 1024) /* of one: a schema may have 256 columns with long texts, a model their categories */
 
 static struct scoring *kept[KEPT];
 static int64_t clock_ticks;
@@ -82,21 +82,37 @@ read_typical(struct scoring *s, const json *v)
     }
 }
 
+static void
+read_choices(struct scoring *s, const json *encoding)
+{
+    const json *features = json_get(encoding, "features");
+
+    for (size_t i = 0; i < s->schema->feature_count; i++) {
+        const json *categories = json_get(json_at(features, i), "categories");
+        if (json_len(categories) > 0)
+            s->choices[i] = json_text(s->arena, categories);
+    }
+}
+
 static enum err
 parse(struct scoring *s, const struct rows *row)
 {
-    json *settings = NULL, *typical = NULL;
+    json *settings = NULL, *typical = NULL, *encoding = NULL;
 
     if (schema_parse(s->arena, col_str(row, 8), col_len(row, 8), &s->schema, NULL) != ERR_NONE ||
         json_parse(s->arena, col_str(row, 3), col_len(row, 3), &settings, NULL) != ERR_NONE)
         return ERR_INTERNAL;
     if (!col_null(row, 5) && json_parse(s->arena, col_str(row, 5), col_len(row, 5), &typical, NULL) != ERR_NONE)
         return ERR_INTERNAL;
+    if (!col_null(row, 12) && json_parse(s->arena, col_str(row, 12), col_len(row, 12), &encoding, NULL) != ERR_NONE)
+        return ERR_INTERNAL;
+    s->choices = ARENA_NEW(s->arena, const char *, s->schema->feature_count + 1);
     s->typical = ARENA_NEW(s->arena, const char *, s->schema->feature_count + 1);
-    if (s->typical == NULL)
+    if (s->typical == NULL || s->choices == NULL)
         return ERR_UNAVAILABLE;
     read_settings(s, settings);
     read_typical(s, typical);
+    read_choices(s, encoding);
     return arena_full(s->arena) ? ERR_INTERNAL : ERR_NONE;
 }
 

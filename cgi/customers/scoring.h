@@ -29,6 +29,7 @@ struct scoring {
     const char *incentive, *currency;
     const struct schema *schema;
     const char **typical; /* per feature, "" when not known */
+    const char **choices; /* per feature: a JSON list of the categories the model tells apart, NULL when it has none */
 };
 
 /* The scoring of that number and id (a number is used again when all versions were removed); valid until the next call.

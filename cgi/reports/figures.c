@@ -48,6 +48,12 @@ static const struct shape economics_shape[] = {
     SHAPE_END,
 };
 
+static const struct shape cutoffs_shape[] = {
+    { .name = "high", .type = S_NUM },
+    { .name = "medium", .type = S_NUM },
+    SHAPE_END,
+};
+
 static const struct shape overview_out[] = {
     { .name = "dataset_id", .type = S_UUID, .nullable = true, .doc = "null before the first dataset" },
     { .name = "dataset_no", .type = S_INT, .nullable = true },
@@ -58,6 +64,7 @@ static const struct shape overview_out[] = {
     { .name = "churn_rate", .type = S_NUM, .nullable = true, .doc = "Of those whose outcome is known" },
     { .name = "average_probability", .type = S_NUM, .nullable = true },
     { .name = "bands", .type = S_OBJECT, .of = bands_shape },
+    { .name = "cutoffs", .type = S_OBJECT, .of = cutoffs_shape, .doc = "From where on a band begins, 0 to 1" },
     { .name = "value_at_risk", .type = S_DECIMAL, .nullable = true, .doc = "Sum of probability * value" },
     { .name = "value_total", .type = S_DECIMAL, .nullable = true },
     { .name = "currency", .type = S_STR },
@@ -178,6 +185,10 @@ out_nothing(struct req *r)
     out_null(r, "churn_rate");
     out_null(r, "average_probability");
     out_raw(r, "bands", "{\"high\":0,\"medium\":0,\"low\":0}", 29);
+    out_object(r, "cutoffs");
+    out_num(r, "high", col_num(row, 5));
+    out_num(r, "medium", col_num(row, 6));
+    out_end(r);
     out_null(r, "value_at_risk");
     out_null(r, "value_total");
     out_str(r, "currency", col_str(row, 4));

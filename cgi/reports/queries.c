@@ -25,6 +25,7 @@ const struct query reports_queries[Q_COUNT] = {
             " JOIN figures f ON f.tenant_id = d.tenant_id AND f.scoring_no = d.scoring_no AND f.name = 'overview'"
             " ORDER BY d.no"),
 
-    [Q_SETTINGS] = SQL("SELECT acceptance, incentive, redemption, value_rate, currency FROM tenant_settings"
-                       " WHERE tenant_id = :tenant"),
+    [Q_SETTINGS] = SQL(
+        "SELECT acceptance, incentive, redemption, value_rate, currency, band_high, band_medium FROM tenant_settings"
+        " WHERE tenant_id = :tenant"),
 };

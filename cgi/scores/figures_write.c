@@ -94,6 +94,10 @@ write_bands(const struct figures *f, struct writer *w)
     writer_int(w, "medium", (int64_t)f->all.bands[BAND_MEDIUM]);
     writer_int(w, "low", (int64_t)f->all.bands[BAND_LOW]);
     writer_end_object(w);
+    writer_object(w, "cutoffs");
+    writer_num(w, "high", f->economics.band_high);
+    writer_num(w, "medium", f->economics.band_medium);
+    writer_end_object(w);
 }
 
 void

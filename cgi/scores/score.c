@@ -9,6 +9,8 @@
 #define RUN_ROOM   ((size_t)64 << 20)
 #define CHUNK_ROOM ((size_t)64 << 20)
 #define LOWEST     "-9999999999999999.99" /* stands for NULL in the rank columns */
+#define UNPRICED   (-1e12)                /* the rank of a customer without expected value: below all others, */
+#define SCORE_STEP 1e8                    /* and among themselves by score */
 
 _Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "contributions are stored as they lie in memory");
 
@@ -107,11 +109,21 @@ segment_of(const struct run *u, const struct scored *row)
     return a_strn(cell.s, len);
 }
 
+/* What is worth doing first: the highest expected value; where that is not known, who is most at risk. */
+static const char *
+rank_of(const struct run *u, const struct scored *row, const char *expected, const char *value)
+{
+    if (expected != NULL)
+        return expected;
+    return u->kind == KIND_NONE ? value : arena_printf(u->chunk, "%.2f", UNPRICED + row->score * SCORE_STEP);
+}
+
 static enum err
 put_row(struct run *u, const struct scored *row)
 {
     bool priced = u->kind == KIND_MODEL && !isnan(row->value);
     const char *expected = priced ? arena_printf(u->chunk, "%.2f", row->choice.value) : NULL;
+    const char *value = row->value_text != NULL ? row->value_text : LOWEST;
     const struct arg args[] = {
         a_int(u->no),
         a_int(row->row_no),
@@ -122,8 +134,8 @@ put_row(struct run *u, const struct scored *row)
         a_str(expected),
         a_int(row->choice.action),
         isnan(row->after) ? a_null() : a_num(row->after),
-        a_str(row->value_text != NULL ? row->value_text : LOWEST),
-        a_str(expected != NULL ? expected : LOWEST),
+        a_str(value),
+        a_str(rank_of(u, row, expected, value)),
         segment_of(u, row),
         a_bytes(row->shap, u->d->schema->feature_count * sizeof *row->shap),
     };

@@ -1,3 +1,4 @@
+#include "config.h"
 #include "out.h"
 #include "uploads.h"
 
@@ -32,9 +33,16 @@ static const struct shape phase_out[] = {
 
 static const struct shape dataset_out[] = { DATASET_MEMBERS };
 
+static const struct shape limits_out[] = {
+    { .name = "bytes", .type = S_INT },
+    { .name = "rows", .type = S_INT },
+    SHAPE_END,
+};
+
 static const struct shape list_out[] = {
     { .name = "data", .type = S_ARRAY, .of = dataset_out },
     { .name = "next_cursor", .type = S_STR, .nullable = true },
+    { .name = "limits", .type = S_OBJECT, .of = limits_out, .doc = "What an upload may be" },
     SHAPE_END,
 };
 
@@ -86,6 +94,10 @@ list(struct req *r, const void *input)
     out_end(r);
     out_str(r, "next_cursor",
             count > in->limit ? cursor_make(r, arena_printf(r->arena, "%lld", (long long)before)) : NULL);
+    out_object(r, "limits");
+    out_int(r, "bytes", config()->upload_max_bytes);
+    out_int(r, "rows", config()->upload_max_rows);
+    out_end(r);
     return rows_error(rows) == ERR_NONE ? reply(r, 200) : rows_error(rows);
 }
 

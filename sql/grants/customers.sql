@@ -5,4 +5,4 @@ GRANT SELECT ON dataset_rows TO @USER@;
 GRANT SELECT ON datasets TO @USER@;
 GRANT SELECT ON scores TO @USER@;
 GRANT SELECT ON scorings TO @USER@;
-GRANT SELECT (tenant_id, no, id) ON models TO @USER@;
+GRANT SELECT (tenant_id, no, id, encoding) ON models TO @USER@;

@@ -147,6 +147,7 @@ test('attributes have the type of their column', options, async () => {
   assert.deepEqual([of('Geography').value, of('Geography').type], ['France', 'category']);
   assert.deepEqual([of('HasCrCard').value, of('HasCrCard').type], [true, 'yes_no']);
   assert.equal(of('EstimatedSalary').value, 101348.88);
+  assert.deepEqual([of('Geography').choices, of('Gender').choices, of('Age').choices], [['France', 'Germany', 'Spain'], ['Female', 'Male'], null]);
 });
 
 test('nobody elses, nothing and nonsense are the same 404', options, async () => {
@@ -187,6 +188,8 @@ test('without outcomes there is a rule of thumb and no probability', async () =>
     const some = (await other(`${at}?limit=50&sort=probability&band=${band}`, { status: 200 })).json.data;
     assert.equal(some.length, list.data.filter((one) => one.band === band).length, band);
   }
+  const first = (await other(`${at}?limit=50`, { status: 200 })).json.data.map((one) => one.rule_score);
+  assert.deepEqual(first, [...first].sort((a, b) => b - a), 'without expected values the highest score comes first');
   const got = (await other(`${at}/${list.data[0].id}`, { status: 200 })).json;
   assert.deepEqual([got.base, got.margin, got.contributions, got.actions], [null, null, [], []]);
 });

@@ -78,6 +78,7 @@ test('the list goes page by page, newest first', async () => {
   const all = (await other(`${at}?limit=200`, { status: 200 })).json.data;
   assert.ok(all.length >= 4);
   assert.deepEqual(all.map((d) => d.no), all.map((d) => d.no).sort((a, b) => b - a));
+  assert.deepEqual((await other(`${at}?limit=1`, { status: 200 })).json.limits, { bytes: 10 * 1024 * 1024, rows: 1000000 });
   const walked = [];
   for (let cursor = ''; cursor !== null;) {
     const page = (await other(`${at}?limit=2${cursor && `&cursor=${encodeURIComponent(cursor)}`}`, { status: 200 })).json;

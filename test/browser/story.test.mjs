@@ -66,7 +66,7 @@ describe('the story of a newcomer', { skip: noData }, () => {
     assert.ok(number(figures[1]) > 100 && number(figures[1]) < 5000, `at high risk: ${figures[1]}`);
     assert.match(figures[2], /[€$£].*\d/, 'value at risk is money');
     assert.equal(figures[3], '20.4%', 'the share that left');
-    for (const place of ['France', 'Germany', 'Spain']) await page.getByRole('link', { name: place }).waitFor();
+    for (const place of ['France', 'Germany', 'Spain']) await page.getByRole('link', { name: place, exact: true }).waitFor();
     clean(complaints, 'the overview');
   });
 
@@ -195,6 +195,7 @@ describe('files that cannot be sent', { skip: unavailable }, () => {
 
   test('the keyboard alone can choose a file, and what is wrong is said before it is sent', async (t) => {
     const { page, complaints } = await window(t, { as: 'other' });
+    page.on('filechooser', () => {}); // from now on the browser's own window never opens
     await visit(page, '/dashboard/data-management/');
     const requests = [];
     page.on('request', (request) => { if (request.method() === 'POST') requests.push(request.url()); });

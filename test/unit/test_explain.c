@@ -72,7 +72,7 @@ UNIT(sentences)
     CHECK_STR(explain_text(a, &active, "0", "1", .1),
               "Active member: no (most often yes), associated with a higher chance of leaving.");
     CHECK_STR(explain_text(a, &fee, "113931.57", "", .1),
-              "Fee 113931.57 EUR, associated with a higher chance of leaving.");
+              "Fee 113,931.57 EUR, associated with a higher chance of leaving.");
     arena_free(a);
 }
 
@@ -86,6 +86,9 @@ UNIT(values)
     CHECK_STR(explain_value(a, &age, "abc"), "abc");
     CHECK_STR(explain_value(a, &active, "maybe"), "maybe");
     CHECK_STR(explain_value(a, &fee, "7.10"), "7.1 EUR");
+    CHECK_STR(explain_value(a, &fee, "183555.24"), "183,555.24 EUR");
+    CHECK_STR(explain_value(a, &fee, "-1234567"), "-1,234,567 EUR");
+    CHECK_STR(explain_value(a, &fee, "2024"), "2024 EUR");
     CHECK_STR(explain_value(a, &fee, ""), "");
     arena_free(a);
 }

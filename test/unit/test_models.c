@@ -1,8 +1,10 @@
 /* The churn models: known reference models, the training on the real data, and what must hold on any data. */
+#include "scores/actions.h"
 #include "scores/booster.h"
 #include "scores/encoder.h"
 #include "scores/folds.h"
 #include "scores/leak.h"
+#include "scores/model.h"
 #include "scores/train.h"
 #include "scores/writer.h"
 #include "unit/unit.h"
@@ -472,6 +474,65 @@ UNIT(near_duplicates_share_a_fold)
     }
     for (int i = 0; i < 5; i++)
         CHECK(count[i] > 160 && count[i] < 200);
+    arena_free(a);
+}
+
+UNIT(contributions_sum_to_the_margin)
+{
+    struct arena *a = arena_new(64U << 20);
+    struct table *t = make_table(a, 600, "", .3);
+    struct trained m;
+    struct model model;
+    const char *why = NULL;
+    static float x[600 * ENCODER_MAX_COLUMNS], shap[600 * 3];
+    double margins[600], explained[600];
+
+    CHECK(t != NULL);
+    CHECK_INT(train_run(a, t, NULL, NULL, &m, &why), ERR_NONE);
+    CHECK_INT(model_open(m.encoder, m.booster, .1, 1.2, &model), ERR_NONE);
+    for (size_t row = 0; row < t->rows; row++)
+        encoder_table_row(m.encoder, t, row, x + row * m.encoder->columns);
+    CHECK_INT(model_margins(&model, x, t->rows, margins), ERR_NONE);
+    CHECK_INT(model_explain(&model, x, t->rows, explained, shap), ERR_NONE);
+    for (size_t row = 0; row < t->rows; row++) {
+        double sum = model.base;
+        for (size_t f = 0; f < 3; f++)
+            sum += (double)shap[row * 3 + f];
+        CHECK_NEAR(sum, explained[row], 0);
+        CHECK_NEAR(sum, margins[row], 1e-5);
+        CHECK_NEAR(shap[row * 3 + 1], 0, 0); /* left out, so it explains nothing */
+    }
+    model_close(&model);
+    arena_free(a);
+}
+
+static const char two_actions[] = "{\"columns\":[{\"header\":\"id\",\"role\":\"id\"},"
+                                  "{\"header\":\"x\",\"role\":\"feature\",\"type\":\"number\"}],"
+                                  "\"actions\":[{\"feature\":\"x\",\"set\":1,\"title\":\"a\",\"cost\":5},"
+                                  "{\"feature\":\"x\",\"set\":2,\"title\":\"b\",\"cost\":20}]}";
+
+UNIT(chooses_the_action_worth_most)
+{
+    struct arena *a = arena_new(0);
+    const struct schema *s;
+    struct economics e;
+    double after[] = { .5, .3 }, none[] = { (double)NAN, (double)NAN };
+
+    CHECK_INT(schema_parse(a, two_actions, strlen(two_actions), &s, NULL), ERR_NONE);
+    economics_read(NULL, &e);
+    /* .3 * (.8 - .3) * (.1 * 10000 - 50) - 20 - .2 * 50 */
+    struct choice c = choose_action(&e, s, .8, after, 10000);
+    CHECK_INT(c.action, 1);
+    CHECK_NEAR(c.value, 112.5, 1e-9);
+    CHECK_NEAR(c.effect, .5, 1e-12);
+    c = choose_action(&e, s, .8, after, 600);
+    CHECK_INT(c.action, -1);
+    CHECK_NEAR(c.value, 0, 0);
+    CHECK_INT(choose_action(&e, s, .8, none, 10000).action, -1);
+    CHECK_INT(choose_action(&e, s, .8, after, (double)NAN).action, -1);
+    CHECK_INT(economics_band(&e, .7), BAND_HIGH);
+    CHECK_INT(economics_band(&e, .4), BAND_MEDIUM);
+    CHECK_INT(economics_band(&e, .3999), BAND_LOW);
     arena_free(a);
 }
 

@@ -138,6 +138,8 @@ UNIT(tells_every_fault)
     CHECK(complains_of("/columns/3/required"));
     CHECK(complains_of("/columns/4/header"));
     CHECK(complains_of("/columns/5"));
+    CHECK(!complains_of("/columns"));        /* the id may be what column 2 or 5 was meant to be */
+    CHECK(!complains_of("/columns/5/role")); /* and is none for now */
     CHECK(complains_of("/actions/0/feature"));
     CHECK(complains_of("/actions/1/cost"));
     CHECK(complains_of("/actions/1/when"));

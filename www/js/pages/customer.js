@@ -19,8 +19,8 @@ const scenario = signal(null); // the answer of the what-if panel, or null
 const [customer, load] = resource(async (stop) => {
   if (!/^[0-9a-f-]{36}$/i.test(id)) throw new Problem({ status: 404, code: 'not_found' });
   const optional = (path) => (may('reports:read') ? get(path, { signal: stop }).catch(() => null) : null);
-  const [one, segments, overview] = await Promise.all([get(`/customers/${id}`, { signal: stop }), optional('/reports/churn-by-segment'), optional('/reports/overview')]);
-  return { ...one, average: overview?.average_probability ?? null, choices: Object.fromEntries((segments?.data ?? []).map((by) => [by.feature, by.segments.map((part) => part.name)])) };
+  const [one, overview] = await Promise.all([get(`/customers/${id}`, { signal: stop }), optional('/reports/overview')]);
+  return { ...one, average: overview?.average_probability ?? null };
 });
 
 function Page() {
@@ -187,7 +187,7 @@ function Others({ actions, currency }) {
 }
 
 function Facts({ one }) {
-  return html`<${Card} id="facts-head" title=${t('facts')}><dl class="facts">${one.attributes.map((fact) => html`<div key=${fact.feature}><dt>${fact.title}</dt><dd class="num">${plain(said(fact))}${fact.unit ? ` ${fact.unit}` : ''}</dd></div>`)}</dl></${Card}>`;
+  return html`<${Card} id="facts-head" title=${t('facts')}><dl class="facts">${one.attributes.map((fact) => html`<div key=${fact.feature}><dt>${fact.title}</dt><dd class="num">${plain(said(fact))}${fact.unit && !fact.title.toLowerCase().includes(fact.unit.toLowerCase()) ? ` ${fact.unit}` : ''}</dd></div>`)}</dl></${Card}>`;
 }
 
 start({ page: 'customer', needs: ['customers:read'], texts: ['customer'] }, (main) => {

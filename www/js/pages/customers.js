@@ -11,7 +11,9 @@ import { Economics } from '../parts/economics.js';
 
 const PAGE = 25;
 const BANDS = ['', 'high', 'medium', 'low'];
-const SORTS = ['expected_value', 'probability', 'value', 'name'];
+// Without expected values the usual order is by risk, or by value where nothing was scored.
+const SORTS = { model: ['expected_value', 'probability', 'value', 'name'], rule: ['expected_value', 'value', 'name'], none: ['expected_value', 'name'] };
+const USUAL = { rule: 'score', none: 'value' };
 const TYPING_MS = 300;
 
 const [filters, setFilters] = urlState({ band: '', segment: '', sort: 'expected_value', q: '' });
@@ -77,7 +79,8 @@ function NoMatch() {
 let typing = 0;
 
 function Filters({ known, kind }) {
-  const { band, segment, sort, q } = filters.value;
+  const { band, segment, q } = filters.value;
+  const sort = SORTS[kind].includes(filters.value.sort) ? filters.value.sort : 'expected_value';
   const counts = known ? { '': known.customers, ...known.bands } : {};
   const type = (event) => {
     const text = event.target.value.trim();
@@ -94,7 +97,7 @@ function Filters({ known, kind }) {
       ${(known?.segments?.length > 0 || segment) && html`<div class="field"><label for="segment">${t('segment')}</label><select class="select" id="segment" value=${segment} onChange=${(event) => filter({ segment: event.target.value })}>
         <option value="">${t('segment-all')}</option>${(known?.segments ?? [{ name: segment }]).map((one) => html`<option value=${one.name}>${one.name}</option>`)}</select></div>`}
       <div class="field"><label for="sort">${t('sort')}</label><select class="select" id="sort" value=${sort} onChange=${(event) => filter({ sort: event.target.value })}>
-        ${SORTS.map((one) => html`<option value=${one}>${kind === 'rule' && one === 'probability' ? t('sort-score') : t(`sort-${one}`)}</option>`)}</select></div>
+        ${SORTS[kind].map((one) => html`<option value=${one}>${t(`sort-${one === 'expected_value' ? USUAL[kind] ?? one : one}`)}</option>`)}</select></div>
       ${active() && html`<button type="button" class="button quiet" onClick=${() => { document.getElementById('q').value = ''; filter({ band: '', segment: '', q: '' }); }}>${t('filters-clear')}</button>`}
     </div>
   </form>`;

@@ -15,7 +15,6 @@ import { DropZone, Sending, Shape } from '../parts/dropzone.js';
 import { SchemaForm } from '../parts/schema.js';
 import { Faults, Progress, Versions } from '../parts/versions.js';
 
-export const LIMIT_BYTES = 10 * 1024 * 1024;
 const RUNNING = ['received', 'checking', 'storing', 'training', 'scoring'];
 
 const [list, load] = resource(async (stop) => {
@@ -34,10 +33,12 @@ const proposal = signal(null); // { file, columns } waiting for a person's word
 const followed = signal(''); // the dataset this page has just sent
 const clearing = signal(false);
 
+const limit = () => list.value.data?.limits?.bytes; // unknown until the list is there; the server has the last word
+
 function check(file) {
   if (!/\.csv$/i.test(file.name)) return t('file-not-csv', { name: file.name });
   if (file.size === 0) return t('file-empty', { name: file.name });
-  if (file.size > LIMIT_BYTES) return t('file-too-large', { size: bytes(file.size), limit: bytes(LIMIT_BYTES) });
+  if (file.size > limit()) return t('file-too-large', { size: bytes(file.size), limit: bytes(limit()) });
   return '';
 }
 
@@ -104,7 +105,7 @@ function Page() {
   return html`<div class="stack">
     ${may('datasets:write') ? html`<div class="grid-main stretch">
       <section class="card upload" aria-labelledby="upload-head"><h2 id="upload-head">${t('upload-title')}</h2>
-        ${sending.value ? html`<${Sending} now=${sending.value} />` : html`<${DropZone} onFile=${choose} limit=${LIMIT_BYTES} />`}
+        ${sending.value ? html`<${Sending} now=${sending.value} />` : html`<${DropZone} onFile=${choose} limit=${limit()} />`}
         <div role="alert">${wrong.value && (typeof wrong.value === 'string' ? html`<${Notice} kind="bad" icon="fault" title=${t('not-sent')}><p>${wrong.value}</p></${Notice}>` : html`<${Fault} problem=${wrong.value} title=${t('not-sent')} />`)}</div>
       </section>
       <${Shape} schemas=${schemas.value} retry=${loadSchemas} />

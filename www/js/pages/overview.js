@@ -8,7 +8,7 @@ import { watch } from '../lib/live.js';
 import { start } from '../shell.js';
 import { Band, Card, Empty, Fault, Meter, Notice, Time, Where } from '../parts/basics.js';
 import { Figure } from '../parts/chart.js';
-import { bars, CUTOFFS, histogram, trend } from '../parts/plots.js';
+import { bars, histogram, trend } from '../parts/plots.js';
 import { Economics } from '../parts/economics.js';
 
 const [figures, load] = resource(async (signal) => {
@@ -68,13 +68,15 @@ function Kpi({ label, figure, note, where }) {
 }
 
 function Kpis({ overview }) {
-  const { bands, currency, customers } = overview;
-  const rule = overview.kind !== 'model';
+  const { bands, currency, customers, kind } = overview;
+  const rule = kind !== 'model';
   const from = html`<p>${t('from-dataset', { no: overview.dataset_no, name: overview.dataset_name, at: date(overview.scored_at) })}</p>`;
   return html`<div class="kpis">
     <${Kpi} label=${t('kpi-customers')} figure=${count(customers)} note=${html`${t('dataset-no', { no: overview.dataset_no })} · ${t('scored')} <${Time} at=${overview.scored_at} relative />`} where=${from} />
-    <${Kpi} label=${t(rule ? 'kpi-high-score' : 'kpi-high')} figure=${count(bands.high)} note=${t('kpi-high-note', { share: share(bands.high / customers), medium: count(bands.medium) })}
-      where=${html`<p>${t(rule ? 'kpi-high-where-rule' : 'kpi-high-where', { cut: share(CUTOFFS.high, 0) })}</p>${from}`} />
+    ${kind === 'none'
+      ? html`<${Kpi} label=${t('kpi-high')} figure="–" note=${t('kpi-high-none')} where=${from} />`
+      : html`<${Kpi} label=${t(rule ? 'kpi-high-score' : 'kpi-high')} figure=${count(bands.high)} note=${t(rule ? 'kpi-high-note-rule' : 'kpi-high-note', { share: share(bands.high / customers), medium: count(bands.medium) })}
+        where=${html`<p>${t(rule ? 'kpi-high-where-rule' : 'kpi-high-where', { cut: level(overview.cutoffs.high, rule) })}</p>${from}`} />`}
     ${rule
       ? html`<${Kpi} label=${t('kpi-value-total')} figure=${money(overview.value_total, currency, { compact: true })} note=${t('kpi-value-total-note')} where=${from} />`
       : html`<${Kpi} label=${t('kpi-value')} figure=${money(overview.value_at_risk, currency, { compact: true })} note=${t('kpi-value-note', { total: money(overview.value_total, currency, { compact: true }) })}
@@ -85,39 +87,49 @@ function Kpis({ overview }) {
   </div>`;
 }
 
+// A rule of thumb counts from 0 to 100 and is never shown as a percentage.
+const level = (x, rule) => (rule ? count(Math.round(x * 100)) : share(x, 0));
+
 function Risk({ overview, first }) {
   const rule = overview.kind !== 'model';
   const { bands, customers, histogram: bins = [] } = overview;
   const summary = t(rule ? 'hist-summary-rule' : 'hist-summary', { high: count(bands.high), medium: count(bands.medium), low: count(bands.low), share: share(bands.low / customers, 0) });
   return html`<div class="grid-main stretch">
-    ${overview.kind !== 'none' && html`<${Card} id="hist-head" title=${t(rule ? 'hist-title-rule' : 'hist-title')} lead=${t('hist-lead')}>
-      <${Figure} make=${memo('hist', bins, () => histogram(bins))} summary=${summary} caption=${t('hist-title')} head=${[t('hist-col'), t('kpi-customers')]}
-        rows=${bins.map((n, i) => [t('hist-range', { from: share(i / bins.length, 0), to: share((i + 1) / bins.length, 0) }), count(n)])} /></${Card}>`}
-    ${may('customers:read') && html`<${First} first=${first} currency=${overview.currency} economics=${overview.economics} rule=${rule} />`}
+    ${overview.kind !== 'none' && html`<${Card} id="hist-head" title=${t(rule ? 'hist-title-rule' : 'hist-title')} lead=${t(rule ? 'hist-lead-rule' : 'hist-lead')}>
+      <${Figure} make=${memo('hist', bins, () => histogram(bins, overview.cutoffs, (x) => level(x, rule)))} summary=${summary} caption=${t(rule ? 'hist-title-rule' : 'hist-title')} head=${[t(rule ? 'rule-score' : 'probability'), t('kpi-customers')]}
+        rows=${bins.map((n, i) => [t('hist-range', { from: level(i / bins.length, rule), to: level((i + 1) / bins.length, rule) }), count(n)])} /></${Card}>`}
+    ${may('customers:read') && html`<${First} first=${first} currency=${overview.currency} economics=${overview.economics} kind=${overview.kind} />`}
   </div>`;
 }
 
-function First({ first, currency, economics, rule }) {
-  return html`<${Card} id="first-head" title=${t(rule ? 'first-title-rule' : 'first-title')} lead=${t(rule ? 'first-lead-rule' : 'first-lead')} where=${!rule && html`<p>${t('expected-where')}</p><${Economics} economics=${economics} currency=${currency} />`}>
+function First({ first, currency, economics, kind }) {
+  const rule = kind !== 'model';
+  const which = { rule: '-rule', none: '-none' }[kind] ?? '';
+  return html`<${Card} id="first-head" title=${t(`first-title${which}`)} lead=${t(`first-lead${which}`)} where=${!rule && html`<p>${t('expected-where')}</p><${Economics} economics=${economics} currency=${currency} />`}>
     ${first.problem ? html`<${Fault} problem=${first.problem} retry=${load} />` : html`<ol class="people">${first.data.map((one) => html`<li key=${one.id}>
       <a href=${`/dashboard/customer/${query({ id: one.id })}`}><span class="cell-main">${one.name || one.external_id}</span> <span class="cell-sub">${one.recommended_action?.title ?? one.segment ?? ''}</span></a>
-      <span class="people-end"><span class="num">${rule ? count(one.rule_score) : share(one.probability, 0)}</span><${Band} band=${one.band} />
+      <span class="people-end">${kind === 'none' ? html`<span class="num">${money(one.value, currency)}</span>` : html`<span class="num">${rule ? count(one.rule_score) : share(one.probability, 0)}</span><${Band} band=${one.band} />`}
       ${!rule && html`<span class="num people-money">${money(one.expected_value, currency)}</span>`}</span></li>`)}</ol>
     <p><a href="/dashboard/risk-level/">${t('first-all')}</a></p>`}
   </${Card}>`;
 }
 
+// What is known of the groups depends on the data: what happened, else what the model expects, else only how the rule scores.
 function Segments({ overview, factors }) {
   const { segments, currency, kind } = overview;
-  const most = Math.max(0.01, ...segments.map((one) => one.high || one.churn_rate || one.average_probability || 0));
+  const known = segments.some((one) => one.churn_rate !== null) ? 'churn_rate' : 'average_probability';
+  const rated = segments.some((one) => one[known] !== null);
+  const most = Math.max(0.01, ...segments.map((one) => one.high || one[known] || 0));
   const items = factors.data.slice(0, 8).map((one) => ({ title: one.title, value: one.mean_abs_points, text: t('pts', { n: points(one.mean_abs_points).replace('+', '') }) }));
+  const lead = !rated ? 'segments-lead-plain' : known === 'churn_rate' ? 'segments-lead' : 'segments-lead-average';
   return html`<div class="grid-main stretch">
-    <${Card} id="segments-head" title=${t('segments-title')} lead=${t('segments-lead')} where=${html`<p>${t('segments-where')}</p>`}>
+    <${Card} id="segments-head" title=${t('segments-title')} lead=${t(lead)} where=${rated && html`<p>${t('segments-where')}</p>`}>
       ${segments.length === 0 ? html`<p class="muted">${t('segments-none')}</p>` : html`<div class="table-wrap" tabindex="0" role="region" aria-label=${t('table-of', { what: t('segments-title') })}><table class="table">
-        <thead><tr><th scope="col">${t('segment')}</th><th scope="col" class="right">${t('kpi-customers')}</th><th scope="col">${t('churn-rate')}</th><th scope="col" class="right">${t('kpi-high')}</th><th scope="col" class="right">${t('kpi-value')}</th></tr></thead>
+        <thead><tr><th scope="col">${t('segment')}</th><th scope="col" class="right">${t('kpi-customers')}</th>${rated && html`<th scope="col">${t(known === 'churn_rate' ? 'churn-rate' : 'kpi-average')}</th>`}
+          ${kind !== 'none' && html`<th scope="col" class="right">${t(kind === 'rule' ? 'kpi-high-score' : 'kpi-high')}</th>`}${kind === 'model' && html`<th scope="col" class="right">${t('kpi-value')}</th>`}</tr></thead>
         <tbody>${segments.map((one) => html`<tr key=${one.name}><th scope="row"><a class="plain-link" href=${`/dashboard/risk-level/${query({ segment: one.name })}`}>${one.name}</a></th><td class="right">${count(one.customers)}</td>
-          <td><div class="rate"><span>${share(one.churn_rate ?? one.average_probability)}</span><${Meter} share=${(one.churn_rate ?? one.average_probability ?? 0) / most} /><small class="faint">${one.low === null || one.low === undefined ? '' : `${share(one.low)} – ${share(one.high)}`}</small></div></td>
-          <td class="right">${count(one.high_band)}</td><td class="right">${money(one.value_at_risk, currency, { compact: true })}</td></tr>`)}</tbody></table></div>`}
+          ${rated && html`<td><div class="rate"><span>${share(one[known])}</span><${Meter} share=${(one[known] ?? 0) / most} /><small class="faint">${one.low === null || one.low === undefined ? '' : `${share(one.low)} – ${share(one.high)}`}</small></div></td>`}
+          ${kind !== 'none' && html`<td class="right">${count(one.high_band)}</td>`}${kind === 'model' && html`<td class="right">${money(one.value_at_risk, currency, { compact: true })}</td>`}</tr>`)}</tbody></table></div>`}
     </${Card}>
     ${kind === 'model' && html`<${Card} id="factors-head" title=${t('factors-title')} lead=${t('factors-lead')} where=${html`<p>${t('factors-where')}</p>`}>
       ${items.length > 0 && html`<${Figure} make=${memo('factors', factors, () => bars(items))} size="short-bars" summary=${t('factors-summary', { first: items[0].title, second: items[1]?.title ?? '' })} caption=${t('factors-title')} head=${[t('feature'), t('average-effect')]} rows=${items.map((one) => [one.title, one.text])} />`}
@@ -145,7 +157,7 @@ function Actions({ overview, actions }) {
 
 function Trend({ trends }) {
   const versions = trends.data.map((one) => ({ ...one, label: t('dataset-no', { no: one.dataset_no }) }));
-  if (versions.length < 2) return null;
+  if (versions.filter((one) => one.churn_rate !== null || one.average_probability !== null).length < 2) return null;
   const [before, now] = versions.slice(-2);
   return html`<${Card} id="trend-head" title=${t('trend-title')} lead=${t('trend-lead')}>
     <p class="legend small muted" aria-hidden="true"><span><svg viewBox="0 0 26 8"><path d="M0 4h26" /><circle cx="13" cy="4" r="3.5" /></svg>${t('trend-observed')}</span><span class="dashed"><svg viewBox="0 0 26 8"><path d="M0 4h26" stroke-dasharray="4 3" /><path d="M13 0l4 4-4 4-4-4z" /></svg>${t('trend-expected')}</span></p>

@@ -17,7 +17,7 @@ export function DropZone({ onFile, limit }) {
     <span class="drop-title">${t('drop-title')}</span>
     <span class="drop-or">${t('drop-or')}</span>
     <span class="button primary" aria-hidden="true">${t('drop-button')}</span>
-    <span class="field-hint" id="drop-hint">${t('drop-hint', { limit: bytes(limit) })}</span>
+    <span class="field-hint" id="drop-hint">${limit ? t('drop-hint-limit', { limit: bytes(limit) }) : t('drop-hint')}</span>
   </label>`;
 }
 

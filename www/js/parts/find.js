@@ -22,6 +22,7 @@ export function Find() {
       running.current = new AbortController();
       try {
         const { data } = await get(`/customers${query({ q: wanted, limit: SHOWN })}`, { signal: running.current.signal });
+        if (document.activeElement !== box.current) return; // gone elsewhere meanwhile
         setHits({ rows: data, note: data.length ? '' : t('find-none', { q: wanted }) });
         setAt(-1);
       } catch (fault) {

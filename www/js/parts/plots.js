@@ -6,22 +6,22 @@ const GRID = { left: 4, right: 12, top: 28, bottom: 4, outerBoundsMode: 'same', 
 const axis = (colors) => ({ axisLine: { show: false }, axisTick: { show: false }, axisLabel: { color: colors.ink3, fontSize: 11.5 }, splitLine: { lineStyle: { color: colors.grid } } });
 const percentAxis = (colors, extra = {}) => ({ type: 'value', ...axis(colors), axisLabel: { color: colors.ink3, fontSize: 11.5, formatter: (value) => share(value, 0) }, ...extra });
 
-export const CUTOFFS = { high: 0.7, medium: 0.4 };
 const bandAt = (middle, cutoffs) => (middle >= cutoffs.high ? 'high' : middle >= cutoffs.medium ? 'medium' : 'low');
 
-export const histogram = (bins, cutoffs = CUTOFFS) => (colors, width) => {
+// The scale is continuous, so that a limit stands between two bars and not upon one.
+export const histogram = (bins, cutoffs, level) => (colors, width) => {
   const step = 1 / bins.length;
+  const middle = (index) => (index + 0.5) * step;
   return {
     grid: { ...GRID, top: 34 },
-    tooltip: { trigger: 'axis', axisPointer: { type: 'shadow', shadowStyle: { color: colors.sunken, opacity: 0.6 } },
-      formatter: ([bar]) => `${t('hist-range', { from: share(bar.dataIndex * step, 0), to: share((bar.dataIndex + 1) * step, 0) })}\n${t('n-customers', { n: count(bar.value), count: bar.value })}` },
-    xAxis: { type: 'category', data: bins.map((_, index) => index * step), ...axis(colors), boundaryGap: true,
-      axisLabel: { color: colors.ink3, fontSize: 11.5, interval: width < 420 ? 4 : 1, formatter: (value) => share(value, 0) }, axisLine: { show: true, lineStyle: { color: colors.lineStrong } } },
+    tooltip: { trigger: 'item', formatter: ({ dataIndex: i }) => `${t('hist-range', { from: level(i * step), to: level((i + 1) * step) })}\n${t('n-customers', { n: count(bins[i]), count: bins[i] })}` },
+    xAxis: { type: 'value', min: 0, max: 1, interval: width < 420 ? 0.2 : 0.1, ...axis(colors), splitLine: { show: false },
+      axisLabel: { color: colors.ink3, fontSize: 11.5, formatter: (value) => level(value) }, axisLine: { show: true, lineStyle: { color: colors.lineStrong } } },
     yAxis: { type: 'value', ...axis(colors), axisLabel: { color: colors.ink3, fontSize: 11.5, formatter: (value) => count(value) } },
-    series: [{ type: 'bar', barCategoryGap: '14%', data: bins.map((value, index) => ({ value, itemStyle: { color: colors[bandAt((index + 0.5) * step, cutoffs)], borderRadius: [3, 3, 0, 0] } })),
+    series: [{ type: 'bar', barCategoryGap: '14%', data: bins.map((value, index) => ({ value: [middle(index), value], itemStyle: { color: colors[bandAt(middle(index), cutoffs)], borderRadius: [3, 3, 0, 0] } })),
       markLine: { silent: true, symbol: 'none', animation: false, lineStyle: { color: colors.ink3, type: [4, 4], width: 1 },
         label: { color: colors.ink2, fontSize: 11.5, position: 'end', formatter: ({ name }) => name },
-        data: [['medium', cutoffs.medium], ['high', cutoffs.high]].map(([band, at]) => ({ name: t(`band-${band}`), xAxis: Math.round(at / step) - 0.5 })) } }],
+        data: [['medium', cutoffs.medium], ['high', cutoffs.high]].map(([band, at]) => ({ name: t(`band-${band}`), xAxis: at })) } }],
   };
 };
 

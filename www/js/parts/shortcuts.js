@@ -2,13 +2,15 @@
 import { tinykeys } from '../../vendor/ui.js';
 
 const OFF = 'keys-off';
+// A dialog that was just closed may hold the focus until the next frame, and nobody types into a box to tick.
+const TYPING = 'input:not([type="checkbox"], [type="radio"]), select, textarea, [contenteditable], dialog[open]';
 
 export const keysOn = () => sessionStorage.getItem(OFF) !== '1';
 export const setKeysOn = (on) => (on ? sessionStorage.removeItem(OFF) : sessionStorage.setItem(OFF, '1'));
 
 export function shortcuts({ help }) {
   const when = (action) => (event) => {
-    const typing = event.target.closest?.('input, select, textarea, [contenteditable], dialog');
+    const typing = event.target.closest?.('dialog:not([open])') ? null : event.target.closest?.(TYPING);
     if (typing || event.defaultPrevented || !keysOn()) return;
     event.preventDefault();
     action();

@@ -49,7 +49,7 @@ export function WhatIf({ one, scenario, ask }) {
     </div>
     ${fault && !fault.errors?.length && html`<p class="field-error" role="alert">${words(fault)}</p>`}
     <form class="whatif-form" onSubmit=${(event) => event.preventDefault()}>
-      ${one.attributes.map((attribute) => html`<${Input} key=${attribute.feature} attribute=${attribute} choices=${attribute.values ?? attribute.options ?? one.choices?.[attribute.feature]} value=${changes[attribute.feature]} wrong=${wrong(attribute.feature)} onChange=${(value) => change(attribute, value)} />`)}
+      ${one.attributes.map((attribute) => html`<${Input} key=${attribute.feature} attribute=${attribute} choices=${attribute.choices} value=${changes[attribute.feature]} wrong=${wrong(attribute.feature)} onChange=${(value) => change(attribute, value)} />`)}
     </form>
     <div class="whatif-foot"><span class="small muted">${t('changed-n', { n: changed })}</span><button type="button" class="button small" disabled=${!changed} onClick=${() => setChanges({})}><${Icon} name="back" />${t('reset')}</button></div>
   </${Card}>`;

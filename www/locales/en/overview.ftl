@@ -8,7 +8,9 @@ from-dataset = From dataset { $no }, “{ $name }”, scored { $at }.
 
 kpi-high-note = { $share } of all · { $medium } at medium risk
 kpi-high-where = Customers whose probability of leaving is { $cut } or more. The limits belong to your workspace.
-kpi-high-where-rule = Customers whose rule of thumb score is { $cut } of the scale or more. This is not a probability.
+kpi-high-note-rule = { $share } of all · { $medium } medium
+kpi-high-none = nothing is scored yet
+kpi-high-where-rule = Customers whose rule of thumb score is { $cut } of 100 or more. This is not a probability.
 kpi-high-score = High score
 kpi-value-note = of { $total } held in all
 kpi-value-where = Each customer's value times the probability of leaving, added up.
@@ -24,9 +26,9 @@ kpi-average-where = The average probability of leaving over all customers. What 
 
 hist-title = How risk is spread
 hist-title-rule = How scores are spread
-hist-lead = Customers by score. The dashed lines are where medium and high begin.
+hist-lead = Customers by probability of leaving. The dashed lines are where medium and high begin.
+hist-lead-rule = Customers by score, 0 to 100. The dashed lines are where medium and high begin.
 hist-range = { $from } to { $to }
-hist-col = Score
 hist-summary = { $share } of customers are at low risk. { $high } are at high risk, { $medium } at medium.
 hist-summary-rule = By the rule of thumb, { $high } score high, { $medium } medium and { $low } low.
 
@@ -34,10 +36,14 @@ first-title = Worth doing first
 first-lead = Where acting now is expected to bring most.
 first-title-rule = Highest scores
 first-lead-rule = Ordered by the rule of thumb score, which is not a probability.
+first-title-none = Largest values
+first-lead-none = Ordered by value: nothing is scored yet.
 first-all = See all customers
 
 segments-title = Segments
 segments-lead = How many left in each group, with the range that chance alone would allow.
+segments-lead-average = How likely each group is to leave, on average.
+segments-lead-plain = How many belong to each group.
 segments-where = Share of the group whose outcome says they left. The small range is a 95 % Wilson interval: with few customers it is wide, and differences inside it mean little. Without outcomes, the average probability stands instead.
 segments-none = No segment column is declared for this data.
 factors-title = What drives leaving
