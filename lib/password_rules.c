@@ -168,7 +168,7 @@ classes_of(const struct text *t)
     struct classes k = { .only_digits = t->n > 0 };
 
     for (size_t i = 0; i < t->n; i++) {
-        bool digit = uc_is_digit(t->c[i]), letter = uc_is_alpha(t->c[i]);
+        bool digit = uc_decimal_value(t->c[i]) >= 0, letter = uc_is_alpha(t->c[i]);
 
         k.letter = k.letter || letter;
         k.digit = k.digit || digit;
