@@ -28,7 +28,7 @@ drf_message(struct req *r, const struct fault *fault, const struct field *f)
         return arena_printf(r->arena, "Ensure this value is greater than or equal to %.15g.", f->low);
     if (strcmp(fault->code, "too_large") == 0)
         return arena_printf(r->arena, "Ensure this value is less than or equal to %.15g.", f->high);
-    if (f->check == is_email && strcmp(fault->code, "wrong_type") != 0)
+    if (f->check == is_email && strcmp(fault->code, "wrong_type") != 0 && strcmp(fault->code, "conflict") != 0)
         return "Enter a valid email address.";
     if (f->type == F_UUID)
         return "Must be a valid UUID.";
