@@ -356,7 +356,7 @@ describe('accounts', { skip: noState }, () => {
     await page.fill('#profile-phone', 'not a phone');
     await page.getByRole('button', { name: 'Save changes' }).click();
     await page.locator('#profile-phone-error').waitFor();
-    await page.fill('#profile-phone', '+33612345678');
+    await page.fill('#profile-phone', `+336${String(parseInt(unique(), 16) % 1e8).padStart(8, '0')}`);
     await page.getByRole('button', { name: 'Save changes' }).click();
     await page.getByText('Saved.').waitFor();
 
