@@ -307,6 +307,9 @@ enum err
 grant_out(struct req *r, const struct account *a, struct uuid session, int64_t access_s, const char *refresh) HF_CHECK;
 extern const struct shape grant_shape[];
 
+/* What clients of the older system that asks know the account by, NULL for others. */
+enum err old_user_id(struct req *r, const struct account *a, const char **ret_id) HF_CHECK;
+
 /* The whole answer to a sign-in; web: the refresh token goes into the cookie. */
 enum err grant_reply(struct req *r, const struct grant *g, bool web) HF_CHECK;
 

@@ -169,6 +169,28 @@ who_out(struct req *r, const struct account *a)
     return e != ERR_NONE ? e : out_person(r, a);
 }
 
+/* Their tokens had it as a claim: 32 digits, a UUID, or a number. */
+enum err
+old_user_id(struct req *r, const struct account *a, const char **ret_id)
+{
+    const char *origin = r->compat == NULL ? "" : r->compat->origin;
+    char text[UUID_TEXT] = "";
+    struct rows *row;
+    enum err e = ERR_NONE;
+
+    if (strcmp(origin, "vigilpay") == 0) {
+        hex_encode(a->id.b, sizeof(a->id.b), text);
+    } else if (strcmp(origin, "afro-caribbean") == 0) {
+        uuid_text(a->id, text);
+    } else if (strcmp(origin, "posightful") == 0) {
+        e = db_one(r, Q_OLD_PERSON, ARGS(a_uuid(a->id)), &row);
+        if (e == ERR_NONE)
+            snprintf(text, sizeof(text), "%lld", (long long)col_int(row, 0));
+    }
+    *ret_id = text[0] == '\0' ? NULL : arena_str(r->arena, text);
+    return e;
+}
+
 enum err
 entry_out(struct req *r, const struct grant *g)
 {

@@ -146,6 +146,9 @@ grant_out(struct req *r, const struct account *a, struct uuid session, int64_t a
         return e;
     claims.issued_s = clock_now_us() / 1000000;
     claims.expires_s = claims.issued_s + access_s;
+    e = old_user_id(r, a, &claims.user_id);
+    if (e != ERR_NONE)
+        return e;
     e = jwt_sign(key, kid, config()->public_url, &claims, token, JWT_MAX_BYTES);
     if (e != ERR_NONE)
         return e;
