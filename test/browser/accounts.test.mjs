@@ -1,10 +1,11 @@
 // Accounts as people meet them: registered, proved, protected by a second factor, invited, limited by roles, forgotten.
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { createHmac, randomBytes } from 'node:crypto';
 import { after, before, describe, test } from 'node:test';
 import { mailTo } from '../api/mail-lib.mjs';
-import { sql } from '../api/instance-lib.mjs';
-import { accessible, clean, close, open, settled, unavailable, url, visit, window } from './harness.mjs';
+import { settings, sql } from '../api/instance-lib.mjs';
+import { accessible, clean, close, fits, open, settled, top, unavailable, url, visit, window } from './harness.mjs';
 
 const PASSWORD = 'quiet-otter-9-lanterns';
 const OTHER = 'brave-walnut-7-harbours';
@@ -377,6 +378,40 @@ describe('accounts', { skip: noState }, () => {
     await visit(page, '/dashboard/profile/');
     assert.equal(await page.inputValue('#profile-address-city'), 'Tashkent');
     clean(complaints, 'a profile', { except: REFUSED });
+  });
+
+  test('an operator opens a workspace, works in it by name, and suspends it', async (t) => {
+    const id = unique();
+    const operator = `root.${id}@example.org`;
+    const made = spawnSync(`${process.env.HF_TEST_BIN ?? `${top}/build/asan/bin`}/holdfast-auth`, ['--create-superuser', '--email', operator], { env: settings('auth'), input: `${PASSWORD}\n`, encoding: 'utf8' });
+    assert.equal(made.status, 0, made.stderr);
+    const { page, complaints } = await window(t);
+    await signIn(page, operator);
+    await page.waitForURL((where) => where.pathname === '/admin/');
+    await settled(page);
+    await page.getByRole('button', { name: 'New workspace' }).click();
+    await page.fill('#workspace-new-name', `Heron ${id}`);
+    await page.fill('#workspace-new-admin_email', `first.${id}@example.org`);
+    await accessible(page, 'a new workspace');
+    await page.getByRole('button', { name: 'Open workspace' }).click();
+    await page.getByRole('button', { name: `Enter Heron ${id}` }).click();
+    await page.waitForURL(/tab=users/);
+    await page.getByText(`Working in Heron ${id}`).waitFor();
+    await visit(page, '/admin/?tab=invitations');
+    await page.getByText(`first.${id}@example.org`).waitFor();
+    const { token } = await mailTo(`first.${id}@example.org`);
+    await page.getByRole('button', { name: 'Leave this workspace' }).click();
+    await page.getByRole('button', { name: `Suspend Heron ${id}` }).click();
+    const slug = await page.getByRole('dialog').locator('label').innerText();
+    await page.getByRole('dialog').getByRole('textbox').fill(/Type (\S+) to confirm/.exec(slug)[1]);
+    await page.getByRole('dialog').getByRole('button', { name: 'Suspend' }).click();
+    await page.getByRole('button', { name: `Resume Heron ${id}` }).waitFor();
+    await accessible(page, 'workspaces');
+    await fits(page, 'workspaces');
+    const guest = await window(t);
+    await visit(guest.page, `/accept-invitation/#token=${token}`);
+    await guest.page.getByText('This invitation cannot be used').waitFor();
+    clean(complaints, 'an operator', { except: REFUSED });
   });
 
   test('signing out has a page of its own', async (t) => {

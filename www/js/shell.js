@@ -21,6 +21,7 @@ export async function start({ page, needs, texts }, draw) {
     frame(page, user);
     main.replaceChildren();
     if (needs.every(may)) draw(main);
+    else if (superuser() && !actingIn()) location.replace('/admin/'); // of no workspace yet
     else render(html`<${NotForYou} />`, main);
   } catch (problem) {
     if (problem instanceof Problem && problem.status === 401) { leave(); return; }
@@ -62,12 +63,16 @@ function Live() {
   return html`<span class="live" data-live=${streamState.value} title=${t(`live-${streamState.value}-hint`)}><i></i><span>${t(`live-${streamState.value}`)}</span></span>`;
 }
 
+function leaveWorkspace() {
+  actIn(null);
+  location.assign('/admin/?tab=workspaces');
+}
+
 // A superuser sees in which workspace he works, and how to leave it.
 function Acting() {
   const where = superuser() ? actingIn() : null;
   if (!where) return null;
-  const out = () => { actIn(null); location.assign('/admin/?tab=workspaces'); };
-  return html`<button type="button" class="button small acting" title=${t('acting-leave')} onClick=${out}><span>${t('acting-in', { name: where.name })}</span><${Icon} name="close" /><span class="hidden-visually">${t('acting-leave')}</span></button>`;
+  return html`<button type="button" class="button small acting" title=${t('acting-leave')} onClick=${leaveWorkspace}><span>${t('acting-in', { name: where.name })}</span><${Icon} name="close" /><span class="hidden-visually">${t('acting-leave')}</span></button>`;
 }
 
 const CHOICES = ['system', 'light', 'dark'];
@@ -99,8 +104,9 @@ function Who({ user }) {
     <div class="menu-pop">
       <div class="menu-who"><strong>${user.name}</strong><div class="small muted">${user.email}</div><div class="small faint">${t('signed-in-as', { roles: (user.roles ?? []).join(', ') || '–', tenant: user.tenant?.name ?? '' })}</div></div>
       <a href="/dashboard/profile/"><${Icon} name="user" />${t('nav-profile')}</a>
-      ${(may('users:read') || superuser()) && html`<a href="/admin/"><${Icon} name="shield" />${t('nav-admin')}</a>`}
       <a href="/dashboard/settings/"><${Icon} name="settings" />${t('nav-settings')}</a>
+      ${(may('users:read') || superuser()) && html`<a href="/admin/"><${Icon} name="shield" />${t('nav-admin')}</a>`}
+      ${superuser() && actingIn() && html`<button type="button" onClick=${leaveWorkspace}><${Icon} name="back" />${t('acting-leave')}</button>`}
       <button type="button" onClick=${(event) => { event.currentTarget.closest('details').open = false; helpOpen.value = true; }}><${Icon} name="keys" />${t('shortcuts')}<kbd>?</kbd></button>
       <button type="button" onClick=${out}><${Icon} name="out" />${t('sign-out')}</button>
     </div>
