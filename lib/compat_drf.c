@@ -16,7 +16,7 @@ drf_message(struct req *r, const struct fault *fault, const struct field *f)
     };
     const bool whole = f != NULL && f->type == F_INT;
 
-    if (f == NULL)
+    if (f == NULL || strcmp(fault->code, "does_not_exist") == 0)
         return fault->message;
     if (strcmp(fault->code, "required") == 0)
         return absent[compat_absence(r, f)];

@@ -81,9 +81,8 @@ check(struct req *r, const struct register_in *in, const struct home *home)
     if (strcmp(in->password, in->password2) != 0)
         e = fail(r, ERR_INVALID, "password", "Password fields didn't match.");
     if (in->has_tenant && in->tenant != home->id)
-        e = fail_as(r, ERR_INVALID, "unknown", "tenant", NULL);
-    old_words(r, "tenant", "unknown",
-              arena_printf(r->arena, "Invalid pk \"%lld\" - object does not exist.", (long long)in->tenant));
+        e = fail_as(r, ERR_INVALID, "does_not_exist", "tenant",
+                    arena_printf(r->arena, "Invalid pk \"%lld\" - object does not exist.", (long long)in->tenant));
     return e;
 }
 
