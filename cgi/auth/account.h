@@ -73,6 +73,8 @@ enum query_number {
     Q_PROOF_EXCHANGE,
     Q_PROOFS_VOID,
     Q_PROFILE,
+    Q_PROFILE_HOT,
+    Q_HOME_TELL,
     Q_PROFILE_UPDATE,
     Q_FACTOR,
     Q_FACTOR_LOCK,

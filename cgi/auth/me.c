@@ -12,7 +12,7 @@ static enum err
 me(struct req *r, const void *input)
 {
     struct person p;
-    enum err e = person_read(r, &p);
+    enum err e = person_read_hot(r, &p);
 
     (void)input;
     if (e != ERR_NONE)

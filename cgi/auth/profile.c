@@ -12,9 +12,15 @@
 enum err
 person_read(struct req *r, struct person *ret)
 {
+    return person_read_by(r, Q_PROFILE, ret);
+}
+
+enum err
+person_read_by(struct req *r, int query, struct person *ret)
+{
     struct person p;
     struct rows *row;
-    enum err e = db_one(r, Q_PROFILE, NO_ARGS, &row);
+    enum err e = db_one(r, query, NO_ARGS, &row);
 
     if (e != ERR_NONE)
         return e;
