@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { createHmac, randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { after, before, describe, test } from 'node:test';
 import { mailTo } from '../api/mail-lib.mjs';
 import { settings, sql } from '../api/instance-lib.mjs';
@@ -117,6 +118,8 @@ describe('accounts', { skip: noState }, () => {
     const recovery = await kept.locator('.codes code').allTextContents();
     assert.equal(new Set(recovery).size, 10);
     await accessible(page, 'recovery codes');
+    const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name: 'Save as a file' }).click()]);
+    assert.ok(readFileSync(await file.path(), 'utf8').includes(recovery[0]));
     await page.getByRole('button', { name: 'I have kept them' }).click();
     await page.getByText('10 recovery codes are left').waitFor();
 
