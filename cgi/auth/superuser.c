@@ -53,15 +53,13 @@ ask(const char *question, bool hidden, char *to, size_t size)
     struct termios old, quiet;
     bool terminal = isatty(STDIN_FILENO) != 0, silent = hidden && terminal && tcgetattr(STDIN_FILENO, &old) == 0;
 
-    if (terminal) {
-        fprintf(stderr, "%s: ", question);
-        fflush(stderr);
-    }
     if (silent) {
         quiet = old;
         quiet.c_lflag &= ~(tcflag_t)ECHO;
-        tcsetattr(STDIN_FILENO, TCSAFLUSH, &quiet);
+        tcsetattr(STDIN_FILENO, TCSAFLUSH, &quiet); /* before the question: whoever sees it may type */
     }
+    if (terminal)
+        fprintf(stderr, "%s: ", question);
     bool got = read_line(to, size);
 
     if (silent) {
