@@ -38,7 +38,7 @@ struct app {
     enum err (*start)(struct req *r); /* in each worker or job runner after connecting: load keys, models */
     enum err (*idle)(struct req *r);  /* in the job runner, each 100 ms between jobs: deliver, seal, prune */
     int (*command)(const struct app *app, int argc, char **argv); /* own options (--train); -1: not mine */
-    const char *command_help; /* of those, lines for --help; NULL: none */
+    const char *command_help;                                     /* of those, lines for --help; NULL: none */
 };
 
 /* Options: --listen unix:PATH (else the socket on fd 0), --jobs, --routes, --openapi, --check, --print-config,

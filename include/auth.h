@@ -17,11 +17,11 @@ struct req;
 
 struct actor {
     bool signed_in;
-    bool customer;           /* the person is a customer, not staff */
-    bool superuser;          /* an operator of the system: of no tenant, names one by X-Tenant, may everything there */
-    bool setup_only;         /* a role needs a second factor, and there is none yet */
-    uint32_t tenant;         /* internal number, 0 for none; bound as :tenant */
-    struct uuid tenant_id;   /* public id */
+    bool customer;         /* the person is a customer, not staff */
+    bool superuser;        /* an operator of the system: of no tenant, names one by X-Tenant, may everything there */
+    bool setup_only;       /* a role needs a second factor, and there is none yet */
+    uint32_t tenant;       /* internal number, 0 for none; bound as :tenant */
+    struct uuid tenant_id; /* public id */
     struct uuid user_id;
     struct uuid session_id;  /* nil for a key */
     struct uuid key_id;      /* of the key for programs that was sent; nil: a person's sign-in */
@@ -38,14 +38,38 @@ struct access {
     bool setup;  /* also for those who still have to set up the second factor that a role of theirs needs */
 };
 
-#define PUBLIC { ACCESS_PUBLIC, NULL, false }
-#define SIGNED_IN { ACCESS_SIGNED_IN, NULL, false }
-#define MAY(permission) { ACCESS_MAY, (permission), false }
-#define SIGNED_IN_FOR_SETUP { ACCESS_SIGNED_IN, NULL, false, true }
-#define LEAVING_BY_COOKIE { ACCESS_SIGNED_IN, NULL, true, true }
-#define SUPERUSER { ACCESS_SUPERUSER, NULL, false }
-#define SIGNED_IN_BY_COOKIE { ACCESS_SIGNED_IN, NULL, true }
-#define MAY_BY_COOKIE(permission) { ACCESS_MAY, (permission), true }
+#define PUBLIC                                                                                                         \
+    {                                                                                                                  \
+        ACCESS_PUBLIC, NULL, false                                                                                     \
+    }
+#define SIGNED_IN                                                                                                      \
+    {                                                                                                                  \
+        ACCESS_SIGNED_IN, NULL, false                                                                                  \
+    }
+#define MAY(permission)                                                                                                \
+    {                                                                                                                  \
+        ACCESS_MAY, (permission), false                                                                                \
+    }
+#define SIGNED_IN_FOR_SETUP                                                                                            \
+    {                                                                                                                  \
+        ACCESS_SIGNED_IN, NULL, false, true                                                                            \
+    }
+#define LEAVING_BY_COOKIE                                                                                              \
+    {                                                                                                                  \
+        ACCESS_SIGNED_IN, NULL, true, true                                                                             \
+    }
+#define SUPERUSER                                                                                                      \
+    {                                                                                                                  \
+        ACCESS_SUPERUSER, NULL, false                                                                                  \
+    }
+#define SIGNED_IN_BY_COOKIE                                                                                            \
+    {                                                                                                                  \
+        ACCESS_SIGNED_IN, NULL, true                                                                                   \
+    }
+#define MAY_BY_COOKIE(permission)                                                                                      \
+    {                                                                                                                  \
+        ACCESS_MAY, (permission), true                                                                                 \
+    }
 
 bool actor_may(const struct actor *a, const char *permission);
 bool actor_has_role(const struct actor *a, const char *role);
@@ -65,7 +89,6 @@ enum err auth_check(struct req *r, struct access access) HF_CHECK;
 /* ERR_FORBIDDEN (step_up_required) unless the session's person has said the password or a code of the second factor again
    within ten minutes. Asks the database. */
 enum err auth_stepped_up(struct req *r) HF_CHECK;
-
 
 /* The refresh cookie's name: "__Host-hf-<deployment>" on https, "hf-<deployment>" else. Its value is the refresh token;
    sessions keep the SHA-256 of that text. */

@@ -17,10 +17,10 @@ struct req;
  * Adds a mail to `to` in the current transaction; needs INSERT on mails (sql/grants). The tenant is the actor's, none for 0.
  *
  * template: a row of cgi/chat/mails.c:
- *   verify            {name, token, code}       address to be proved at registration; link /verify-email/?token=
- *   reset             {name, token, code}       forgotten password; link /reset-password/?token=
- *   address           {name, token, code}       a changed address to be proved; link /verify-email/?token=
- *   invitation        {name, token, company, inviter}   link /register/?invitation=
+ *   verify            {name, token, code}       address to be proved at registration; link /verify-email/#token=
+ *   reset             {name, token, code}       forgotten password; link /reset-password/#token=
+ *   address           {name, token, code}       a changed address to be proved; link /verify-email/#token=
+ *   invitation        {name, token, company, inviter}   link /accept-invitation/#token=
  *   password_changed  {name}
  *   new_sign_in       {name, device, address, at}
  *   account_exists    {name}                    somebody registered with an address that has an account

@@ -26,20 +26,23 @@ static const struct query queries[] = {
     [LQ_STEPPED_UP -
         LQ_SESSION] = { "SELECT 1 FROM sessions WHERE id = ? AND stepped_up_at > UTC_TIMESTAMP(6) - INTERVAL 10 MINUTE",
                         .global = true },
-    [LQ_API_KEY - LQ_SESSION] = { "SELECT k.user_id, k.tenant_id, t.public_id, u.kind, k.id, " NEEDS_SETUP ", 0, k.scopes,"
+    [LQ_API_KEY - LQ_SESSION] = { "SELECT k.user_id, k.tenant_id, t.public_id, u.kind, k.id, " NEEDS_SETUP
+                                  ", 0, k.scopes,"
                                   " k.last_used_at IS NULL OR k.last_used_at < UTC_TIMESTAMP(6) - INTERVAL 1 MINUTE"
                                   " FROM api_keys k JOIN users u ON u.id = k.user_id AND u.tenant_id = k.tenant_id"
                                   " JOIN tenants t ON t.id = k.tenant_id WHERE k.key_hash = ? AND k.revoked_at IS NULL"
                                   " AND (k.expires_at IS NULL OR k.expires_at > UTC_TIMESTAMP(6))"
                                   " AND u.state = 'active' AND t.state = 'active'",
                                   .global = true },
-    [LQ_API_KEY_USED - LQ_SESSION] = { "UPDATE api_keys SET last_used_at = UTC_TIMESTAMP(6) WHERE tenant_id = ? AND id = ?",
-                                       .global = true },
+    [LQ_API_KEY_USED -
+        LQ_SESSION] = { "UPDATE api_keys SET last_used_at = UTC_TIMESTAMP(6) WHERE tenant_id = ? AND id = ?",
+                        .global = true },
     [LQ_TENANT_BY_ID - LQ_SESSION] = { "SELECT id, public_id FROM tenants WHERE public_id = ?", .global = true },
     [LQ_TENANT_BY_SLUG - LQ_SESSION] = { "SELECT id, public_id FROM tenants WHERE slug = ?", .global = true },
     /* The id is made of session and tenant, so that a second row cannot be. */
-    [LQ_TENANT_ENTERED - LQ_SESSION] = { "INSERT IGNORE INTO audit (tenant_id, id, actor_id, action, object, object_id,"
-                                         " request_id) VALUES (:tenant, ?, :actor, 'tenant.entered', 'session', ?, ?)" },
+    [LQ_TENANT_ENTERED -
+        LQ_SESSION] = { "INSERT IGNORE INTO audit (tenant_id, id, actor_id, action, object, object_id,"
+                        " request_id) VALUES (:tenant, ?, :actor, 'tenant.entered', 'session', ?, ?)" },
     [LQ_PERMISSIONS -
         LQ_SESSION] = { "SELECT ur.role, rp.permission FROM user_roles ur"
                         " LEFT JOIN role_permissions rp ON rp.tenant_id = ur.tenant_id AND rp.role = ur.role"
