@@ -80,6 +80,10 @@ $(BINS): $B/bin/holdfast-%: $B/obj/cgi/%/main.o $$(call objects_of,$$*) $B/libho
 
 # A unit test links the library. test/unit/test_<domain>_x.c links that domain too (all of it but main.c).
 DOMAIN_test_models := scores
+# Where memory and the database fail at will.
+$B/unit/test_auth_faults: LDFLAGS += $(addprefix -Wl$(comma)--wrap=,malloc calloc realloc mysql_stmt_execute \
+    mysql_stmt_prepare mysql_real_query mysql_real_connect fcgi_param)
+comma := ,
 domain_of = $(firstword $(DOMAIN_$1) $(filter $(DOMAINS),$(word 2,$(subst _, ,$1))))
 $B/unit/%: $B/obj/test/unit/%.o $$(call objects_of,$$(call domain_of,$$*)) $B/libholdfast.a
 	mkdir -p $(@D)
