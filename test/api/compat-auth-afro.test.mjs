@@ -104,10 +104,11 @@ test('Afro-Caribbean renewal gives a new pair, and the old token lives on to its
   assert.notEqual(second.json.refresh, first.refresh);
   for (const token of [first.refresh, second.json.refresh, first.refresh]) await renew(token, { status: 200 });
   await say('/api/customers/token/refresh/', { json: {}, status: 400, text: `{"refresh":["${required}"]}` });
-  for (const bad of ['x', first.access, `${first.refresh.slice(0, -1)}A`]) await renew(bad, { status: 401, text: notValid });
+  const changed = first.refresh.slice(0, 40) + (first.refresh[40] === 'A' ? 'B' : 'A') + first.refresh.slice(41);
+  for (const bad of ['x', first.access, changed]) await renew(bad, { status: 401, text: notValid });
   // It carries its time in itself, and nobody can set it on.
   const bytes = Buffer.from(first.refresh, 'base64url');
-  assert.equal(bytes.readUIntBE(16, 6), claims(first.access).iat);
+  assert.ok(Math.abs(bytes.readUIntBE(16, 6) - claims(first.access).iat) <= 2);
   bytes.writeUIntBE(bytes.readUIntBE(16, 6) + 100, 16, 6);
   await renew(bytes.toString('base64url'), { status: 401, text: notValid });
   const { sid } = claims(first.access);
