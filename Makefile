@@ -115,6 +115,10 @@ test:
 bench:
 	exec test/bench/run
 
+# PAIRS=2000 sign-ins of each kind.
+soak:
+	exec test/soak/run
+
 lint:
 	exec test/lint
 
