@@ -94,6 +94,7 @@ enum query_number {
     Q_API_KEYS,
     Q_API_KEYS_COUNT,
     Q_API_KEY_INSERT,
+    Q_API_KEYS_REVOKE,
     Q_API_KEY_REVOKE,
     /* Clients of older systems. */
     Q_OLD_PERSON,

@@ -249,6 +249,8 @@ const struct query auth_queries[QUERY_COUNT] = {
                            " AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > UTC_TIMESTAMP(6))" },
     [Q_API_KEY_INSERT] = { "INSERT INTO api_keys (tenant_id, id, user_id, name, prefix, key_hash, scopes, expires_at)"
                            " VALUES (:tenant, ?, :actor, ?, ?, ?, ?, ?)" },
+    [Q_API_KEYS_REVOKE] = { "UPDATE api_keys SET revoked_at = UTC_TIMESTAMP(6) WHERE user_id = ? AND revoked_at IS NULL",
+                            .global = true },
     [Q_API_KEY_REVOKE] = { "UPDATE api_keys SET revoked_at = UTC_TIMESTAMP(6) WHERE tenant_id = :tenant AND id = ?"
                            " AND user_id = :actor AND revoked_at IS NULL" },
 
