@@ -26,7 +26,7 @@ BANNED   = $(if $(filter lib/db% lib/bulk%,$<),-include mysql.h) -include includ
 CFLAGS   := -std=c17 -O2 -g -fPIE -fstack-protector-strong -fno-common $(WARN) $(FATAL)
 LDFLAGS  := -pie -Wl,-z,relro,-z,now -Wl,-z,noexecstack -Wl,--as-needed
 # With --as-needed a program is linked only to what it calls: xgboost to scores alone, curl to chat alone, and so on.
-LIBS := -lfcgi -lmariadb -ljson-c -lssl -lcrypto -largon2 -lcrypt -lcsv -lcurl -lxgboost -lm -lpthread
+LIBS := -lfcgi -lmariadb -ljson-c -lssl -lcrypto -largon2 -lcrypt -lzxcvbn -lunistring -lcsv -loath -lqrencode -lcurl -lxgboost -lm -lpthread
 
 ifeq ($(VARIANT),asan)
   SAN := -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
@@ -63,6 +63,12 @@ $B/obj/%.o: %.c Makefile
 	echo '  CC    $<'
 	$(CC) $(CPPFLAGS) $(BANNED) $(CFLAGS) $(if $(filter test/%,$<),-Itest -Icgi) -MMD -MP -c -o $@ $<
 
+# The list of common passwords comes out of a locked package.
+build/words/common_words.h: $(wildcard lib/words/*)
+	sh lib/words/build.sh build/words
+$B/obj/lib/password_rules.o: CPPFLAGS += -Ibuild/words
+$B/obj/lib/password_rules.o: build/words/common_words.h
+
 $B/libholdfast.a: $(call object,$(wildcard lib/*.c))
 	rm -f $@ && ar rcs $@ $^
 
@@ -74,6 +80,10 @@ $(BINS): $B/bin/holdfast-%: $B/obj/cgi/%/main.o $$(call objects_of,$$*) $B/libho
 
 # A unit test links the library. test/unit/test_<domain>_x.c links that domain too (all of it but main.c).
 DOMAIN_test_models := scores
+# Where memory and the database fail at will.
+$B/unit/test_auth_faults: LDFLAGS += $(addprefix -Wl$(comma)--wrap=,malloc calloc realloc mysql_stmt_execute \
+    mysql_stmt_prepare mysql_real_query mysql_real_connect fcgi_param)
+comma := ,
 domain_of = $(firstword $(DOMAIN_$1) $(filter $(DOMAINS),$(word 2,$(subst _, ,$1))))
 $B/unit/%: $B/obj/test/unit/%.o $$(call objects_of,$$(call domain_of,$$*)) $B/libholdfast.a
 	mkdir -p $(@D)
@@ -104,6 +114,10 @@ test:
 
 bench:
 	exec test/bench/run
+
+# PAIRS=2000 sign-ins of each kind.
+soak:
+	exec test/soak/run
 
 lint:
 	exec test/lint

@@ -16,24 +16,38 @@
 #define HF_SCHEMA_MIN 1 /* the range of sql/ migrations this code works with */
 #define HF_SCHEMA_MAX 999
 
+/* What a job runner does beside its queue, in a process of its own so that neither waits for the other: called again and again,
+   about 100 ms after it came back. It is started again when it dies and ends with the runner. */
+struct helper {
+    const char *name;
+    enum err (*run)(struct req *r);
+};
+
 struct app {
     const char *name;            /* "customers": HF_DB_USER defaults to holdfast-<name> */
     const char *title;           /* one line for --help */
     const struct route *routes;  /* ROUTE_END */
     const struct query *queries; /* numbered by the domain's enum */
     size_t query_count;
-    const struct compat *compat; /* COMPAT_END; NULL: none */
-    const struct job_kind *jobs; /* JOB_KIND_END; NULL: no --jobs */
-    unsigned workers;            /* default of HF_WORKERS */
+    const struct compat *compat;  /* COMPAT_END; NULL: none */
+    const struct job_kind *jobs;  /* JOB_KIND_END; NULL: no --jobs */
+    const struct helper *helpers; /* of the job runner; a last one without a name; NULL: none */
+    unsigned workers;             /* default of HF_WORKERS */
 
     /* Hooks, NULL for none. */
     enum err (*start)(struct req *r); /* in each worker or job runner after connecting: load keys, models */
     enum err (*idle)(struct req *r);  /* in the job runner, each 100 ms between jobs: deliver, seal, prune */
     int (*command)(const struct app *app, int argc, char **argv); /* own options (--train); -1: not mine */
+    const char *command_help;                                     /* of those, lines for --help; NULL: none */
 };
 
 /* Options: --listen unix:PATH (else the socket on fd 0), --jobs, --routes, --openapi, --check, --print-config,
    --version, --help. Exit 0 fine, 64 usage, 78 configuration, 1 failure. */
 int app_main(const struct app *app, int argc, char **argv);
+
+/* For own options: loads the configuration, connects to the database and runs step once, outside any transaction. Prints to stderr
+   why it failed. Returns the exit status. */
+typedef enum err app_step(struct req *r, void *ctx);
+int app_once(const struct app *app, app_step *step, void *ctx);
 
 #endif

@@ -28,8 +28,10 @@ enum compat_form {
     FORM_FLOAT,         /* always with a decimal point: 45.0 */
     FORM_PERCENT_FLOAT, /* fraction * 100 */
     FORM_PERCENT_INT,
-    FORM_HEX_ID, /* a UUID without hyphens */
-    FORM_DATE    /* the day of a time: YYYY-MM-DD */
+    FORM_HEX_ID,  /* a UUID without hyphens */
+    FORM_DATE,    /* the day of a time: YYYY-MM-DD */
+    FORM_SECONDS, /* a time without zone and fraction: YYYY-MM-DD HH:MM:SS */
+    FORM_ZONELESS /* a time without its Z: 2026-11-21T09:30:00.123456 */
 };
 
 /*
@@ -65,9 +67,16 @@ struct compat {
     const struct compat_out *out;      /* theirs NULL ends; NULL: as it is */
     const struct compat_error *errors; /* code NULL ends; NULL: the general forms */
     enum wire wire;
-    int status;         /* success; 0: the endpoint's */
-    const char *origin; /* "vigilpay", for the log and the document */
+    int status;                /* success; 0: the endpoint's */
+    const char *origin;        /* "vigilpay", for the log and the document */
+    const struct compat *more; /* alone in its row: the rows of that table, one level deep */
 };
+
+/* Walks a table and those it names: struct compat_walk w = { table }; while ((row = compat_step(&w)) != NULL) ... */
+struct compat_walk {
+    const struct compat *at, *outer;
+};
+const struct compat *compat_step(struct compat_walk *w);
 
 #define COMPAT_END                                                                                                     \
     {                                                                                                                  \

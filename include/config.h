@@ -21,11 +21,20 @@ struct config {
     const char *parts;      /* names of the pools /readyz expects, separated by spaces */
     const char *deployment; /* short id that ends the cookie's name */
     uint8_t cursor_key[32], channel_key[32], refresh_key[32]; /* refresh_key only in auth, zeros elsewhere */
+    uint8_t factor_key[32];                                   /* encrypts second factors; only in auth */
+    uint8_t audit_key[32];                                    /* seals the audit; only in chat and auth */
     int64_t workers;
     int64_t upload_max_bytes, upload_max_rows;
     int64_t access_s, refresh_s; /* token lifetimes */
     int64_t port;
     bool rate_limits; /* general limits; off in demo mode by default. Login limits always on unless HF_LOGIN_LIMIT=0 */
+    int64_t anonymous_limit;    /* general: requests an hour per network without a sign-in; 0: no limit */
+    int64_t user_limit;         /* general: requests an hour per person; 0: no limit */
+    int64_t register_limit;     /* registrations an hour per network; 0: no limit */
+    bool open_tenants;          /* businesses may open a tenant themselves */
+    const char *default_tenant; /* slug of the tenant that people join who name none; "": none */
+    const char *smtp_url;       /* "": mails become files under state/mail */
+    const char *smtp_user, *smtp_password, *mail_from; /* password only in chat */
     int64_t login_limit; /* failed logins an hour per account; per network five times that */
 };
 

@@ -15,12 +15,15 @@
 #define JWT_SKEW_S    60
 #define JWT_KID_MAX   64
 
+#define JWT_USER_ID_MAX 36
+
 struct jwt_claims {
     struct uuid subject; /* sub: user id */
     struct uuid session; /* sid */
     struct uuid tenant;  /* tenant: public id, nil for none */
     int64_t issued_s;    /* iat, exp: seconds since 1970 */
     int64_t expires_s;
+    const char *user_id; /* signing only: for clients of older systems, claims user_id and token_type; NULL: none */
 };
 
 struct jwt_key {

@@ -20,6 +20,10 @@ void metrics_request(unsigned route_index, int status, int64_t us);
 void metrics_heartbeat(void);        /* by the master or job runner, each second */
 void metrics_database(bool answers); /* by workers, as they see it */
 
+/* Figures of a pool that are set, not counted. */
+enum gauge { GAUGE_MAILS_QUEUED, GAUGE_MAILS_DEAD, GAUGE_AUDIT_UNSEALED, GAUGES };
+void metrics_gauge(enum gauge g, int64_t value);
+
 /* Prometheus text (version 0.0.4) of all pools. From the arena. */
 const char *metrics_text(struct arena *a);
 

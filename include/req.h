@@ -58,6 +58,7 @@ struct req {
     const char *detail; /* sentence for the user */
     struct fault faults[REQ_MAX_FAULTS];
     unsigned fault_count;
+    struct part member;     /* one more member of a problem ("challenge"); name NULL: none */
     const char *log_detail; /* what only the log gets */
     unsigned rows;          /* rows read, for the log */
     struct req_private *p;  /* the runtime's own: FastCGI streams, output buffer, headers */

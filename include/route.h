@@ -36,6 +36,8 @@ struct endpoint {
     bool outside;      /* no transaction around the handler (it reads a body that takes long); uses db_begin */
     bool secret;       /* the reply carries secrets: never stored for idempotent replay */
     bool plain;        /* no transaction and no idempotency: a POST that only computes */
+    bool unlimited;    /* not counted by the general limits: health, keys */
+    bool step_up;      /* only soon after the password or a code was given again (auth_stepped_up) */
     bool if_match;     /* a change of a shared record: If-Match needed */
 };
 

@@ -9,6 +9,7 @@
 #include <sys/un.h>
 #include <unistd.h>
 
+#include "clock.h"
 #include "config.h"
 #include "db_open.h"
 #include "fcgi.h"
@@ -26,21 +27,29 @@
 #define EXIT_USAGE  64
 #define EXIT_CONFIG 78
 
+static bool
+has_jobs(const struct app *app)
+{
+    return app->jobs != NULL || app->idle != NULL || app->helpers != NULL;
+}
+
 static int
 help(const struct app *app)
 {
     printf("holdfast-%s: %s\n\n"
            "  holdfast-%s [--listen unix:PATH]   serve FastCGI on PATH, or on the socket that is fd 0\n",
            app->name, app->title, app->name);
-    if (app->jobs != NULL || app->idle != NULL)
+    if (has_jobs(app))
         printf("  holdfast-%s --jobs                 work on the queue\n", app->name);
     printf("  --check         check statements and database, then leave\n"
            "  --routes        print the routes, one a line\n"
            "  --openapi       print the OpenAPI document\n"
            "  --print-config  print every setting\n"
-           "  --version       print the version\n\n"
+           "  --version       print the version\n"
+           "%s\n"
            "Settings come from the environment; SIGTERM stops after the running requests, SIGHUP replaces the binary "
-           "in place.\n");
+           "in place.\n",
+           app->command_help == NULL ? "" : app->command_help);
     return 0;
 }
 
@@ -51,20 +60,54 @@ version(const struct app *app)
     return 0;
 }
 
+/* A request that nobody sent, for one thing to do with the database. */
 static enum err
-check_schema(const struct app *app, struct db *db)
+with_request(const struct app *app, struct db *db, app_step *step, void *ctx)
 {
     struct req_private p = { 0 };
-    struct req r = { .app = app, .db = db, .p = &p, .method = "GET", .arena = arena_new(0) };
-    unsigned found = 0;
-    enum err e = r.arena == NULL ? ERR_INTERNAL : db_schema_version(&r, &found);
+    struct req r = { .app = app, .db = db, .p = &p, .method = "JOB", .arena = arena_new(0) };
 
+    r.path = r.query = r.content_type = r.id = r.address = "";
+    r.started_us = clock_mono_us();
+    enum err e = r.arena == NULL ? ERR_UNAVAILABLE : step(&r, ctx);
+
+    db_rollback(&r);
+    if (e != ERR_NONE && (r.detail != NULL || r.log_detail != NULL))
+        fprintf(stderr, "%s\n", r.detail != NULL ? r.detail : r.log_detail);
+    arena_free(r.arena);
+    free(p.out);
+    return e;
+}
+
+int
+app_once(const struct app *app, app_step *step, void *ctx)
+{
+    struct db *db = NULL;
+
+    if (db_check_rules(app) > 0 || config_load(app->name) != ERR_NONE)
+        return EXIT_CONFIG;
+    if (db_connect(app, &db) != ERR_NONE) {
+        fprintf(stderr, "the database does not answer\n");
+        return 1;
+    }
+    enum err e = with_request(app, db, step, ctx);
+
+    db_disconnect(db);
+    return e == ERR_NONE ? 0 : 1;
+}
+
+static enum err
+check_schema(struct req *r, void *unused)
+{
+    unsigned found = 0;
+    enum err e = db_schema_version(r, &found);
+
+    (void)unused;
     if (e == ERR_NONE && (found < HF_SCHEMA_MIN || found > HF_SCHEMA_MAX)) {
         fprintf(stderr, "the database's schema is %u; this binary works with %d to %d: run the migrations\n", found,
                 HF_SCHEMA_MIN, HF_SCHEMA_MAX);
         e = ERR_INVALID;
     }
-    arena_free(r.arena);
     return e;
 }
 
@@ -81,7 +124,7 @@ check(const struct app *app)
         return 1;
     }
     faults += db_check_prepare(db, app);
-    if (check_schema(app, db) != ERR_NONE)
+    if (with_request(app, db, check_schema, NULL) != ERR_NONE)
         faults++;
     db_disconnect(db);
     if (faults == 0)
@@ -161,7 +204,7 @@ run_jobs(const struct app *app)
 {
     char pool[48];
 
-    if (app->jobs == NULL && app->idle == NULL) {
+    if (!has_jobs(app)) {
         fprintf(stderr, "holdfast-%s has no queue\n", app->name);
         return EXIT_USAGE;
     }

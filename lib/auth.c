@@ -7,6 +7,7 @@
 #include "auth.h"
 
 #include "clock.h"
+#include "auth_private.h"
 #include "config.h"
 #include "crypt.h"
 #include "db.h"
@@ -20,6 +21,7 @@
 #define MAX_KEYS    8
 #define LIST_BYTES  2048
 #define ROLES_BYTES 512
+#define SCOPE_BYTES 1025
 
 struct remembered {
     struct sha256 token;
@@ -28,6 +30,8 @@ struct remembered {
     struct jwt_claims claims;
     struct actor actor;
     char permissions[LIST_BYTES], roles[ROLES_BYTES];
+    char scopes[SCOPE_BYTES]; /* of a key */
+    bool tell_used;           /* its row should say that it is in use */
 };
 
 static struct remembered known[REMEMBERED];
@@ -41,6 +45,8 @@ actor_may(const struct actor *a, const char *permission)
     char want[80];
 
     snprintf(want, sizeof(want), "|%s|", permission);
+    if (a->superuser)
+        return a->tenant != 0;
     return a->signed_in && a->permissions != NULL && strstr(a->permissions, want) != NULL;
 }
 
@@ -117,16 +123,29 @@ verify(struct req *r, const char *token, struct jwt_claims *ret_claims)
     return e != ERR_NONE ? e : jwt_verify(token, keys, key_count, config()->public_url, now, ret_claims);
 }
 
+/* Adds a name where it belongs, so that the list is in order of names; what does not fit is left out. */
 static void
 list_add(char *list, size_t size, const char *name)
 {
-    char item[96];
-    size_t len = strlen(list);
+    size_t n = strlen(name), len = strlen(list);
+    char *at = list;
 
-    snprintf(item, sizeof(item), "|%s|", name);
-    if (strstr(list, item) != NULL || len + strlen(item) >= size)
+    while (*at == '|' && at[1] != '\0') {
+        size_t have = strcspn(at + 1, "|");
+        int order = strncmp(at + 1, name, have < n ? have : n);
+
+        if (order == 0 && have == n)
+            return;
+        if (order > 0 || (order == 0 && have > n))
+            break;
+        at += have + 1;
+    }
+    if (len + n + 3 > size)
         return;
-    snprintf(list + len, size - len, "%s", len > 0 ? item + 1 : item);
+    if (len == 0)
+        memcpy(list, "|", 2);
+    memmove(at + 1 + n, at, strlen(at) + 1);
+    memcpy(at + 1, name, n);
 }
 
 /* Reads the session's row and the roles into k->actor. */
@@ -143,6 +162,8 @@ ask(struct req *r, int query, struct args args, struct remembered *k)
     k->actor = (struct actor){
         .signed_in = true,
         .customer = strcmp(col_str(rows, 3), "customer") == 0,
+        .setup_only = col_int(rows, 5) != 0,
+        .superuser = col_int(rows, 6) != 0 && col_null(rows, 1),
         .tenant = (uint32_t)col_int(rows, 1),
         .tenant_id = col_uuid(rows, 2),
         .user_id = col_uuid(rows, 0),
@@ -150,6 +171,10 @@ ask(struct req *r, int query, struct args args, struct remembered *k)
         .permissions = k->permissions,
         .roles = k->roles,
     };
+    if (query == LQ_API_KEY) {
+        snprintf(k->scopes, sizeof(k->scopes), "%s", col_str(rows, 7));
+        k->tell_used = col_int(rows, 8) != 0;
+    }
     rows_close(rows);
     k->permissions[0] = k->roles[0] = '\0';
     e = db_rows(r, LQ_PERMISSIONS, ARGS(a_int(k->actor.tenant), a_uuid(k->actor.user_id)), &rows);
@@ -181,7 +206,7 @@ by_token(struct req *r, const char *token)
         k->token = hash;
         k->asked_us = 0;
     }
-    if (k->asked_us == 0 || clock_mono_us() - k->asked_us > REMEMBER_US) {
+    if (k->asked_us == 0 || clock_mono_us() - k->asked_us > REMEMBER_US || k->actor.setup_only) {
         k->used = false;
         e = ask(r, LQ_SESSION, ARGS(a_uuid(k->claims.session)), k);
         if (e != ERR_NONE)
@@ -193,6 +218,38 @@ by_token(struct req *r, const char *token)
         return ERR_UNAUTHENTICATED;
     r->actor = k->actor;
     return ERR_NONE;
+}
+
+/* A key for programs: its row stands for a session, and it may no more than its scopes say. */
+static enum err
+by_key(struct req *r, const char *token)
+{
+    struct sha256 hash = sha256_of(token, strlen(token));
+    struct remembered *k = &known[(hash.b[0] | hash.b[1] << 8) % REMEMBERED];
+
+    if (!k->used || !same_bytes(k->token.b, hash.b, sizeof(hash.b)) || clock_mono_us() - k->asked_us > REMEMBER_US) {
+        k->used = false;
+        enum err e = ask(r, LQ_API_KEY, ARGS(a_bytes(hash.b, 32)), k);
+
+        if (e != ERR_NONE)
+            return e;
+        k->actor.key_id = k->actor.session_id;
+        memset(&k->actor.session_id, 0, sizeof(k->actor.session_id));
+        auth_narrow(k->permissions, k->scopes);
+        if (k->tell_used)
+            auth_key_used(r, &k->actor);
+        k->token = hash;
+        k->asked_us = clock_mono_us();
+        k->used = true;
+    }
+    r->actor = k->actor;
+    return ERR_NONE;
+}
+
+static enum err
+by_bearer(struct req *r, const char *token)
+{
+    return strncmp(token, "hf_", 3) == 0 ? by_key(r, token) : by_token(r, token);
 }
 
 static enum err
@@ -229,7 +286,7 @@ static enum err
 identify(struct req *r, struct access access)
 {
     const char *token = bearer(r);
-    enum err e = token != NULL ? by_token(r, token) : access.cookie ? by_cookie(r) : ERR_UNAUTHENTICATED;
+    enum err e = token != NULL ? by_bearer(r, token) : access.cookie ? by_cookie(r) : ERR_UNAUTHENTICATED;
 
     if (e != ERR_UNAUTHENTICATED)
         return e;
@@ -237,6 +294,25 @@ identify(struct req *r, struct access access)
     return token != NULL ? fail_as(r, e, "token_invalid", NULL,
                                    "This access token is not valid or no longer valid. Sign in again.")
                          : fail(r, e, NULL, "Send an access token in the Authorization header.");
+}
+
+static enum err
+permit(struct req *r, struct access access)
+{
+    const struct actor *a = &r->actor;
+
+    if (access.kind == ACCESS_SUPERUSER)
+        return a->superuser ? ERR_NONE : fail(r, ERR_FORBIDDEN, NULL, "This is for operators of the system.");
+    if (access.kind == ACCESS_SIGNED_IN) {
+        if (uuid_is_nil(a->key_id) || (strcmp(r->method, "GET") == 0 && actor_may(a, "self:read")))
+            return ERR_NONE;
+        return fail(r, ERR_FORBIDDEN, NULL, "This needs a person's sign-in; a key for programs will not do.");
+    }
+    if (actor_may(a, access.permission))
+        return ERR_NONE;
+    if (a->superuser)
+        return fail_as(r, ERR_FORBIDDEN, "tenant_needed", NULL, "Name a tenant in the header X-Tenant.");
+    return fail(r, ERR_FORBIDDEN, NULL, arena_printf(r->arena, "This needs the permission %s.", access.permission));
 }
 
 enum err
@@ -248,7 +324,22 @@ auth_check(struct req *r, struct access access)
         return ERR_NOT_FOUND;
     enum err e = identify(r, access);
 
-    if (e != ERR_NONE || access.kind == ACCESS_SIGNED_IN || actor_may(&r->actor, access.permission))
+    if (e == ERR_NONE && r->actor.setup_only && !access.setup)
+        return fail_as(r, ERR_FORBIDDEN, "second_factor_setup_required", NULL,
+                       "A role of yours needs a second factor. Set it up first.");
+    if (e == ERR_NONE && r->actor.superuser)
+        e = auth_enter_tenant(r);
+    return e != ERR_NONE ? e : permit(r, access);
+}
+
+enum err
+auth_stepped_up(struct req *r)
+{
+    int64_t lately = 0;
+    enum err e = db_int(r, LQ_STEPPED_UP, ARGS(a_uuid(r->actor.session_id)), 0, &lately);
+
+    if (e != ERR_NONE || lately != 0)
         return e;
-    return fail(r, ERR_FORBIDDEN, NULL, arena_printf(r->arena, "This needs the permission %s.", access.permission));
+    return fail_as(r, ERR_FORBIDDEN, "step_up_required", NULL,
+                   "Give your password or a code of your second factor again before this.");
 }

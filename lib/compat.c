@@ -117,14 +117,32 @@ fits(struct req *r, const char *pattern, const char *path, struct part *parts, u
     return *path == '\0';
 }
 
+const struct compat *
+compat_step(struct compat_walk *w)
+{
+    while (w->at != NULL) {
+        if (w->at->more != NULL) {
+            w->outer = w->at + 1;
+            w->at = w->at->more;
+        } else if (w->at->path != NULL) {
+            return w->at++;
+        } else {
+            w->at = w->outer;
+            w->outer = NULL;
+        }
+    }
+    return NULL;
+}
+
 enum err
 compat_find(struct req *r, const struct compat *rows, const struct compat **ret_row)
 {
     const char *method = strcmp(r->method, "HEAD") == 0 ? "GET" : r->method;
-    const struct compat *other = NULL;
+    const struct compat *other = NULL, *row;
+    struct compat_walk walk = { rows, NULL };
     const char *allow = NULL;
 
-    for (const struct compat *row = rows; row != NULL && row->path != NULL; row++) {
+    while ((row = compat_step(&walk)) != NULL) {
         struct part parts[REQ_MAX_PARTS];
         unsigned count = 0;
 

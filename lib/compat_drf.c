@@ -16,19 +16,19 @@ drf_message(struct req *r, const struct fault *fault, const struct field *f)
     };
     const bool whole = f != NULL && f->type == F_INT;
 
-    if (f == NULL)
+    if (f == NULL || strcmp(fault->code, "does_not_exist") == 0)
         return fault->message;
     if (strcmp(fault->code, "required") == 0)
         return absent[compat_absence(r, f)];
     if (strcmp(fault->code, "too_long") == 0)
         return arena_printf(r->arena, "Ensure this field has no more than %zu characters.", f->max);
-    if (strcmp(fault->code, "too_short") == 0)
+    if (strcmp(fault->code, "too_short") == 0 && f->min_len > 1) /* else the rules of passwords say it */
         return arena_printf(r->arena, "Ensure this field has at least %zu characters.", f->min_len);
     if (strcmp(fault->code, "too_small") == 0)
         return arena_printf(r->arena, "Ensure this value is greater than or equal to %.15g.", f->low);
     if (strcmp(fault->code, "too_large") == 0)
         return arena_printf(r->arena, "Ensure this value is less than or equal to %.15g.", f->high);
-    if (f->check == is_email && strcmp(fault->code, "wrong_type") != 0)
+    if (f->check == is_email && strcmp(fault->code, "wrong_type") != 0 && strcmp(fault->code, "conflict") != 0)
         return "Enter a valid email address.";
     if (f->type == F_UUID)
         return "Must be a valid UUID.";

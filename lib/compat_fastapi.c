@@ -119,7 +119,16 @@ fastapi_fault(struct req *r, struct text *t, const struct fault *fault)
     text_add(t, "}");
 }
 
-/* What came in is repeated there, as far as it is JSON. */
+static bool
+has_secret(const struct field *f)
+{
+    for (; f != NULL && f->type != F_END; f++)
+        if (f->secret)
+            return true;
+    return false;
+}
+
+/* What came in is repeated there, as far as it is JSON and no secret. */
 static const char *
 fastapi_list(struct req *r)
 {
@@ -134,7 +143,8 @@ fastapi_list(struct req *r)
         text_add(&t, "}");
     }
     text_add(&t, "],\"body\":");
-    if (r->body != NULL && r->body_len > 0 && json_check(r->body, r->body_len, NULL) == ERR_NONE)
+    if (!has_secret(r->compat->endpoint->fields) && r->body != NULL && r->body_len > 0 &&
+        json_check(r->body, r->body_len, NULL) == ERR_NONE)
         text_addn(&t, r->body, r->body_len);
     else
         text_add(&t, "null");

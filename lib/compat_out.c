@@ -128,6 +128,18 @@ their_word(const char *const *words, const char *ours)
     return ours;
 }
 
+/* s: RFC 3339 in UTC, as we write it. */
+static void
+put_time(struct walk *w, enum compat_form form, const char *s)
+{
+    const bool day = form == FORM_DATE || strlen(s) < 19;
+    const char *text = day                     ? arena_printf(w->r->arena, "%.10s", s)
+                       : form == FORM_ZONELESS ? arena_copy(w->r->arena, s, strcspn(s, "Z"))
+                                               : arena_printf(w->r->arena, "%.10s %.8s", s, s + 11);
+
+    text_quote(w->t, text != NULL ? text : "");
+}
+
 static void
 put_formed(struct walk *w, const struct compat_out *row, const json *v)
 {
@@ -151,7 +163,9 @@ put_formed(struct walk *w, const struct compat_out *row, const json *v)
         put_hex_id(w->t, s != NULL ? s : "");
         return;
     case FORM_DATE:
-        text_quote(w->t, arena_printf(w->r->arena, "%.10s", s != NULL ? s : ""));
+    case FORM_SECONDS:
+    case FORM_ZONELESS:
+        put_time(w, row->form, s != NULL ? s : "");
         return;
     case FORM_STR:
     case FORM_SAME:

@@ -10,6 +10,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "input.h"
+
 extern char **environ;
 
 enum kind { TEXT, NUMBER, SWITCH };
@@ -54,6 +56,20 @@ static const struct setting settings[] = {
     { "HF_ACCESS_SECONDS", NUMBER, AT(access_s), "900", 60, 86400, "lifetime of an access token, seconds" },
     { "HF_REFRESH_SECONDS", NUMBER, AT(refresh_s), "2592000", 3600, 31536000, "lifetime of a session, seconds" },
     { "HF_RATE_LIMITS", SWITCH, AT(rate_limits), NULL, 0, 1, "general request limits (off in demo mode)" },
+    { "HF_ANONYMOUS_LIMIT", NUMBER, AT(anonymous_limit), "100", 0, 100000000,
+      "general limit: requests an hour and network without a sign-in; 0: off" },
+    { "HF_USER_LIMIT", NUMBER, AT(user_limit), "1000", 0, 100000000,
+      "general limit: requests an hour and person; 0: off" },
+    { "HF_SMTP_URL", TEXT, AT(smtp_url), "", 0, 0,
+      "mail server: smtp://host:25, starttls://host:587 or smtps://host:465; empty: files in HF_STATE/mail" },
+    { "HF_SMTP_USER", TEXT, AT(smtp_user), "", 0, 0, "user of the mail server; empty: none" },
+    { "HF_SMTP_PASSWORD_FILE", TEXT, NOT_OURS, "", 0, 0, "file with the password of HF_SMTP_USER" },
+    { "HF_MAIL_FROM", TEXT, AT(mail_from), NULL, 0, 0, "sender of mails (no-reply@ and the host of HF_PUBLIC_URL)" },
+    { "HF_DEFAULT_TENANT", TEXT, AT(default_tenant), NULL, 0, 0,
+      "slug of the tenant that people join who name none (demo mode: demo-bank)" },
+    { "HF_OPEN_TENANTS", SWITCH, AT(open_tenants), NULL, 0, 1,
+      "businesses may open a tenant themselves (demo mode: 1)" },
+    { "HF_REGISTER_LIMIT", NUMBER, AT(register_limit), "5", 0, 1000000, "registrations an hour and network; 0: off" },
     { "HF_LOGIN_LIMIT", NUMBER, AT(login_limit), "10", 0, 1000000, "failed logins an hour and account; 0: off" },
 };
 
@@ -117,6 +133,21 @@ joined(const char *a, const char *b)
     return text; /* lives as long as the process */
 }
 
+/* no-reply@ and the host of the public address. */
+static const char *
+mail_from(void)
+{
+    const char *at = strstr(conf.public_url, "://"), *host = at == NULL ? "localhost" : at + 3;
+    size_t n = strcspn(host, ":/");
+    char *text = NULL;
+
+    if (memchr(host, '.', n) == NULL || host[0] == '[')
+        return "no-reply@localhost.localdomain";
+    if (asprintf(&text, "no-reply@%.*s", (int)n, host) < 0)
+        abort();
+    return text;
+}
+
 static const char *
 derived(const char *name, const char *binary)
 {
@@ -132,6 +163,12 @@ derived(const char *name, const char *binary)
         return joined("holdfast-", binary);
     if (strcmp(name, "HF_RATE_LIMITS") == 0)
         return conf.production ? "1" : "0";
+    if (strcmp(name, "HF_DEFAULT_TENANT") == 0)
+        return conf.production ? "" : "demo-bank";
+    if (strcmp(name, "HF_OPEN_TENANTS") == 0)
+        return conf.production ? "0" : "1";
+    if (strcmp(name, "HF_MAIL_FROM") == 0)
+        return mail_from();
     const char *port = getenv("HF_PORT");
 
     return joined("http://localhost:", port != NULL && *port != '\0' ? port : "8080");
@@ -206,6 +243,33 @@ read_key(const char *name, uint8_t *ret_key, bool need)
     return faults;
 }
 
+static bool
+begins(const char *text, const char *with)
+{
+    return strncmp(text, with, strlen(with)) == 0;
+}
+
+static unsigned
+check_mail(const char *binary)
+{
+    const char *file = getenv("HF_SMTP_PASSWORD_FILE"), *url = conf.smtp_url;
+    unsigned faults = 0;
+
+    conf.smtp_password = "";
+    if (*url != '\0' && !begins(url, "smtp://") && !begins(url, "smtps://") && !begins(url, "starttls://"))
+        faults += complain("HF_SMTP_URL", "must begin with smtp://, starttls:// or smtps://");
+    if (strpbrk(url, "@ \r\n") != NULL)
+        faults += complain("HF_SMTP_URL", "holds neither user nor password: see HF_SMTP_USER");
+    if (is_email(conf.mail_from) != NULL)
+        faults += complain("HF_MAIL_FROM", "must be an e-mail address");
+    if (file != NULL && *file != '\0' && strcmp(binary, "chat") == 0) {
+        conf.smtp_password = file_text(file);
+        if (conf.smtp_password == NULL || *conf.smtp_password == '\0')
+            faults += complain("HF_SMTP_PASSWORD_FILE", "names no readable file with a password");
+    }
+    return faults;
+}
+
 static unsigned
 read_secrets(const char *binary)
 {
@@ -227,6 +291,8 @@ read_secrets(const char *binary)
     faults += read_key("cursor.key", conf.cursor_key, true);
     faults += read_key("channel.key", conf.channel_key, strcmp(binary, "chat") == 0);
     faults += read_key("refresh.key", conf.refresh_key, strcmp(binary, "auth") == 0);
+    faults += read_key("factor.key", conf.factor_key, strcmp(binary, "auth") == 0);
+    faults += read_key("audit.key", conf.audit_key, strcmp(binary, "auth") == 0 || strcmp(binary, "chat") == 0);
     return faults;
 }
 
@@ -248,7 +314,7 @@ config_load(const char *binary)
         faults += set_one(&settings[i], value);
     }
     if (faults == 0)
-        faults += read_secrets(binary);
+        faults += check_mail(binary) + read_secrets(binary);
     return faults == 0 ? ERR_NONE : ERR_INVALID;
 }
 

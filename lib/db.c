@@ -137,6 +137,12 @@ db_broken(const struct db *db)
 }
 
 bool
+db_in_transaction(const struct req *r)
+{
+    return r->db != NULL && r->db->tx != TX_NONE;
+}
+
+bool
 db_commit_unknown(const struct db *db)
 {
     return db->committing;

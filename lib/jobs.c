@@ -350,6 +350,7 @@ loop(struct runner *run)
     int64_t idled_us = 0;
 
     while (!stopping && connected(run)) {
+        helpers_tend(run->app);
         enum err e = next_job(run);
 
         complain(run, "job_queue", e);
@@ -364,9 +365,9 @@ loop(struct runner *run)
 }
 
 int
-jobs_run(const struct app *app)
+jobs_run_own(const struct app *app, bool runner)
 {
-    struct runner run = { .app = app, .may_prune = true, .prune_us = clock_mono_us() + PRUNE_FIRST_US };
+    struct runner run = { .app = app, .may_prune = runner, .prune_us = clock_mono_us() + PRUNE_FIRST_US };
     enum err e;
 
     run.complained_us = clock_mono_us() - COMPLAIN_US;
@@ -375,12 +376,22 @@ jobs_run(const struct app *app)
         return 1;
     db_long_work();
     catch_signals();
-    start_heartbeats();
+    if (runner) {
+        helpers_tend(app);
+        start_heartbeats();
+    }
     e = start(&run);
     if (e == ERR_NONE)
         loop(&run);
+    helpers_stop();
     arena_free(run.r.arena);
     db_disconnect(run.r.db);
     free(run.p.out);
     return e == ERR_NONE || stopping ? 0 : 1;
+}
+
+int
+jobs_run(const struct app *app)
+{
+    return jobs_run_own(app, true);
 }

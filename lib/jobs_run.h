@@ -14,6 +14,13 @@
 /* Works on the binary's queue until SIGTERM or SIGINT; the process's main loop. Returns the exit status. */
 int jobs_run(const struct app *app);
 
+/* The same for a helper (runner false): it has no heartbeat of its own and no helpers. */
+int jobs_run_own(const struct app *app, bool runner);
+
+/* Starts the helpers that do not run; ends them all. */
+void helpers_tend(const struct app *app);
+void helpers_stop(void);
+
 /* The queue, for the runner. Statements only: each may fail as any. */
 
 /* A job that this process holds by its lease. */

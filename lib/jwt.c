@@ -15,7 +15,7 @@ struct item {
     bool text;
 };
 
-#define MAX_ITEMS 10
+#define MAX_ITEMS 12
 
 struct items {
     struct item item[MAX_ITEMS];
@@ -130,13 +130,15 @@ read_claims(const struct items *body, const char *issuer, int64_t now_s, struct 
     struct uuid token_id;
     int64_t not_before_s;
 
-    return body->count == 9 && says(body, "iss", issuer) && says(body, "aud", AUDIENCE) &&
-           read_id(body, "sub", &ret->subject) && read_id(body, "sid", &ret->session) &&
-           read_id(body, "tenant", &ret->tenant) && read_id(body, "jti", &token_id) &&
-           read_seconds(body, "iat", &ret->issued_s) && read_seconds(body, "nbf", &not_before_s) &&
-           read_seconds(body, "exp", &ret->expires_s) && ret->expires_s > ret->issued_s &&
-           ret->issued_s <= now_s + JWT_SKEW_S && not_before_s <= now_s + JWT_SKEW_S &&
-           ret->expires_s + JWT_SKEW_S >= now_s;
+    /* Clients of older systems get two more, which say nothing new. */
+    if (body->count != 9 && !(body->count == 11 && says(body, "token_type", "access") && find(body, "user_id", true)))
+        return false;
+    return says(body, "iss", issuer) && says(body, "aud", AUDIENCE) && read_id(body, "sub", &ret->subject) &&
+           read_id(body, "sid", &ret->session) && read_id(body, "tenant", &ret->tenant) &&
+           read_id(body, "jti", &token_id) && read_seconds(body, "iat", &ret->issued_s) &&
+           read_seconds(body, "nbf", &not_before_s) && read_seconds(body, "exp", &ret->expires_s) &&
+           ret->expires_s > ret->issued_s && ret->issued_s <= now_s + JWT_SKEW_S &&
+           not_before_s <= now_s + JWT_SKEW_S && ret->expires_s + JWT_SKEW_S >= now_s;
 }
 
 enum err
@@ -147,7 +149,7 @@ jwt_verify(const char *token, const struct jwt_key *keys, size_t key_count, cons
     const char *first = memchr(token, '.', len), *second;
     char buf[JWT_MAX_BYTES];
     uint8_t sig[SIG_BYTES];
-    struct jwt_claims claims;
+    struct jwt_claims claims = { .user_id = NULL };
     struct items items;
     const struct jwt_key *key;
 
@@ -184,7 +186,7 @@ is_plain(const char *s)
 static size_t
 write_parts(const char *kid, const char *issuer, const struct jwt_claims *c, char *buf, size_t size)
 {
-    char head[160], body[1024], sub[UUID_TEXT], sid[UUID_TEXT], tenant[UUID_TEXT], jti[UUID_TEXT];
+    char head[160], body[1024], old[128] = "", sub[UUID_TEXT], sid[UUID_TEXT], tenant[UUID_TEXT], jti[UUID_TEXT];
     int head_len, body_len;
     size_t n;
 
@@ -193,11 +195,13 @@ write_parts(const char *kid, const char *issuer, const struct jwt_claims *c, cha
     uuid_text(c->tenant, tenant);
     uuid_text(uuid_v7(), jti);
     head_len = snprintf(head, sizeof head, "{\"alg\":\"EdDSA\",\"kid\":\"%s\",\"typ\":\"" TYPE "\"}", kid);
+    if (c->user_id != NULL)
+        snprintf(old, sizeof old, ",\"token_type\":\"access\",\"user_id\":\"%s\"", c->user_id);
     body_len = snprintf(body, sizeof body,
                         "{\"iss\":\"%s\",\"aud\":\"" AUDIENCE "\",\"sub\":\"%s\",\"sid\":\"%s\",\"tenant\":\"%s\","
-                        "\"jti\":\"%s\",\"iat\":%lld,\"nbf\":%lld,\"exp\":%lld}",
+                        "\"jti\":\"%s\",\"iat\":%lld,\"nbf\":%lld,\"exp\":%lld%s}",
                         issuer, sub, sid, tenant, jti, (long long)c->issued_s, (long long)c->issued_s,
-                        (long long)c->expires_s);
+                        (long long)c->expires_s, old);
     if ((size_t)head_len >= sizeof head || (size_t)body_len >= sizeof body)
         return 0;
     if ((size_t)(head_len + body_len) / 3 * 4 + 8 + 2 + SIG_TEXT >= size)
@@ -216,6 +220,8 @@ jwt_sign(const struct signing_key *key, const char *kid, const char *issuer, con
     enum err e;
 
     if (!is_plain(kid) || strlen(kid) > JWT_KID_MAX || !is_plain(issuer))
+        return ERR_INTERNAL;
+    if (claims->user_id != NULL && (!is_plain(claims->user_id) || strlen(claims->user_id) > JWT_USER_ID_MAX))
         return ERR_INTERNAL;
     if (claims->issued_s < 0 || claims->expires_s <= claims->issued_s || claims->expires_s > MAX_SECONDS)
         return ERR_INTERNAL;

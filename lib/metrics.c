@@ -40,6 +40,7 @@ struct pool {
     int64_t heartbeat_us; /* CLOCK_MONOTONIC: the same for all processes of the host */
     int64_t started_us;
     uint64_t database_ok;
+    uint64_t gauge[GAUGES]; /* the value and 1; 0: not set here */
     uint64_t route_count;
     struct route_counters routes[MAX_ROUTES + 1]; /* the last one: what no route took */
 };
@@ -141,6 +142,13 @@ metrics_database(bool answers)
         __atomic_store_n(&mine->database_ok, answers ? 1 : 0, __ATOMIC_RELAXED);
 }
 
+void
+metrics_gauge(enum gauge g, int64_t value)
+{
+    if (mine != NULL)
+        __atomic_store_n(&mine->gauge[g], (uint64_t)value + 1, __ATOMIC_RELAXED);
+}
+
 static bool
 alive(const struct pool *p)
 {
@@ -239,6 +247,31 @@ print_latency(struct text *t, const struct pool *p)
     }
 }
 
+static void
+print_gauge(struct text *t, const struct pool *p, const char *name, enum gauge g)
+{
+    if (p->gauge[g] > 0)
+        line(t, "%s{pool=\"%s\"} %llu\n", name, p->name, (unsigned long long)p->gauge[g] - 1);
+}
+
+static void
+print_mails_queued(struct text *t, const struct pool *p)
+{
+    print_gauge(t, p, "holdfast_mails_queued", GAUGE_MAILS_QUEUED);
+}
+
+static void
+print_mails_dead(struct text *t, const struct pool *p)
+{
+    print_gauge(t, p, "holdfast_mails_dead", GAUGE_MAILS_DEAD);
+}
+
+static void
+print_unsealed(struct text *t, const struct pool *p)
+{
+    print_gauge(t, p, "holdfast_audit_unsealed", GAUGE_AUDIT_UNSEALED);
+}
+
 static const struct {
     const char *name, *type, *help;
     void (*print)(struct text *t, const struct pool *p);
@@ -247,6 +280,9 @@ static const struct {
     { "holdfast_database_up", "gauge", "Whether the pool reaches its database.", print_database },
     { "holdfast_requests_total", "counter", "Requests by route and status class.", print_requests },
     { "holdfast_request_seconds", "histogram", "Time from arrival to answer.", print_latency },
+    { "holdfast_mails_queued", "gauge", "Mails that wait to be sent.", print_mails_queued },
+    { "holdfast_mails_dead", "gauge", "Mails given up in the last 30 days.", print_mails_dead },
+    { "holdfast_audit_unsealed", "gauge", "Rows of the audit that wait for their seal.", print_unsealed },
 };
 
 #define MAX_POOLS 32

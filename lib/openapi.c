@@ -24,6 +24,7 @@ access_text(struct access access, char *buf, size_t size)
     const char *word = access.kind == ACCESS_PUBLIC      ? "public"
                        : access.kind == ACCESS_SIGNED_IN ? "signed-in"
                        : access.kind == ACCESS_MAY       ? access.permission
+                       : access.kind == ACCESS_SUPERUSER ? "superuser"
                                                          : "closed";
 
     snprintf(buf, size, "%s%s", word, access.cookie ? "+cookie" : "");
@@ -34,13 +35,15 @@ void
 routes_print(const struct app *app, FILE *out)
 {
     char access[96];
+    struct compat_walk walk = { app->compat, NULL };
+    const struct compat *old;
 
     for (const struct route *row = app->routes; row->path != NULL; row++)
         fprintf(out, "%s\t%s\t%s\t%s\n", method_name(row->method), row->path,
                 access_text(row->access, access, sizeof access), row->endpoint->title);
-    for (const struct compat *row = app->compat; row != NULL && row->path != NULL; row++)
-        fprintf(out, "%s\t%s\t%s\t%s\t%s\n", method_name(row->method), row->path,
-                access_text(row->access, access, sizeof access), row->endpoint->title, row->origin);
+    while ((old = compat_step(&walk)) != NULL)
+        fprintf(out, "%s\t%s\t%s\t%s\t%s\n", method_name(old->method), old->path,
+                access_text(old->access, access, sizeof access), old->endpoint->title, old->origin);
 }
 
 static bool
@@ -166,7 +169,7 @@ may_answer(const struct operation *op, enum err e)
     case ERR_UNAUTHENTICATED:
         return op->access.kind != ACCESS_PUBLIC;
     case ERR_FORBIDDEN:
-        return op->access.kind == ACCESS_MAY;
+        return op->access.kind != ACCESS_PUBLIC;
     case ERR_NOT_FOUND:
         return strchr(op->path, '{') != NULL;
     case ERR_MALFORMED:
@@ -281,6 +284,8 @@ print_operation(struct doc *d, const struct operation *op)
 static bool
 operation_at(const struct app *app, size_t i, struct operation *ret)
 {
+    struct compat_walk walk = { app->compat, NULL };
+    const struct compat *old;
     size_t n = 0;
 
     for (const struct route *row = app->routes; row->path != NULL; row++)
@@ -288,9 +293,9 @@ operation_at(const struct app *app, size_t i, struct operation *ret)
             *ret = (struct operation){ row->method, row->path, row->access, row->endpoint, NULL };
             return true;
         }
-    for (const struct compat *row = app->compat; row != NULL && row->path != NULL; row++)
+    while ((old = compat_step(&walk)) != NULL)
         if (n++ == i) {
-            *ret = (struct operation){ row->method, row->path, row->access, row->endpoint, row };
+            *ret = (struct operation){ old->method, old->path, old->access, old->endpoint, old };
             return true;
         }
     return false;

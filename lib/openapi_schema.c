@@ -343,7 +343,8 @@ openapi_components(struct doc *d)
 void
 openapi_head(struct doc *d, const struct app *app)
 {
-    const bool compat = app->compat != NULL && app->compat->path != NULL;
+    struct compat_walk walk = { app->compat, NULL };
+    const bool compat = compat_step(&walk) != NULL;
 
     doc_object(d, "info");
     doc_str(d, "title", "Holdfast");

@@ -3,20 +3,46 @@
  */
 #include "queries.h"
 
+/* Whether a role of u needs a second factor while u has none. */
+#define NEEDS_SETUP                                                                                                    \
+    "EXISTS (SELECT 1 FROM tenant_settings ts JOIN user_roles ur ON ur.tenant_id = ts.tenant_id AND ur.user_id = u.id" \
+    " WHERE ts.tenant_id = u.tenant_id AND JSON_CONTAINS(ts.second_factor_roles, JSON_QUOTE(ur.role)))"                \
+    " AND NOT EXISTS (SELECT 1 FROM second_factors f WHERE f.user_id = u.id AND f.confirmed_at IS NOT NULL)"
+
 static const struct query queries[] = {
     [LQ_SESSION -
-     LQ_SESSION] = { "SELECT s.user_id, u.tenant_id, t.public_id, u.kind, s.id"
+     LQ_SESSION] = { "SELECT s.user_id, u.tenant_id, t.public_id, u.kind, s.id, " NEEDS_SETUP ", u.superuser"
                      " FROM sessions s JOIN users u ON u.id = s.user_id LEFT JOIN tenants t ON t.id = u.tenant_id"
                      " WHERE s.id = ? AND s.revoked_at IS NULL AND s.expires_at > UTC_TIMESTAMP(6)"
                      " AND u.state = 'active' AND (t.state IS NULL OR t.state = 'active')",
                      .global = true },
     [LQ_SESSION_BY_COOKIE -
-        LQ_SESSION] = { "SELECT s.user_id, u.tenant_id, t.public_id, u.kind, s.id"
+        LQ_SESSION] = { "SELECT s.user_id, u.tenant_id, t.public_id, u.kind, s.id, " NEEDS_SETUP ", u.superuser"
                         " FROM sessions s JOIN users u ON u.id = s.user_id LEFT JOIN tenants t ON t.id = u.tenant_id"
                         " WHERE (s.refresh_hash = ? OR (s.previous_hash = ? AND s.rotated_at > UTC_TIMESTAMP(6) - INTERVAL 10 SECOND))"
                         " AND s.revoked_at IS NULL AND s.expires_at > UTC_TIMESTAMP(6)"
                         " AND u.state = 'active' AND (t.state IS NULL OR t.state = 'active')",
                         .global = true },
+    [LQ_STEPPED_UP -
+        LQ_SESSION] = { "SELECT 1 FROM sessions WHERE id = ? AND stepped_up_at > UTC_TIMESTAMP(6) - INTERVAL 10 MINUTE",
+                        .global = true },
+    [LQ_API_KEY - LQ_SESSION] = { "SELECT k.user_id, k.tenant_id, t.public_id, u.kind, k.id, " NEEDS_SETUP
+                                  ", 0, k.scopes,"
+                                  " k.last_used_at IS NULL OR k.last_used_at < UTC_TIMESTAMP(6) - INTERVAL 1 MINUTE"
+                                  " FROM api_keys k JOIN users u ON u.id = k.user_id AND u.tenant_id = k.tenant_id"
+                                  " JOIN tenants t ON t.id = k.tenant_id WHERE k.key_hash = ? AND k.revoked_at IS NULL"
+                                  " AND (k.expires_at IS NULL OR k.expires_at > UTC_TIMESTAMP(6))"
+                                  " AND u.state = 'active' AND t.state = 'active'",
+                                  .global = true },
+    [LQ_API_KEY_USED -
+        LQ_SESSION] = { "UPDATE api_keys SET last_used_at = UTC_TIMESTAMP(6) WHERE tenant_id = ? AND id = ?",
+                        .global = true },
+    [LQ_TENANT_BY_ID - LQ_SESSION] = { "SELECT id, public_id FROM tenants WHERE public_id = ?", .global = true },
+    [LQ_TENANT_BY_SLUG - LQ_SESSION] = { "SELECT id, public_id FROM tenants WHERE slug = ?", .global = true },
+    /* The id is made of session and tenant, so that a second row cannot be. */
+    [LQ_TENANT_ENTERED -
+        LQ_SESSION] = { "INSERT IGNORE INTO audit (tenant_id, id, actor_id, action, object, object_id,"
+                        " request_id) VALUES (:tenant, ?, :actor, 'tenant.entered', 'session', ?, ?)" },
     [LQ_PERMISSIONS -
         LQ_SESSION] = { "SELECT ur.role, rp.permission FROM user_roles ur"
                         " LEFT JOIN role_permissions rp ON rp.tenant_id = ur.tenant_id AND rp.role = ur.role"
@@ -39,6 +65,15 @@ static const struct query queries[] = {
                         " VALUES (:tenant, ?, :actor, ?, ?, ?, ?, ?)" },
     [LQ_SCHEMA_VERSION -
         LQ_SESSION] = { "SELECT MAX(version) FROM schema_migrations WHERE applied_at IS NOT NULL", .global = true },
+    [LQ_COUNT_UP - LQ_SESSION] = { "INSERT INTO rate_counters (scope, subject, window_start, hits) VALUES (?, ?, ?, ?)"
+                                   " ON DUPLICATE KEY UPDATE hits = hits + VALUES(hits)",
+                                   .global = true },
+    [LQ_COUNT_READ -
+        LQ_SESSION] = { "SELECT hits FROM rate_counters WHERE scope = ? AND subject = ? AND window_start = ?",
+                        .global = true },
+    [LQ_MAIL_ADD -
+        LQ_SESSION] = { "INSERT INTO mails (id, tenant_id, recipient, template, params) VALUES (?, ?, ?, ?, ?)",
+                        .global = true },
     [LQ_JOB_ADD - LQ_SESSION] = { "INSERT INTO jobs (id, tenant_id, domain, kind, payload, created_by)"
                                   " VALUES (?, :tenant, ?, ?, ?, :actor)" },
     /* The oldest unfinished job of a tenant goes first, so that its versions keep their order even over a retry. */
@@ -95,8 +130,8 @@ lib_query(int number)
 bool
 lib_query_checked(int number, bool runner)
 {
-    /* Pruning is tried and left alone where it is not allowed; the rest of the queue is the runner's. */
-    if (number == LQ_JOB_PRUNE || number == LQ_IDEMPOTENCY_PRUNE)
+    /* Pruning is tried and left alone where it is not allowed, mail is for those who may; the rest of the queue is the runner's. */
+    if (number == LQ_JOB_PRUNE || number == LQ_IDEMPOTENCY_PRUNE || number == LQ_MAIL_ADD)
         return false;
     return runner || number < LQ_JOB_NEXT || number > LQ_JOB_FAILED;
 }

@@ -9,7 +9,13 @@
 enum lib_query {
     LQ_SESSION = -100,    /* sid -> actor */
     LQ_SESSION_BY_COOKIE, /* refresh hash -> actor */
-    LQ_PERMISSIONS,       /* user's roles and permissions */
+    LQ_STEPPED_UP,        /* whether a session's person said the password again of late */
+    LQ_API_KEY,           /* hash -> actor and scopes */
+    LQ_API_KEY_USED,      /* at most once a minute */
+    LQ_TENANT_BY_ID,      /* for superusers */
+    LQ_TENANT_BY_SLUG,
+    LQ_TENANT_ENTERED,
+    LQ_PERMISSIONS, /* user's roles and permissions */
     LQ_PUBLIC_KEYS,
     LQ_IDEMPOTENCY_CLAIM, /* waits for no lock: 1205 at once means that the same request is in flight */
     LQ_IDEMPOTENCY_READ,
@@ -17,6 +23,9 @@ enum lib_query {
     LQ_EVENT_ADD,
     LQ_AUDIT_ADD,
     LQ_SCHEMA_VERSION,
+    LQ_COUNT_UP, /* scope, subject, window, hits */
+    LQ_COUNT_READ,
+    LQ_MAIL_ADD, /* needs INSERT on mails, which few binaries have */
     LQ_JOB_ADD,
     LQ_JOB_NEXT, /* domain -> the job to try, without locking */
     LQ_JOB_TAKE, /* id -> the job, locked, if it may still be taken */

@@ -21,6 +21,7 @@ reply_reset(struct req *r)
     p->header_count = 0;
     r->status = 0;
     r->code = r->detail = r->log_detail = NULL;
+    r->member = (struct part){ NULL, NULL };
     r->fault_count = 0;
     r->rows = 0;
 }
@@ -112,6 +113,8 @@ reply_problem(struct req *r, enum err e)
     out_str(r, "instance", r->path);
     out_str(r, "code", code);
     out_str(r, "request_id", r->id);
+    if (r->member.name != NULL)
+        out_str(r, r->member.name, r->member.value);
     out_array(r, "errors");
     for (unsigned i = 0; i < r->fault_count; i++) {
         out_object(r, NULL);
@@ -178,6 +181,9 @@ write_head(struct req *r, char *head, size_t size, const char *type, long long l
         n += (size_t)snprintf(head + n, size - n, "Content-Length: %lld\r\n", length);
     if (!has_header(r, "Cache-Control"))
         n += (size_t)snprintf(head + n, size - n, "Cache-Control: private, no-store\r\n");
+    if (r->p->limit_policy != NULL && r->p->limit_state != NULL && !has_header(r, "RateLimit"))
+        n += (size_t)snprintf(head + n, size - n, "RateLimit-Policy: %s\r\nRateLimit: %s\r\n", r->p->limit_policy,
+                              r->p->limit_state);
     for (unsigned i = 0; i < r->p->header_count && n < size; i++)
         n += (size_t)snprintf(head + n, size - n, "%s: %s\r\n", r->p->headers[i].name, r->p->headers[i].value);
     if (n + 2 >= size)

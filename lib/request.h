@@ -32,6 +32,7 @@ struct req_private {
     unsigned header_count;
     bool streaming, stream_broken;
     unsigned long long stream_bytes;
+    const char *limit_policy, *limit_state; /* RateLimit headers; NULL: none. Outlive a repetition */
     bool in_transaction;
     bool claimed; /* the idempotency row was inserted in this transaction */
     bool replayed;

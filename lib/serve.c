@@ -10,6 +10,7 @@
 #include "compat_private.h"
 #include "db_open.h"
 #include "input_fill.h"
+#include "limits_general.h"
 #include "log_json.h"
 #include "metrics.h"
 #include "out.h"
@@ -100,17 +101,34 @@ mend(struct req *r)
 }
 
 static enum err
-step_who(struct req *r)
+check_who(struct req *r)
+{
+    enum err e = auth_check(r, r->route->access);
+
+    return e == ERR_NONE && r->route->endpoint->step_up ? auth_stepped_up(r) : e;
+}
+
+static enum err
+check_access(struct req *r)
 {
     enum err e;
 
     if (r->route->access.kind == ACCESS_PUBLIC)
         return ERR_NONE;
-    e = auth_check(r, r->route->access);
+    e = check_who(r);
     if (e != ERR_LOST)
         return e;
     e = reconnect(r);
-    return e != ERR_NONE ? e : auth_check(r, r->route->access);
+    return e != ERR_NONE ? e : check_who(r);
+}
+
+/* Who did not get in counts too, as anybody from that network. */
+static enum err
+step_who(struct req *r)
+{
+    enum err e = check_access(r), limited = limits_general(r);
+
+    return limited != ERR_NONE ? limited : e;
 }
 
 static enum err

@@ -16,6 +16,7 @@
 #include "clock.h"
 #include "db_open.h"
 #include "fcgi.h"
+#include "limits_general.h"
 #include "log.h"
 #include "metrics.h"
 #include "request.h"
@@ -23,6 +24,7 @@
 
 #define RETIRE_AFTER 10000
 #define IDLE_MS      2000
+#define HELD_MS      1000 /* while counts wait to be written */
 
 struct worker {
     const struct app *app;
@@ -53,6 +55,17 @@ serve_one(struct worker *w)
     serve(&r);
     w->db = r.db;
     fcgi_finish(w->fcgi);
+    limits_flush(&r, false);
+    arena_reset(w->arena);
+}
+
+static void
+flush(struct worker *w)
+{
+    struct req r;
+
+    prepare(w, &r);
+    limits_flush(&r, true);
     arena_reset(w->arena);
 }
 
@@ -105,12 +118,14 @@ loop(struct worker *w, int fd, int signals)
     struct pollfd wait[2] = { { .fd = fd, .events = POLLIN }, { .fd = signals, .events = POLLIN } };
 
     for (unsigned served = 0; served < RETIRE_AFTER;) {
-        int n = poll(wait, 2, IDLE_MS);
+        int n = poll(wait, 2, limits_held() ? HELD_MS : IDLE_MS);
 
         if (wait[1].revents != 0 || (n < 0 && errno != EINTR))
             return;
-        if (n == 0)
+        if (n == 0) {
+            flush(w);
             idle(w);
+        }
         if (n <= 0 || (wait[0].revents & POLLIN) == 0 || !fcgi_accept(w->fcgi))
             continue;
         serve_one(w);
@@ -134,6 +149,7 @@ worker_run(const struct app *app, int fd, int master)
     if (e != ERR_NONE)
         return e == ERR_INVALID ? WORKER_REFUSES : 1;
     loop(&w, fd, signals);
+    flush(&w);
     db_disconnect(w.db);
     fcgi_free(w.fcgi);
     arena_free(w.arena);

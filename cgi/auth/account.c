@@ -3,8 +3,14 @@
  */
 #include "account.h"
 
+#include <ctype.h>
+
+#include "config.h"
+#include "mail.h"
 #include "out.h"
 #include "shape.h"
+
+#define TRIES 3
 
 static const struct shape tenant_shape[] = {
     { .name = "id", .type = S_UUID },
@@ -31,8 +37,8 @@ const struct shape account_shape[] = {
     SHAPE_END,
 };
 
-static void
-read_row(const struct rows *row, struct account *ret)
+void
+account_read(const struct rows *row, struct account *ret)
 {
     *ret = (struct account){
         .id = col_uuid(row, 0),
@@ -47,6 +53,13 @@ read_row(const struct rows *row, struct account *ret)
         .password = col_str(row, 9),
         .active = col_int(row, 10) != 0,
         .customer = col_int(row, 11) != 0,
+        .first_name = col_str(row, 12),
+        .last_name = col_str(row, 13),
+        .verified = col_int(row, 14) != 0,
+        .has_factor = col_int(row, 15) != 0,
+        .rules = { (unsigned)col_int(row, 16), col_int(row, 17) != 0 },
+        .access_s = col_int(row, 18),
+        .refresh_s = col_int(row, 19),
     };
 }
 
@@ -57,6 +70,8 @@ account_find(struct req *r, const char *identifier, bool email_only, struct acco
     struct rows *row;
     enum err e;
 
+    if (phone != NULL && isdigit((unsigned char)*phone))
+        phone = arena_printf(r->arena, "+%s", phone); /* as kept */
     if (key == NULL || phone == NULL)
         return ERR_TOO_LARGE;
     if (email_only)
@@ -64,7 +79,7 @@ account_find(struct req *r, const char *identifier, bool email_only, struct acco
     else
         e = db_one(r, Q_ACCOUNT_BY_NAME, ARGS(a_str(key), a_str(key), a_str(phone), a_str(key), a_str(key)), &row);
     if (e == ERR_NONE)
-        read_row(row, ret);
+        account_read(row, ret);
     else if (e == ERR_NOT_FOUND)
         *ret = (struct account){ .password = NULL };
     return e == ERR_NOT_FOUND ? ERR_NONE : e;
@@ -77,7 +92,7 @@ account_by_id(struct req *r, struct uuid id, struct account *ret)
     enum err e = db_one(r, Q_ACCOUNT_BY_ID, ARGS(a_uuid(id)), &row);
 
     if (e == ERR_NONE)
-        read_row(row, ret);
+        account_read(row, ret);
     return e;
 }
 
@@ -112,28 +127,63 @@ account_role(struct req *r, const struct account *a, const char **ret_role)
     return e == ERR_NOT_FOUND ? ERR_NONE : e;
 }
 
-enum err
-account_out(struct req *r, const struct account *a)
+/* "|a|b|" as an array. */
+static void
+out_list(struct req *r, const char *key, const char *list)
+{
+    out_array(r, key);
+    while (list != NULL && *list == '|' && list[1] != '\0') {
+        size_t n = strcspn(list + 1, "|");
+
+        out_strn(r, NULL, list + 1, n);
+        list += n + 1;
+    }
+    out_end(r);
+}
+
+static void
+out_person(struct req *r, const struct account *a)
 {
     out_uuid(r, "id", a->id);
     out_str(r, "email", a->email);
     out_str(r, "username", a->username);
     out_str(r, "name", a->name);
     out_str(r, "kind", a->customer ? "customer" : "staff");
-    enum err e = out_names(r, "roles", Q_ACCOUNT_ROLES, a);
+}
 
-    if (e == ERR_NONE)
-        e = out_names(r, "permissions", Q_ACCOUNT_PERMISSIONS, a);
+static void
+out_tenant(struct req *r, const struct account *a)
+{
     if (a->tenant == 0) {
         out_null(r, "tenant");
-        return e;
+        return;
     }
     out_object(r, "tenant");
     out_uuid(r, "id", a->tenant_id);
     out_str(r, "name", a->tenant_name);
     out_str(r, "currency", a->currency);
     out_end(r);
+}
+
+enum err
+account_out(struct req *r, const struct account *a)
+{
+    out_person(r, a);
+    enum err e = out_names(r, "roles", Q_ACCOUNT_ROLES, a);
+
+    if (e == ERR_NONE)
+        e = out_names(r, "permissions", Q_ACCOUNT_PERMISSIONS, a);
+    out_tenant(r, a);
     return e;
+}
+
+void
+account_out_self(struct req *r, const struct account *a)
+{
+    out_person(r, a);
+    out_list(r, "roles", r->actor.roles);
+    out_list(r, "permissions", r->actor.permissions);
+    out_tenant(r, a);
 }
 
 enum err
@@ -143,4 +193,68 @@ audit_event(struct req *r, const struct account *a, const char *action, const ch
     return db_insert(r, Q_AUDIT_ADD,
                      ARGS(a_int(a->tenant), a_uuid(uuid_v7()), a_uuid(a->id), a_str(action), a_str(object),
                           a_str(object_id), a_str(detail_json), a_str(r->id)));
+}
+
+struct password_person
+account_person(const struct account *a)
+{
+    return (struct password_person){ a->username, a->first_name, a->last_name, a->email };
+}
+
+const char *
+account_subject(struct req *r, const struct account *a, const char *identifier)
+{
+    char text[UUID_TEXT] = "";
+    const char *key = identifier_key(r, identifier);
+
+    if (a->password != NULL) {
+        uuid_text(a->id, text);
+    } else if (key != NULL) {
+        /* Nobody's name, or a password typed into the wrong field. */
+        struct sha256 h = hmac_sha256(config()->refresh_key, sizeof(config()->refresh_key), key, strlen(key));
+
+        hex_encode(h.b, 8, text);
+    }
+    return arena_str(r->arena, text);
+}
+
+enum err
+account_mail(struct req *r, const struct account *a, const char *template, const char *params)
+{
+    uint32_t tenant = r->actor.tenant;
+
+    if (params == NULL)
+        return ERR_TOO_LARGE;
+    if (a->email == NULL)
+        return ERR_NONE;
+    r->actor.tenant = a->tenant; /* who asks may have none yet */
+    enum err e = mail_add(r, a->email, template, params);
+
+    r->actor.tenant = tenant;
+    return e;
+}
+
+enum err
+transact(struct req *r, transact_step *step, void *ctx)
+{
+    enum err e = ERR_REPEAT;
+
+    for (int i = 0; i < TRIES && e == ERR_REPEAT; i++) {
+        e = db_begin(r);
+        if (e == ERR_NONE)
+            e = step(r, ctx);
+        if (e == ERR_NONE)
+            e = db_commit(r);
+        if (e != ERR_NONE)
+            db_rollback(r);
+    }
+    return e;
+}
+
+enum err
+need_session(struct req *r)
+{
+    return uuid_is_nil(r->actor.session_id)
+               ? fail_as(r, ERR_FORBIDDEN, "session_required", NULL, "Only a person who signed in may do this.")
+               : ERR_NONE;
 }

@@ -33,7 +33,8 @@ check_secrets(struct req *r, const char *pem)
     const struct config *c = config();
     struct stat st;
 
-    if (guessable(c->refresh_key) || guessable(c->cursor_key) || guessable(c->channel_key))
+    if (guessable(c->refresh_key) || guessable(c->factor_key) || guessable(c->cursor_key) ||
+        guessable(c->channel_key) || guessable(c->audit_key))
         return fault(r, ERR_INVALID, "a file in %s holds a default, not a secret: remove it and start again",
                      c->secrets_dir);
     if (memcmp(c->refresh_key, c->cursor_key, 32) == 0 || memcmp(c->refresh_key, c->channel_key, 32) == 0)
@@ -138,4 +139,6 @@ static const struct shape jwks_shape[] = {
     SHAPE_END,
 };
 
-const struct endpoint jwks_endpoint = { "Public keys of access tokens", NULL, jwks_shape, 0, jwks, .status = 200 };
+const struct endpoint jwks_endpoint = {
+    "Public keys of access tokens", NULL, jwks_shape, 0, jwks, .status = 200, .unlimited = true
+};

@@ -4,9 +4,11 @@
 #include "account.h"
 
 #include <arpa/inet.h>
+#include <poll.h>
 
 #include "clock.h"
 #include "config.h"
+#include "password.h"
 
 #define WINDOW_S       3600
 #define NETWORK_FACTOR 5
@@ -136,4 +138,30 @@ attempt_forgive(struct req *r, const struct attempt *t)
         e = insist(r, Q_COUNT_DOWN, ARGS(a_bytes(t->network, 16), window));
     random_bytes(&dice, 1);
     return e == ERR_NONE && dice == 0 ? insist(r, Q_COUNT_PRUNE, NO_ARGS) : e;
+}
+
+enum err
+password_confirm(struct req *r, const struct account *a, const char *field, const char *password)
+{
+    struct attempt attempt;
+    bool rehash;
+    enum err e = attempt_begin(r, a, a->username, &attempt);
+
+    if (e != ERR_NONE)
+        return e;
+    if (password_verify(password, a->password, &rehash))
+        return attempt_forgive(r, &attempt);
+    e = audit_event(r, a, "password.refused", "user", account_subject(r, a, ""), NULL);
+    return e != ERR_NONE ? e : fail_as(r, ERR_INVALID, "wrong_password", field, "This is not your password.");
+}
+
+#define SETTLE_US 80000
+
+void
+settle(const struct req *r)
+{
+    int64_t left_us = r->started_us + SETTLE_US - clock_mono_us();
+
+    if (left_us > 0)
+        poll(NULL, 0, (int)(left_us / 1000) + 1);
 }

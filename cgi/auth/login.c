@@ -10,7 +10,6 @@
 #include "password.h"
 #include "shape.h"
 
-#define TRIES        3
 #define DEVICE_BYTES 255
 
 /* What the browser calls itself, for the list of sessions: plain ASCII only. */
@@ -29,17 +28,7 @@ device_of(struct req *r)
 static enum err
 refuse(struct req *r, const struct credentials *c, const struct account *a)
 {
-    char subject[UUID_TEXT] = "";
-    const char *key = identifier_key(r, c->identifier);
-
-    if (a->password != NULL) {
-        uuid_text(a->id, subject);
-    } else if (key != NULL) {
-        /* Nobody's name, or a password typed into the wrong field: only a keyed hash may stay. */
-        struct sha256 h = hmac_sha256(config()->refresh_key, sizeof(config()->refresh_key), key, strlen(key));
-
-        hex_encode(h.b, 8, subject);
-    }
+    const char *subject = account_subject(r, a, c->identifier);
     enum err e = audit_event(r, a, "login.failed", a->password != NULL ? "user" : "unknown", subject,
                              a->password == NULL ? NULL
                              : a->active         ? "{\"why\":\"password\"}"
@@ -53,46 +42,69 @@ refuse(struct req *r, const struct credentials *c, const struct account *a)
                    "This name and password do not match an active account.");
 }
 
-static enum err
-write_session(struct req *r, const struct credentials *c, const struct account *a, const char *fresh_hash,
-              struct grant *g)
+/* What a client of an older system expects, else what the tenant has set, else the deployment. */
+static struct lifetimes
+lifetimes_of(const struct credentials *c, const struct account *a)
+{
+    return (struct lifetimes){
+        .access_s = c->last.access_s > 0 ? c->last.access_s
+                    : a->access_s > 0    ? a->access_s
+                                         : config()->access_s,
+        .refresh_s = c->last.refresh_s > 0 ? c->last.refresh_s
+                     : a->refresh_s > 0    ? a->refresh_s
+                                           : config()->refresh_s,
+    };
+}
+
+void
+session_prepare(const struct credentials *c, const struct account *a, bool rehash, struct opening *ret)
+{
+    *ret = (struct opening){
+        .client = c->client,
+        .grant = { .account = *a, .session = uuid_v7(), .last = lifetimes_of(c, a) },
+    };
+    ret->grant.token = token_new_of(c->kind, ret->grant.session);
+    if (rehash && password_hash(c->password, ret->fresh_hash) != ERR_NONE)
+        ret->fresh_hash[0] = '\0'; /* then another time */
+}
+
+enum err
+session_write(struct req *r, struct opening *o)
 {
     static const char *const clients[] = { [CLIENT_API] = "api", [CLIENT_WEB] = "web", [CLIENT_COMPAT] = "compat" };
+    const struct grant *g = &o->grant;
+    const struct account *a = &g->account;
     struct sha256 hash = token_hash(&g->token);
     char id[UUID_TEXT];
-    enum err e = db_insert(r, Q_SESSION_INSERT,
-                           ARGS(a_uuid(g->session), a_uuid(a->id), a_bytes(hash.b, 32), a_str(clients[c->client]),
-                                a_str(r->address), a_str(device_of(r)), a_int(c->last.refresh_s)));
+    enum err e =
+        db_insert(r, Q_SESSION_INSERT,
+                  ARGS(a_uuid(g->session), a_uuid(a->id), a_bytes(hash.b, 32), a_str(clients[o->client]),
+                       a_str(r->address), a_str(device_of(r)), a_int(g->last.refresh_s), a_int(g->last.refresh_s)));
 
     if (e == ERR_NONE)
         e = db_exec(r, Q_ACCOUNT_SIGNED_IN, ARGS(a_uuid(a->id)), NULL);
-    if (e == ERR_NONE && fresh_hash[0] != '\0')
-        e = db_exec(r, Q_ACCOUNT_REHASH, ARGS(a_str(fresh_hash), a_uuid(a->id), a_str(a->password)), NULL);
+    if (e == ERR_NONE && o->fresh_hash[0] != '\0')
+        e = db_exec(r, Q_ACCOUNT_REHASH, ARGS(a_str(o->fresh_hash), a_uuid(a->id), a_str(a->password)), NULL);
     uuid_text(g->session, id);
     return e != ERR_NONE ? e : audit_event(r, a, "login.succeeded", "session", id, NULL);
 }
 
 static enum err
-open_session(struct req *r, const struct credentials *c, const struct account *a, bool rehash, struct grant *ret)
+open_step(struct req *r, void *ctx)
 {
-    char fresh_hash[PASSWORD_HASH_BYTES] = "";
-    struct grant g = { .account = *a, .session = uuid_v7() };
-    enum err e = ERR_REPEAT;
+    return session_write(r, ctx);
+}
 
-    if (rehash && password_hash(c->password, fresh_hash) != ERR_NONE)
-        fresh_hash[0] = '\0'; /* then another time */
-    g.token = token_new(g.session);
-    for (int i = 0; i < TRIES && e == ERR_REPEAT; i++) {
-        e = db_begin(r);
-        if (e == ERR_NONE)
-            e = write_session(r, c, a, fresh_hash, &g);
-        if (e == ERR_NONE)
-            e = db_commit(r);
-        if (e != ERR_NONE)
-            db_rollback(r);
-    }
+enum err
+session_open(struct req *r, const struct credentials *c, const struct account *a, bool rehash, struct grant *ret)
+{
+    struct opening o;
+
+    session_prepare(c, a, rehash, &o);
+    enum err e = transact(r, open_step, &o);
+
     if (e == ERR_NONE)
-        *ret = g;
+        *ret = o.grant;
     return e;
 }
 
@@ -110,12 +122,14 @@ sign_in(struct req *r, const struct credentials *c, struct grant *ret)
         return e;
     if (!password_verify(c->password, a.password, &rehash) || !a.active)
         return refuse(r, c, &a);
+    if (a.has_factor && (!c->customers_only || a.customer))
+        return challenge_begin(r, c, &a); /* counted on until the second factor is right, too */
     e = attempt_forgive(r, &attempt);
     if (e != ERR_NONE)
         return e;
     if (c->customers_only && !a.customer)
         return fail_as(r, ERR_FORBIDDEN, "customers_only", NULL, "This sign-in is for customers.");
-    return open_session(r, c, &a, rehash, ret);
+    return session_open(r, c, &a, rehash, ret);
 }
 
 enum err
@@ -132,6 +146,9 @@ grant_out(struct req *r, const struct account *a, struct uuid session, int64_t a
         return e;
     claims.issued_s = clock_now_us() / 1000000;
     claims.expires_s = claims.issued_s + access_s;
+    e = old_user_id(r, a, &claims.user_id);
+    if (e != ERR_NONE)
+        return e;
     e = jwt_sign(key, kid, config()->public_url, &claims, token, JWT_MAX_BYTES);
     if (e != ERR_NONE)
         return e;
@@ -143,6 +160,19 @@ grant_out(struct req *r, const struct account *a, struct uuid session, int64_t a
     e = account_out(r, a);
     out_end(r);
     return e;
+}
+
+enum err
+grant_reply(struct req *r, const struct grant *g, bool web)
+{
+    char text[TOKEN_TEXT];
+
+    token_text(&g->token, text);
+    if (web)
+        browser_set_cookie(r, text);
+    enum err e = grant_out(r, &g->account, g->session, g->last.access_s, web ? NULL : text);
+
+    return e != ERR_NONE ? e : reply(r, 200);
 }
 
 struct login_in {
@@ -177,21 +207,13 @@ login(struct req *r, const void *input)
         .identifier = in->identifier,
         .password = in->password,
         .client = web ? CLIENT_WEB : CLIENT_API,
-        .last = { config()->access_s, config()->refresh_s },
     };
-    char text[TOKEN_TEXT];
     struct grant g;
     enum err e = browser_refuse_foreign(r);
 
     if (e == ERR_NONE)
         e = sign_in(r, &c, &g);
-    if (e != ERR_NONE)
-        return e;
-    token_text(&g.token, text);
-    if (web)
-        browser_set_cookie(r, text);
-    e = grant_out(r, &g.account, g.session, c.last.access_s, web ? NULL : text);
-    return e != ERR_NONE ? e : reply(r, 200);
+    return e != ERR_NONE ? e : grant_reply(r, &g, web);
 }
 
 const struct endpoint login_endpoint = {

@@ -26,6 +26,7 @@ struct session {
     bool has_previous, alive, web;
     int64_t age_us;   /* since the token was replaced */
     int64_t unused_s; /* since the row says it was used */
+    int64_t lifetime_s;
 };
 
 /* What becomes of a refresh token that was presented. */
@@ -36,6 +37,7 @@ struct exchange {
     bool by_cookie;
     const char *key; /* Idempotency-Key; NULL: none */
     int64_t waited_us;
+    int64_t access_s; /* of the new access token; 0: as the tenant or the deployment has it */
     struct session session;
     struct account account;
     enum verdict verdict;
@@ -56,6 +58,7 @@ read_session(struct req *r, struct uuid id, struct session *ret)
         .alive = col_int(row, 4) != 0,
         .age_us = col_int(row, 5),
         .unused_s = col_int(row, 6),
+        .lifetime_s = col_int(row, 7) > 0 ? col_int(row, 7) : config()->refresh_s,
     };
     if (col_len(row, 1) != sizeof(ret->current.b) || (ret->has_previous && col_len(row, 2) != sizeof(ret->previous.b)))
         return fault(r, ERR_INTERNAL, "a session's hash has a wrong length");
@@ -100,7 +103,7 @@ carry_out(struct req *r, const struct exchange *x)
 
     switch (x->verdict) {
     case ROTATE:
-        return db_exec_one(r, Q_SESSION_ROTATE, ARGS(a_bytes(next.b, 32), a_int(config()->refresh_s), a_uuid(id)));
+        return db_exec_one(r, Q_SESSION_ROTATE, ARGS(a_bytes(next.b, 32), a_int(x->session.lifetime_s), a_uuid(id)));
     case KEEP:
         if (x->session.has_previous && x->session.age_us > GRACE_US)
             return db_exec_one(r, Q_SESSION_CONFIRM, ARGS(a_uuid(id)));
@@ -180,8 +183,23 @@ exchange(struct req *r, struct exchange *x)
     token_text(&x->next, text);
     if (x->by_cookie && x->verdict != KEEP)
         browser_set_cookie(r, text);
-    e = grant_out(r, &x->account, token_session(&x->given), config()->access_s, x->by_cookie ? NULL : text);
+    int64_t access_s = x->access_s > 0           ? x->access_s
+                       : x->account.access_s > 0 ? x->account.access_s
+                                                 : config()->access_s;
+
+    e = grant_out(r, &x->account, token_session(&x->given), access_s, x->by_cookie ? NULL : text);
     return e != ERR_NONE ? e : reply(r, 200);
+}
+
+enum err
+refresh_exchange(struct req *r, const char *text, int64_t access_s)
+{
+    struct exchange x = { .access_s = access_s };
+
+    if (!token_parse(text, &x.given))
+        return unusable(r, &x);
+    x.waited_us = waited_us(r);
+    return exchange(r, &x);
 }
 
 struct refresh_in {

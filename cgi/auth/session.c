@@ -1,21 +1,7 @@
 /*
- * session.c: who am I, and out.
+ * session.c: out.
  */
 #include "account.h"
-
-static enum err
-me(struct req *r, const void *input)
-{
-    struct account a;
-    enum err e = account_by_id(r, r->actor.user_id, &a);
-
-    (void)input;
-    if (e == ERR_NONE)
-        e = account_out(r, &a);
-    return e != ERR_NONE ? e : reply(r, 200);
-}
-
-const struct endpoint me_endpoint = { "Who I am", NULL, account_shape, 0, me, .snapshot = true };
 
 enum err
 session_end(struct req *r, uint32_t tenant, struct uuid user, struct uuid session, const char *why)

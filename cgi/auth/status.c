@@ -17,7 +17,8 @@ healthz(struct req *r, const void *input)
     return reply(r, 200);
 }
 
-const struct endpoint healthz_endpoint = { "Alive: answers ok", NULL, NULL, 0, healthz, .gives = "text/plain" };
+const struct endpoint healthz_endpoint = { "Alive: answers ok", NULL, NULL, 0, healthz, .gives = "text/plain",
+                                           .unlimited = true };
 
 static bool
 out_part(struct req *r, const char *name, bool ready, const char *why)
@@ -82,7 +83,7 @@ static const struct shape readyz_shape[] = {
 };
 
 const struct endpoint readyz_endpoint = {
-    "Ready to serve, part by part", NULL, readyz_shape, 0, readyz, .status = 200
+    "Ready to serve, part by part", NULL, readyz_shape, 0, readyz, .status = 200, .unlimited = true
 };
 
 static enum err
@@ -96,5 +97,5 @@ metrics(struct req *r, const void *input)
 }
 
 const struct endpoint metrics_endpoint = {
-    "Counters of all pools, for Prometheus", NULL, NULL, 0, metrics, .gives = "text/plain"
+    "Counters of all pools, for Prometheus", NULL, NULL, 0, metrics, .gives = "text/plain", .unlimited = true
 };

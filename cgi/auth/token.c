@@ -3,11 +3,13 @@
  */
 #include "account.h"
 
+#include "clock.h"
 #include "config.h"
 
 #define SESSION_BYTES 16
 #define SECRET_BYTES  32
 #define MAC_BYTES     16
+#define ISSUED_BYTES  6 /* of a lenient one's secret */
 #define SIGNED_BYTES  (SESSION_BYTES + SECRET_BYTES)
 
 /* Different uses of one key are kept apart by a first byte. */
@@ -24,23 +26,45 @@ keyed(char use, const void *data, size_t len, const char *seed)
     return hmac_sha256(config()->refresh_key, sizeof(config()->refresh_key), text, 1 + len + seed_len);
 }
 
+/* The first byte of what the MAC is of. */
+static const char mac_of[] = { [TOKEN_ROTATED] = 'm', [TOKEN_STEADY] = 's', [TOKEN_LENIENT] = 'l' };
+
 static void
-seal(struct token *t)
+seal(enum token_kind kind, struct token *t)
 {
-    struct sha256 mac = keyed('m', t->b, SIGNED_BYTES, NULL);
+    struct sha256 mac = keyed(mac_of[kind], t->b, SIGNED_BYTES, NULL);
 
     memcpy(t->b + SIGNED_BYTES, mac.b, MAC_BYTES);
 }
 
 struct token
-token_new(struct uuid session)
+token_new_of(enum token_kind kind, struct uuid session)
 {
+    uint64_t now_s = (uint64_t)(clock_now_us() / 1000000);
     struct token t;
 
     memcpy(t.b, session.b, SESSION_BYTES);
     random_bytes(t.b + SESSION_BYTES, SECRET_BYTES);
-    seal(&t);
+    for (int i = ISSUED_BYTES - 1; kind == TOKEN_LENIENT && i >= 0; i--, now_s >>= 8)
+        t.b[SESSION_BYTES + i] = (uint8_t)now_s;
+    seal(kind, &t);
     return t;
+}
+
+struct token
+token_new(struct uuid session)
+{
+    return token_new_of(TOKEN_ROTATED, session);
+}
+
+int64_t
+token_issued_s(const struct token *t)
+{
+    int64_t s = 0;
+
+    for (int i = 0; i < ISSUED_BYTES; i++)
+        s = s << 8 | t->b[SESSION_BYTES + i];
+    return s;
 }
 
 struct token
@@ -50,12 +74,12 @@ token_next(const struct token *t, const char *seed)
     struct sha256 secret = keyed('n', t->b, sizeof(t->b), seed);
 
     memcpy(next.b + SESSION_BYTES, secret.b, SECRET_BYTES);
-    seal(&next);
+    seal(TOKEN_ROTATED, &next);
     return next;
 }
 
 bool
-token_parse(const char *text, struct token *ret)
+token_parse_of(enum token_kind kind, const char *text, struct token *ret)
 {
     struct token t;
     uint8_t buf[80];
@@ -64,12 +88,18 @@ token_parse(const char *text, struct token *ret)
     if (len >= TOKEN_TEXT || !base64url_decode(text, len, buf, sizeof(buf), &got) || got != sizeof(t.b))
         return false;
     memcpy(t.b, buf, sizeof(t.b));
-    struct sha256 mac = keyed('m', t.b, SIGNED_BYTES, NULL);
+    struct sha256 mac = keyed(mac_of[kind], t.b, SIGNED_BYTES, NULL);
 
     if (!same_bytes(mac.b, t.b + SIGNED_BYTES, MAC_BYTES))
         return false;
     *ret = t;
     return true;
+}
+
+bool
+token_parse(const char *text, struct token *ret)
+{
+    return token_parse_of(TOKEN_ROTATED, text, ret);
 }
 
 void

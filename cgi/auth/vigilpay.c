@@ -8,19 +8,17 @@
 #include "out.h"
 #include "shape.h"
 
-/* A number that always has a decimal point: typed clients want 45.0. */
+/* A number that always has a decimal point and never an exponent: typed clients want 45.0. */
 static void
 out_float(struct req *r, const char *key, double v)
 {
-    char text[40] = "";
+    char text[64] = "";
 
-    for (int digits = 1; digits <= 17; digits++) {
-        snprintf(text, sizeof(text) - 3, "%.*g", digits, v);
+    for (int digits = 1; digits <= 6; digits++) {
+        snprintf(text, sizeof(text), "%.*f", digits, v);
         if (fabs(strtod(text, NULL) - v) <= 1e-9 * fabs(v))
             break;
     }
-    if (strpbrk(text, ".e") == NULL)
-        snprintf(text + strlen(text), 3, ".0");
     out_raw(r, key, text, strlen(text));
 }
 

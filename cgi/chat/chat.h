@@ -1,5 +1,5 @@
 /*
- * chat.h: live events. Others write outbox rows in the transaction of a change; `holdfast-chat --jobs` moves them into the
+ * chat.h: live events, mail, and the seal of the audit. Others write outbox rows in the transaction of a change; `holdfast-chat --jobs` moves them into the
  * log of events and tells nginx, which tells the pages. What a page hears is a hint; the log is the truth.
  */
 #ifndef HF_CGI_CHAT_CHAT_H
@@ -22,6 +22,22 @@ enum query_number {
     Q_EVENT_BATCH,
     Q_EVENT_PRUNE,
     Q_EVENT_LOG,
+    Q_MAIL_DUE,
+    Q_MAIL_CLAIM,
+    Q_MAIL_SENT,
+    Q_MAIL_DEAD,
+    Q_MAIL_AGAIN,
+    Q_MAIL_PRUNE,
+    Q_MAILS_QUEUED,
+    Q_MAILS_DEAD,
+    Q_MAILS,
+    Q_SEAL_TENANTS,
+    Q_SEAL_WAITING,
+    Q_SEAL_HEAD_ADD,
+    Q_SEAL_HEAD,
+    Q_SEAL_HEAD_SET,
+    Q_SEAL_ROWS,
+    Q_SEAL_SET,
     QUERY_COUNT
 };
 extern const struct query chat_queries[QUERY_COUNT];
@@ -38,6 +54,9 @@ enum err publish(const char *channel, const char *message) HF_CHECK;
 /* Moves what waits in the outbox, publishes it, now and then forgets old events. In the job runner. */
 enum err deliver(struct req *r);
 
-extern const struct endpoint stream_endpoint, log_endpoint;
+/* Seals what was added to the audit, each tenant's rows in a chain of their own (include/audit.h). Helper of the job runner. */
+enum err audit_seal_new(struct req *r);
+
+extern const struct endpoint stream_endpoint, log_endpoint, mails_endpoint;
 
 #endif

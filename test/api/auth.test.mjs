@@ -35,7 +35,7 @@ test('login answers with tokens and who it is', async () => {
   assert.match(json.user.tenant.currency, /^[A-Z]{3}$/);
   assert.deepEqual(headers.getSetCookie(), []);
   const who = await me(json.access_token, { status: 200 });
-  assert.deepEqual(who.json, json.user);
+  for (const [key, value] of Object.entries(json.user)) assert.deepEqual(who.json[key], value, key);
 });
 
 test('each demo login has its own rights', async () => {
@@ -484,6 +484,8 @@ const refusals = [
   ['demo logins', () => {}, /demo/],
   ['a secret of zeros', (dir) => writeFileSync(`${dir}/refresh.key`, '0'.repeat(64)), /refresh\.key/],
   ['a secret of one byte', (dir) => writeFileSync(`${dir}/refresh.key`, '61'.repeat(32)), /default/],
+  ['a key of the audit that counts up', (dir) => writeFileSync(`${dir}/audit.key`, Buffer.from(Array.from({ length: 32 }, (_, i) => i + 1)).toString('hex')), /default/],
+  ['no key of the audit', (dir) => rmSync(`${dir}/audit.key`), /audit\.key/],
   ['one secret for two purposes', (dir) => copyFileSync(`${dir}/channel.key`, `${dir}/refresh.key`), /same secret/],
   ['a short secret', (dir) => writeFileSync(`${dir}/refresh.key`, 'abcd'), /refresh\.key/],
   ['no secret', (dir) => rmSync(`${dir}/refresh.key`), /refresh\.key/],

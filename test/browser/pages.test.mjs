@@ -7,8 +7,10 @@ import { accessible, bank, clean, close, fits, open, settled, someCustomer, unav
 const LOOKS = [{ width: 1440 }, { width: 390 }, { width: 1440, dark: true }, { width: 390, dark: true }];
 const name = ({ width, dark }) => `${width} px ${dark ? 'dark' : 'light'}`;
 
-const PUBLIC = ['/', '/login/', '/login/?out=1'];
-const INSIDE = ['/dashboard/', '/dashboard/risk-level/', '/dashboard/risk-level/?band=low&sort=name', '/dashboard/risk-level/?q=nobodyiscalledthis', '/dashboard/data-management/', '/dashboard/model-insight/'];
+const PUBLIC = ['/', '/login/', '/login/?out=1', '/register/', '/register/?workspace=demo-bank', '/verify-otp/', '/verify-email/', '/verify-email/#token=some', '/forgot-password/', '/reset-password/', '/reset-password/#token=some',
+  '/accept-invitation/', '/logout/'];
+const INSIDE = ['/dashboard/', '/dashboard/risk-level/', '/dashboard/risk-level/?band=low&sort=name', '/dashboard/risk-level/?q=nobodyiscalledthis', '/dashboard/data-management/', '/dashboard/model-insight/',
+  '/dashboard/profile/', '/dashboard/settings/', ...['users', 'invitations', 'roles', 'permissions', 'workspace', 'audit', 'mails', 'system'].map((tab) => `/admin/?tab=${tab}`)];
 
 describe('pages', { skip: unavailable }, () => {
   before(open);
@@ -88,7 +90,7 @@ describe('pages', { skip: unavailable }, () => {
   });
 
   const KB = 1024;
-  for (const [path, budget] of [['/', 200], ['/login/', 200], ['/dashboard/risk-level/', 200], ['/dashboard/data-management/', 200], ['/dashboard/', 480], ['/dashboard/model-insight/', 480]]) {
+  for (const [path, budget] of [['/', 200], ['/login/', 200], ['/dashboard/risk-level/', 200], ['/dashboard/data-management/', 200], ['/register/', 200], ['/dashboard/profile/', 200], ['/dashboard/settings/', 200], ['/admin/', 200], ['/admin/?tab=roles', 200], ['/dashboard/', 480], ['/dashboard/model-insight/', 480]]) {
     test(`${path} weighs at most ${budget} KB and does not jump while it fills`, async (t) => {
       const { page } = await window(t, { as: 'admin' });
       const devtools = await page.context().newCDPSession(page);

@@ -33,7 +33,7 @@ describe('signing in', { skip: unavailable }, () => {
     const { page } = await window(t);
     await visit(page, '/login/');
     await page.keyboard.press('Enter');
-    await page.getByText('Enter your e-mail or user name.').waitFor();
+    await page.getByText('Enter your e-mail, user name or phone.').waitFor();
     assert.equal(await page.getAttribute('#identifier', 'aria-invalid'), 'true');
     await page.fill('#identifier', 'nobody@example.com');
     await page.fill('#password', 'certainly-wrong');

@@ -4,6 +4,8 @@ import { strict as assert } from 'node:assert';
 import { execFileSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { test } from 'node:test';
+import { enter, goodPassword } from '../api/accounts-lib.mjs';
+import { member, workspace } from '../api/admin-lib.mjs';
 import { as, demo, events, login, request, signIn, upload } from '../api/lib.mjs';
 import { bankReady } from '../api/bank-lib.mjs';
 import { bankRows } from '../api/uploads-lib.mjs';
@@ -30,7 +32,7 @@ async function belongings() {
   const customer = (await admin('/api/v1/customers?limit=1', { status: 200 })).json.data[0];
   const dataset = overview === null ? await small() : overview.dataset_id;
   const models = (await admin('/api/v1/scores/models', { status: 200 })).json.data;
-  return { customer: customer.id, external: customer.external_id, dataset, model: models[0]?.id ?? nowhere, schema: schemaName };
+  return { customer: customer.id, external: customer.external_id, dataset, model: models[0]?.id ?? nowhere, schema: schemaName, ...accounts };
 }
 const schemaName = `sweep_${Date.now()}`;
 const schema = (title) => ({ columns: [
@@ -41,9 +43,20 @@ async function small() {
   return (await upload(await login('admin'), file, { name: 'small.csv' })).id;
 }
 
+// Of the first tenant: somebody, a role, an invitation, a session of its administrator. The third tenant's administrator is who may lose
+// sessions and passwords here.
+const third = await workspace();
+const role = `sweeper_${Date.now()}`;
+await admin('/api/v1/roles', { json: { name: role, title: 'Sweeper of the first tenant', permissions: ['self:read'] }, status: 201 });
+const accounts = {
+  user: (await admin('/api/v1/users?q=csm@example.com', { status: 200 })).json.data[0].id,
+  role,
+  invitation: (await admin('/api/v1/invitations', { json: { email: `${role}@people.example`, roles: [role] }, status: 201 })).json.id,
+  session: JSON.parse(Buffer.from((await login('admin')).split('.')[1], 'base64url')).sid,
+};
 await admin(`/api/v1/uploads/schemas/${schemaName}`, { method: 'PUT', status: [200, 201], json: schema('Known to the first tenant only') });
 const mine = await belongings();
-const words = [mine.customer, mine.dataset, mine.model, mine.external, 'Known to the first tenant only'].filter((word) => word !== nowhere);
+const words = [mine.customer, mine.dataset, mine.model, mine.external, mine.user, mine.role, mine.invitation, mine.session, 'Known to the first tenant only'].filter((word) => word !== nowhere);
 
 // path and body for the ids given; status: what the other tenant may get. Nothing of the first tenant may be in it in any case.
 const cases = {
@@ -58,6 +71,74 @@ const cases = {
   'POST /api/auth/mobile/login/': { open: true, json: { email: 'nobody@example.com', password: 'wrong' }, status: [400, 429] },
   'GET /api/auth/mobile/me/': { own: true, status: 200 },
   'POST /auth/login': { open: true, json: { email: 'nobody@example.com', password: 'wrong' }, status: [401, 429] },
+  'POST /api/v1/auth/register': { open: true, json: {}, status: 422 },
+  'POST /api/v1/auth/register-business': { open: true, json: {}, status: 422 },
+  'POST /api/v1/auth/verify-email': { open: true, json: { token: 'x' }, status: 422 },
+  'POST /api/v1/auth/verify-otp': { open: true, json: { email: 'nobody@people.example', code: '000000', purpose: 'register' }, status: [422, 429] },
+  'POST /api/v1/auth/resend': { open: true, json: { email: 'nobody@people.example', purpose: 'register' }, status: [202, 429] },
+  'POST /api/v1/auth/forgot-password': { open: true, json: { email: 'nobody@people.example' }, status: [202, 429] },
+  'POST /api/v1/auth/reset-password': { open: true, json: { token: 'x', password: goodPassword }, status: 422 },
+  'POST /api/v1/auth/login/second-factor': { open: true, json: { challenge: 'x', code: '000000' }, status: [401, 422] },
+  'POST /api/v1/auth/accept-invitation': { open: true, json: { token: 'x', password: goodPassword }, status: 404 },
+  'POST /api/v1/auth/change-password': { third: true, json: { old_password: 'x', new_password: 'y' }, status: 422 },
+  'PATCH /api/v1/auth/me': { third: true, json: { first_name: 'X' }, status: 428 },
+  'GET /api/v1/auth/sessions': { third: true, status: 200 },
+  'DELETE /api/v1/auth/sessions': { third: true, status: 200 },
+  'DELETE /api/v1/auth/sessions/{id}': { third: true, id: 'session', status: 404 },
+  'GET /api/v1/auth/api-keys': { third: true, status: 200, empty: 'data' },
+  'POST /api/v1/auth/api-keys': { third: true, json: { name: 'x', scopes: ['self:read'] }, status: 403 },
+  'DELETE /api/v1/auth/api-keys/{id}': { third: true, id: 'session', status: 404 },
+  'GET /api/v1/auth/second-factor': { third: true, status: 200 },
+  'POST /api/v1/auth/second-factor/setup': { third: true, json: {}, status: [200, 403] },
+  'POST /api/v1/auth/second-factor/confirm': { third: true, json: { code: '000000' }, status: [403, 409, 422] },
+  'POST /api/v1/auth/second-factor/recovery-codes': { third: true, method: 'POST', status: [403, 409] },
+  'DELETE /api/v1/auth/second-factor': { third: true, status: [403, 404, 409] },
+  'POST /api/v1/auth/step-up': { third: true, json: { password: 'x' }, status: 422 },
+  'GET /api/v1/users': { query: '?q=csm@example.com', status: 200, empty: 'data' },
+  'GET /api/v1/users/{id}': { id: 'user', status: 404 },
+  'PATCH /api/v1/users/{id}': { id: 'user', json: { state: 'inactive' }, status: 404 },
+  'POST /api/v1/users/{id}/end-sessions': { id: 'user', status: 404 },
+  'GET /api/v1/users/{id}/why': { id: 'user', query: '?permission=users:read', status: 404 },
+  'GET /api/v1/roles': { status: 200 },
+  'POST /api/v1/roles': { json: { name: 'Bad Name', title: 'x', permissions: [] }, status: 422 },
+  'GET /api/v1/roles/{name}': { id: 'role', status: 404 },
+  'PUT /api/v1/roles/{name}': { id: 'role', json: { permissions: ['users:write'] }, status: 404 },
+  'DELETE /api/v1/roles/{name}': { id: 'role', status: 404 },
+  'GET /api/v1/permissions': { status: 200 },
+  'GET /api/v1/invitations': { query: '?limit=200', status: 200 },
+  'POST /api/v1/invitations': { json: { email: 'x', roles: ['csm'] }, status: 422 },
+  'DELETE /api/v1/invitations/{id}': { id: 'invitation', status: 404 },
+  'POST /api/v1/invitations/by-token': { open: true, json: { token: 'x' }, status: 404 },
+  'GET /api/v1/tenants/current': { status: 200 },
+  'PATCH /api/v1/tenants/current': { json: { brand_name: 'X' }, status: 428 },
+  'GET /api/v1/tenants': { status: 403 },
+  'POST /api/v1/tenants': { json: { name: 'X' }, status: 403 },
+  'POST /api/v1/tenants/{id}/suspend': { id: 'user', status: 403 },
+  'POST /api/v1/tenants/{id}/resume': { id: 'user', status: 403 },
+  'GET /api/v1/audit': { query: () => `?object_id=${mine.role}`, status: 200, empty: 'data' },
+  'GET /api/v1/mails': { query: '?limit=200', status: 200 },
+  'POST /api/auth/mobile/refresh/': { open: true, json: { refresh: 'x' }, status: 401 },
+  'POST /api/auth/mobile/logout/': { third: true, json: { refresh: 'x' }, status: 400 },
+  'POST /api/register/mobile/': { open: true, json: {}, status: 400 },
+  'POST /api/register/web/': { open: true, json: {}, status: 400 },
+  'POST /auth/register': { open: true, json: {}, status: 422 },
+  'GET /auth/me': { third: true, status: 200 },
+  'POST /auth/register/': { open: true, json: {}, status: 400 },
+  'POST /auth/login/': { open: true, json: { username: 'nobody', password: 'wrong' }, status: [400, 429] },
+  'POST /auth/logout/': { third: true, json: { refresh_token: 'x' }, status: 400 },
+  'POST /auth/token/refresh/': { open: true, json: { refresh: 'x' }, status: 401 },
+  'GET /auth/profile/': { third: true, status: 200 },
+  'POST /auth/change-password/': { third: true, json: { old_password: 'x', new_password: 'y', new_password2: 'z' }, status: 400 },
+  'POST /api/customers/register/': { open: true, json: {}, status: 400 },
+  'POST /api/customers/login/': { open: true, json: { email: 'nobody@example.com', password: 'wrong' }, status: [401, 429] },
+  'POST /api/customers/verify-email/': { open: true, json: { token: 'x' }, status: 400 },
+  'POST /api/customers/token/refresh/': { open: true, json: { refresh: 'x' }, status: 401 },
+  'GET /api/customers/health/': { open: true, status: 200 },
+  'GET /api/customers/profile/': { third: true, status: 200 },
+  'PUT /api/customers/profile/': { third: true, json: {}, status: 400 },
+  'PATCH /api/customers/profile/': { third: true, json: { city: 'Ajax' }, status: 200 },
+  'GET /api/customers/dashboard/': { third: true, status: 200 },
+  'POST /api/customers/change-password/': { third: true, json: { old_password: 'x', new_password: 'y', new_password_confirm: 'z' }, status: 400 },
   'GET /api/v1/events': { stream: true },
   'GET /api/v1/events/log': { query: '?after=0', status: 200 },
   'GET /api/v1/customers': { query: () => `?q=${mine.external}`, status: 200, empty: 'data' },
@@ -114,8 +195,8 @@ test('every route has a case and every case a route', () => {
 
 test('every route says who may pass', () => {
   const permissions = ['customers:read', 'customers:write', 'datasets:read', 'datasets:write', 'schemas:write', 'models:read', 'models:promote',
-    'predictions:run', 'reports:read', 'users:read', 'users:write', 'audit:read', 'self:read'];
-  for (const route of routes) assert.ok(['public', 'signed-in', ...permissions].includes(route.access), `${route.key}: ${route.access}`);
+    'predictions:run', 'reports:read', 'users:read', 'users:write', 'roles:write', 'tenants:read', 'tenants:write', 'audit:read', 'self:read'];
+  for (const route of routes) assert.ok(['public', 'signed-in', 'superuser', ...permissions].includes(route.access), `${route.key}: ${route.access}`);
   for (const route of routes) assert.equal(Boolean(cases[route.key]?.open || cases[route.key]?.hidden), route.access === 'public', route.key);
 });
 
@@ -128,11 +209,12 @@ for (const route of guarded) {
   });
 }
 
-// Each demo login against each permission that it lacks; and its own permissions open every GET.
-const people = await Promise.all(Object.keys(demo).map(async (who) => {
-  const token = await login(who);
-  return { who, token, permissions: (await request('/api/v1/auth/me', { token, status: 200 })).json.permissions };
-}));
+// Each role (the demo has logins of five, the third tenant gets the others) against each permission that it lacks; and its own permissions
+// open every GET.
+const tokens = await Promise.all(Object.keys(demo).map(async (who) => ({ who, token: await login(who) })));
+for (const who of ['manager', 'supervisor', 'agent', 'accountant']) tokens.push({ who, token: (await member(third.admin, [who])).token });
+const people = await Promise.all(tokens.map(async ({ who, token }) => (
+  { who, token, permissions: (await request('/api/v1/auth/me', { token, status: 200 })).json.permissions })));
 for (const route of guarded.filter((one) => one.access !== 'signed-in')) {
   test(`roles: ${route.key} wants ${route.access}`, async () => {
     for (const { who, token, permissions } of people) {
@@ -149,6 +231,12 @@ for (const route of guarded.filter((one) => one.access !== 'signed-in')) {
   });
 }
 
+// What ends a session ends one of its own.
+async function tokenFor(one) {
+  if (one.open) return undefined;
+  if (one.own) return (await signIn(...demo.other)).access_token;
+  return one.third ? (await enter(third.admin.who, goodPassword, { status: 200 })).json.access_token : login('other');
+}
 for (const route of known.filter((one) => !cases[one.key].hidden)) {
   const one = cases[route.key];
   test(`the other tenant: ${route.key}`, async () => {
@@ -158,8 +246,7 @@ for (const route of known.filter((one) => !cases[one.key].hidden)) {
       assert.equal(live.status, 200);
       return;
     }
-    // What ends a session ends one of its own.
-    const token = one.own ? (await signIn(...demo.other)).access_token : one.open ? undefined : await login('other');
+    const token = await tokenFor(one);
     const got = await call(route, one, mine[one.id] ?? nowhere, { token, headers: { 'x-tenant': '1', 'x-tenant-id': 'demo-bank' } });
     assert.ok([one.status].flat().includes(got.status), `${got.status} ${got.text.slice(0, 500)}`);
     const shown = one.id ? got.text.replaceAll(JSON.stringify(got.json?.instance ?? ''), '') : got.text.replaceAll(`"query":"${mine.external}"`, '');
@@ -170,9 +257,10 @@ for (const route of known.filter((one) => !cases[one.key].hidden)) {
 
 for (const route of known.filter((one) => cases[one.key].status === 404 && cases[one.key].id !== 'schema')) {
   test(`somebody else's and nobody's look the same: ${route.key}`, async () => {
-    const token = await login('other'), one = cases[route.key];
+    const one = cases[route.key], token = await tokenFor(one);
     const plain = async (id) => {
       const { status, json } = await call(route, one, id, { token });
+      assert.equal(status, 404);
       return { status, ...json, instance: '', request_id: '' };
     };
     assert.deepEqual(await plain(mine[one.id]), await plain(nowhere));
@@ -184,7 +272,7 @@ for (const route of known.filter((one) => one.method === 'GET' && one.access !==
     const one = cases[route.key];
     const query = text(one.query);
     const got = await other(`${route.path.replace(/\{\w+\}/, mine[one.id] ?? nowhere)}${query}${query ? '&' : '?'}tenant_id=1`, { check: false });
-    assert.ok([404, 422].includes(got.status), `${got.status} ${got.text}`);
+    assert.ok([404, 422, ...(route.access === 'superuser' ? [403] : [])].includes(got.status), `${got.status} ${got.text}`);
   });
 }
 

@@ -97,6 +97,23 @@ UNIT(a_signed_token_reads_back)
     CHECK_INT(strlen(known.kid), 32);
 }
 
+UNIT(a_token_for_an_older_client_has_two_more_claims)
+{
+    struct jwt_claims in = nobody, out = nobody;
+    char token[JWT_MAX_BYTES];
+
+    CHECK(set_up());
+    in.session = uuid_v7();
+    in.issued_s = NOW;
+    in.expires_s = NOW + 900;
+    in.user_id = "7";
+    CHECK_INT(jwt_sign(signer, known.kid, ISSUER, &in, token, sizeof token), ERR_NONE);
+    CHECK_INT(jwt_verify(token, &known, 1, ISSUER, NOW, &out), ERR_NONE);
+    CHECK(uuid_equal(in.session, out.session) && out.user_id == NULL);
+    in.user_id = "7\",\"sub\":\"";
+    CHECK_INT(jwt_sign(signer, known.kid, ISSUER, &in, token, sizeof token), ERR_INTERNAL);
+}
+
 UNIT(signing_refuses_what_it_could_not_read_back)
 {
     struct jwt_claims in = nobody;
@@ -213,6 +230,9 @@ static const char *const bad_bodies[] = {
     "{" WHO IDS TIMES ",\"sub\":\"" SUB "\"}",
     "{" WHO IDS TIMES ",\"s\\u0075b\":\"" SUB "\"}",
     "{" WHO IDS TIMES ",\"admin\":true}",
+    "{" WHO IDS TIMES ",\"token_type\":\"access\"}",
+    "{" WHO IDS TIMES ",\"token_type\":\"refresh\",\"user_id\":\"7\"}",
+    "{" WHO IDS TIMES ",\"token_type\":\"access\",\"user_id\":7}",
     "{" WHO IDS TIMES ",\"role\":\"admin\"}",
     "{" WHO IDS TIMES ",\"a\":\"1\",\"b\":\"1\",\"c\":\"1\",\"d\":\"1\"}",
     "{" WHO IDS ",\"iat\":1800000000,\"nbf\":1800000000,\"exp\":\"1800000900\"}",

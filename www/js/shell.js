@@ -1,12 +1,13 @@
 // The frame around every dashboard page. A page calls start({ page, needs, texts }, draw).
 import { Fragment, html, Icon, render, signal, useEffect, useState } from './lib/dom.js';
 import { load, t } from './lib/l10n.js';
-import { leave, logout, may, Problem, renew } from './lib/api.js';
+import { actIn, actingIn, leave, logout, may, Problem, renew, superuser } from './lib/api.js';
 import { initials } from './lib/format.js';
 import { streamState } from './lib/live.js';
 import { Empty, Fault } from './parts/basics.js';
 import { Dialog } from './parts/dialog.js';
 import { Find } from './parts/find.js';
+import { StepUp } from './parts/step-up.js';
 import { sayFault, Toasts } from './parts/toast.js';
 import { shortcuts, keysOn, setKeysOn } from './parts/shortcuts.js';
 
@@ -20,6 +21,7 @@ export async function start({ page, needs, texts }, draw) {
     frame(page, user);
     main.replaceChildren();
     if (needs.every(may)) draw(main);
+    else if (superuser() && !actingIn()) location.replace('/admin/'); // of no workspace yet
     else render(html`<${NotForYou} />`, main);
   } catch (problem) {
     if (problem instanceof Problem && problem.status === 401) { leave(); return; }
@@ -31,7 +33,7 @@ export async function start({ page, needs, texts }, draw) {
 }
 
 function frame(page, user) {
-  for (const link of document.querySelectorAll('[data-needs]')) link.hidden = !may(link.dataset.needs);
+  for (const link of document.querySelectorAll('[data-needs]')) link.hidden = !may(link.dataset.needs) && !(superuser() && link.querySelector('a[href="/admin/"]'));
   const find = document.getElementById('find-slot');
   find.replaceChildren();
   if (may('customers:read')) render(html`<${Find} />`, find);
@@ -40,16 +42,18 @@ function frame(page, user) {
   render(html`<${TopEnd} user=${user} />`, end);
   const foot = document.getElementById('rail-foot');
   foot.replaceChildren();
-  render(html`<${Fragment}><strong>${user.tenant?.name ?? ''}</strong>${user.name || user.email}</${Fragment}>`, foot);
+  render(html`<${Fragment}><strong>${user.tenant?.name ?? actingIn()?.name ?? ''}</strong>${user.name || user.email}</${Fragment}>`, foot);
   render(html`<${Toasts} />`, document.getElementById('toasts'));
   shortcuts({ help: () => { helpOpen.value = true; } });
 }
 
 function TopEnd({ user }) {
   return html`<${Fragment}>
+    <${Acting} />
     <${Live} />
     <${Theme} />
     <${Who} user=${user} />
+    <${StepUp} />
     ${helpOpen.value && html`<${Help} onClose=${() => { helpOpen.value = false; }} />`}
   </${Fragment}>`;
 }
@@ -57,6 +61,18 @@ function TopEnd({ user }) {
 function Live() {
   if (streamState.value === 'off') return null;
   return html`<span class="live" data-live=${streamState.value} title=${t(`live-${streamState.value}-hint`)}><i></i><span>${t(`live-${streamState.value}`)}</span></span>`;
+}
+
+function leaveWorkspace() {
+  actIn(null);
+  location.assign('/admin/?tab=workspaces');
+}
+
+// A superuser sees in which workspace he works, and how to leave it.
+function Acting() {
+  const where = superuser() ? actingIn() : null;
+  if (!where) return null;
+  return html`<button type="button" class="button small acting" title=${t('acting-leave')} onClick=${leaveWorkspace}><span>${t('acting-in', { name: where.name })}</span><${Icon} name="close" /><span class="hidden-visually">${t('acting-leave')}</span></button>`;
 }
 
 const CHOICES = ['system', 'light', 'dark'];
@@ -87,6 +103,10 @@ function Who({ user }) {
     <summary class="avatar" aria-label=${t('account-menu', { name: user.name || user.email })} data-initials=${initials(user.name || user.email)}></summary>
     <div class="menu-pop">
       <div class="menu-who"><strong>${user.name}</strong><div class="small muted">${user.email}</div><div class="small faint">${t('signed-in-as', { roles: (user.roles ?? []).join(', ') || '–', tenant: user.tenant?.name ?? '' })}</div></div>
+      <a href="/dashboard/profile/"><${Icon} name="user" />${t('nav-profile')}</a>
+      <a href="/dashboard/settings/"><${Icon} name="settings" />${t('nav-settings')}</a>
+      ${(may('users:read') || superuser()) && html`<a href="/admin/"><${Icon} name="shield" />${t('nav-admin')}</a>`}
+      ${superuser() && actingIn() && html`<button type="button" onClick=${leaveWorkspace}><${Icon} name="back" />${t('acting-leave')}</button>`}
       <button type="button" onClick=${(event) => { event.currentTarget.closest('details').open = false; helpOpen.value = true; }}><${Icon} name="keys" />${t('shortcuts')}<kbd>?</kbd></button>
       <button type="button" onClick=${out}><${Icon} name="out" />${t('sign-out')}</button>
     </div>

@@ -6,7 +6,8 @@ import { fileURLToPath } from 'node:url';
 
 const www = join(dirname(fileURLToPath(import.meta.url)), '..');
 const shell = readFileSync(join(www, 'tools/shell.html'), 'utf8');
-const texts = ['common', 'overview', 'customers', 'customer', 'data', 'model'].map((name) => readFileSync(join(www, `locales/en/${name}.ftl`), 'utf8')).join('\n');
+const door = readFileSync(join(www, 'tools/door.html'), 'utf8');
+const texts = ['common', 'overview', 'customers', 'customer', 'data', 'model', 'doors', 'profile', 'settings', 'admin'].map((name) => readFileSync(join(www, `locales/en/${name}.ftl`), 'utf8')).join('\n');
 const text = (id) => new RegExp(`^${id} = (.+)$`, 'm').exec(texts)?.[1] ?? fail(`no text ${id}`);
 
 const NAV = [
@@ -15,22 +16,36 @@ const NAV = [
   ['data', '/dashboard/data-management/', 'data', 'datasets:read'],
   ['model', '/dashboard/model-insight/', 'model', 'models:read'],
 ];
+const RAIL_ONLY = [['admin', '/admin/', 'shield', 'users:read']];
 const PAGES = [
   ['dashboard/index.html', 'overview', 'overview'],
   ['dashboard/risk-level/index.html', 'customers', 'customers'],
   ['dashboard/customer/index.html', 'customer', 'customers'],
   ['dashboard/data-management/index.html', 'data', 'data'],
   ['dashboard/model-insight/index.html', 'model', 'model'],
+  ['dashboard/profile/index.html', 'profile', ''],
+  ['dashboard/settings/index.html', 'settings', ''],
+  ['admin/index.html', 'admin', 'admin'],
 ];
+// Pages in front of the sign-in: tools/doors/NAME.html becomes /NAME/.
+const DOORS = ['register', 'verify-otp', 'verify-email', 'forgot-password', 'reset-password', 'logout', 'accept-invitation'];
 
 function fail(why) {
   console.error(`pages: ${why}`);
   process.exit(1);
 }
 
-function nav(current) {
-  return NAV.map(([id, href, icon, needs]) => `<li data-needs="${needs}"><a href="${href}"${id === current ? ' aria-current="page"' : ''}>`
+function nav(current, entries) {
+  return entries.map(([id, href, icon, needs]) => `<li data-needs="${needs}"><a href="${href}"${id === current ? ' aria-current="page"' : ''}>`
     + `<svg class="icon" aria-hidden="true"><use href="/assets/icons.svg#${icon}"/></svg><span data-l10n="nav-${id}">${text(`nav-${id}`)}</span></a></li>`).join('\n');
+}
+
+const filled = (page, values) => page.replace(/\{\{(\w+)\}\}/g, (_, name) => values[name]);
+
+// {{t:ID}} in a door is an element's attribute and words at once: data-l10n="ID">words.
+function behind(name) {
+  const body = readFileSync(join(www, `tools/doors/${name}.html`), 'utf8').trimEnd();
+  return filled(door, { script: name, title: text(`${name}-title`), preload: preload(name), body }).replace(/ \{\{t:([\w-]+)\}\}/g, (_, id) => ` data-l10n="${id}">${text(id)}`);
 }
 
 // All modules a page will need, so that the browser fetches them at once instead of one import after the other.
@@ -46,10 +61,11 @@ function modules(file, seen = new Set()) {
 const preload = (id) => [...modules(`/js/pages/${id}.js`)].slice(1).sort().map((file) => `<link rel="modulepreload" href="${file}">`).join('\n');
 
 export function pages() {
-  return PAGES.map(([file, id, current]) => {
-    const values = { id, script: id, title: text(`${id}-title`), lead: text(`${id}-lead`), nav: nav(current), preload: preload(id) };
-    return [file, shell.replace(/\{\{(\w+)\}\}/g, (_, name) => values[name])];
-  });
+  return [
+    ...PAGES.map(([file, id, current]) => [file, filled(shell,
+      { id, script: id, title: text(`${id}-title`), lead: text(`${id}-lead`), nav: nav(current, [...NAV, ...RAIL_ONLY]), tabs: nav(current, NAV), preload: preload(id) })]),
+    ...DOORS.map((name) => [`${name}/index.html`, behind(name)]),
+  ];
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

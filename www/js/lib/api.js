@@ -2,9 +2,9 @@
 // out of our reach. Everything that fails arrives as a Problem (RFC 9457).
 
 export class Problem extends Error {
-  constructor({ status = 0, code = 'network', detail = '', request_id = '', errors = [] } = {}) {
+  constructor({ status = 0, code = 'network', detail = '', request_id = '', errors = [], challenge = '', waitS = 0 } = {}) {
     super(detail || code);
-    Object.assign(this, { status, code, detail, requestId: request_id, errors: Array.isArray(errors) ? errors : [] });
+    Object.assign(this, { status, code, detail, requestId: request_id, errors: Array.isArray(errors) ? errors : [], challenge, waitS });
   }
 }
 
@@ -21,7 +21,8 @@ async function problemOf(answer) {
   let body = {};
   try { body = await answer.json(); } catch { /* not ours: a proxy's page */ }
   return new Problem({ status: answer.status, code: body.code ?? `http_${answer.status}`, detail: body.detail ?? body.title ?? '',
-    request_id: body.request_id ?? answer.headers.get('X-Request-Id') ?? '', errors: body.errors });
+    request_id: body.request_id ?? answer.headers.get('X-Request-Id') ?? '', errors: body.errors, challenge: body.challenge,
+    waitS: Number(answer.headers.get('Retry-After')) || 0 });
 }
 
 async function send(path, options) {
@@ -44,12 +45,18 @@ function adopt(answer) {
   return answer.user;
 }
 
-export async function login(identifier, password) {
-  const answer = await send('/api/v1/auth/login', { method: 'POST', headers: { 'Content-Type': 'application/json', 'X-Holdfast-Request': '1' },
-    body: JSON.stringify({ identifier, password }) });
+// Asks what needs no sign-in.
+export async function ask(method, path, body) {
+  const headers = { Accept: 'application/json', 'X-Holdfast-Request': '1' };
+  if (body !== undefined) headers['Content-Type'] = 'application/json';
+  const answer = await send(`/api/v1${path}`, { method, headers, body: body === undefined ? undefined : JSON.stringify(body) });
   if (!answer.ok) throw await problemOf(answer);
-  return adopt(await answer.json());
+  return answer.headers.get('Content-Type')?.includes('json') ? answer.json() : null;
 }
+
+// Where a second factor is asked for, the Problem has the code second_factor_required and a challenge.
+export const login = async (identifier, password) => adopt(await ask('POST', '/auth/login', { identifier, password }));
+export const answerChallenge = async (challenge, code) => adopt(await ask('POST', '/auth/login/second-factor', { challenge, code }));
 
 // Exchanges the cookie for an access token. Several callers share one request.
 export function renew() {
@@ -94,23 +101,65 @@ async function authorized(path, options) {
   }
 }
 
-async function call(method, path, { body, type, signal, headers = {} } = {}) {
+// A superuser belongs to no workspace and says in which one to work. Gone with the tab; the server checks it each time.
+const ACTING = 'workspace';
+export function actingIn() {
+  try { return JSON.parse(sessionStorage.getItem(ACTING)); } catch { return null; }
+}
+export const actIn = (workspace) => (workspace ? sessionStorage.setItem(ACTING, JSON.stringify(workspace)) : sessionStorage.removeItem(ACTING));
+export const superuser = () => Boolean(session.user) && !session.user.tenant;
+
+// Some things need the password again (parts/step-up.js asks for it), and a role may need a second factor first.
+let provesAgain = null;
+export const onStepUp = (prove) => { provesAgain = prove; };
+const SET_UP = '/dashboard/settings/';
+
+async function refused(problem) {
+  if (problem.code === 'step_up_required' && provesAgain) {
+    if (await provesAgain()) return true;
+    throw new Problem({ code: 'cancelled' });
+  }
+  if (problem.code === 'second_factor_setup_required' && location.pathname !== SET_UP) {
+    location.replace(`${SET_UP}?setup=1#factor`);
+    await new Promise(() => {});
+  }
+  return false;
+}
+
+async function call(method, path, settings = {}) {
+  const problem = await tried(method, path, settings);
+  if (!(problem instanceof Problem)) return problem;
+  if (!await refused(problem)) throw problem;
+  const second = await tried(method, path, settings);
+  if (second instanceof Problem) throw second;
+  return second;
+}
+
+async function tried(method, path, { body, type, signal, headers = {} }) {
   const options = { method, signal, headers: { Accept: 'application/json', ...headers } };
+  const acting = superuser() ? actingIn() : null;
+  if (acting) options.headers['X-Tenant'] = acting.slug;
   if (method !== 'GET') options.headers['X-Holdfast-Request'] = '1';
   if (body !== undefined) {
     options.headers['Content-Type'] = type ?? 'application/json';
     options.body = type ? body : JSON.stringify(body);
   }
   const answer = await authorized(`/api/v1${path}`, options);
-  if (!answer.ok) throw await problemOf(answer);
-  return answer.status === 204 ? null : answer.json();
+  if (!answer.ok) return problemOf(answer);
+  return answer.headers.get('Content-Type')?.includes('json') ? answer.json() : null;
 }
 
 export const get = (path, options) => call('GET', path, options);
 export const post = (path, body, options = {}) => call('POST', path, { ...options, body, headers: { 'Idempotency-Key': key(), ...options.headers } });
 export const put = (path, body, options = {}) => call('PUT', path, { ...options, body });
+export const patch = (path, body, options = {}) => call('PATCH', path, { ...options, body });
+export const remove = (path, body, options = {}) => call('DELETE', path, { ...options, body });
 
-export const may = (permission) => session.user?.permissions?.includes(permission) ?? false;
+// For a change of a record that others may change too: what is not the newest any more is refused with 412.
+export const ifStill = (record) => ({ headers: { 'If-Match': `"${record.version}"` } });
+
+// A superuser may everything in the workspace he works in.
+export const may = (permission) => (superuser() ? actingIn() !== null : session.user?.permissions?.includes(permission) ?? false);
 
 export function query(parameters) {
   const parts = new URLSearchParams();

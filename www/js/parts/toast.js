@@ -4,15 +4,16 @@ import { t } from '../lib/l10n.js';
 import { Copy, words } from './basics.js';
 
 const STAY_MS = 6000;
+const UNDO_MS = 10000;
 const toasts = signal([]);
 let last = 0;
 
 const drop = (id) => { toasts.value = toasts.value.filter((toast) => toast.id !== id); };
 
-export function say(text) {
+export function say(text, { undo } = {}) {
   const id = ++last;
-  toasts.value = [...toasts.value, { id, text }];
-  setTimeout(drop, STAY_MS, id);
+  toasts.value = [...toasts.value, { id, text, undo }];
+  setTimeout(drop, undo ? UNDO_MS : STAY_MS, id);
 }
 
 export function sayFault(problem, title) {
@@ -25,6 +26,7 @@ export function Toasts() {
     <div>
       ${toast.title && html`<p><strong>${toast.title}</strong></p>`}
       <p>${toast.problem ? words(toast.problem) : toast.text}</p>
+      ${toast.undo && html`<div class="actions"><button type="button" class="button small" onClick=${() => { drop(toast.id); toast.undo(); }}><${Icon} name="back" />${t('undo')}</button></div>`}
       ${toast.problem?.requestId && html`<div class="actions"><${Copy} text=${toast.problem.requestId} label=${t('copy-request', { id: toast.problem.requestId })} /></div>`}
     </div>
     <button type="button" class="button icon-only small" aria-label=${t('close')} onClick=${() => drop(toast.id)}><${Icon} name="close" /></button>

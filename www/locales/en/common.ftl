@@ -93,3 +93,65 @@ probability-where = From the champion model, calibrated: of 100 customers with 3
 rule-score = Rule of thumb score
 rule-where = A fixed rule from 0 to 100. It is not a probability and was not learnt from your data.
 state = State
+
+nav-admin = Administration
+nav-profile = Profile
+nav-settings = Settings
+undo = Undo
+acting-in = Working in { $name }
+acting-leave = Leave this workspace
+
+form-wrong = Please correct this:
+form-busy = One moment…
+form-save = Save changes
+form-discard = Discard
+form-saved = Saved.
+form-changed = { $n ->
+    [1] 1 field changed
+   *[other] { $n } fields changed
+  }
+conflict-title = Somebody else saved in the meantime
+conflict-lead = Decide which values stand. Fields that are not listed are the same.
+conflict-field = Field
+conflict-mine = Yours
+conflict-theirs = Theirs
+conflict-take = Take theirs
+conflict-keep = Keep mine
+password-show = Show password
+password-hide = Hide password
+password-new = New password
+password-confirm = New password again
+password-different = The two passwords are different.
+password-missing = Choose a password.
+password-weak = The password does not meet all of the rules below it.
+pw-length = At least { $n } characters
+pw-digits = Not digits alone
+pw-alike = Without your name or address
+pw-classes = A letter, a digit and a special character
+pw-common = Not a common password: checked when you send it
+rule-held = , met
+rule-open = , not met yet
+code-label = Six-digit code
+code-wrong-form = The code has six digits.
+
+step-up-title = Is it really you?
+step-up-lead-code = This needs a code of your authenticator app, or a recovery code. You will not be asked again for the next ten minutes.
+step-up-lead = This needs your password again. You will not be asked for the next ten minutes.
+step-up-password = Your password
+step-up-code = Code
+step-up-go = Go on
+step-up-missing = Enter it to go on.
+
+problem-rate_limited = Too many attempts. Wait a little, then try again.
+problem-wrong_code = This code is not right, or it has been used. Codes change every 30 seconds; take the newest.
+problem-wrong_password = This is not your password.
+problem-stale = Somebody else changed this in the meantime.
+problem-forbidden = Your role does not include this. Ask the person who looks after your workspace.
+problem-last_admin = This is the last active administrator. Make somebody else an administrator first.
+problem-second_factor_setup_required = Your role needs a second factor. Set it up first, then everything opens.
+problem-tenant_needed = Choose a workspace first.
+problem-tenant_unknown = There is no such workspace.
+problem-closed = New workspaces are opened by invitation here. Ask the operator of this site.
+copy = Copy
+door-wait = Too many attempts. Wait a little, then try again.
+door-wait-minutes = Too many attempts. Try again in { $n } minutes.
