@@ -36,7 +36,7 @@ machine_enter() {
     mkdir -p "$root/machine" && mount -o bind,ro "$2" "$root/machine"
     # What would look after hardware, or after the kernel that is shared.
     for node in systemd-sysctl systemd-binfmt systemd-modules-load systemd-udevd systemd-udev-trigger systemd-remount-fs systemd-random-seed \
-        systemd-timesyncd systemd-networkd systemd-resolved networking nginx redis-server cron; do
+        systemd-timesyncd systemd-networkd systemd-resolved networking nginx redis-server cron packagekit polkit; do
         ln -sf /dev/null "$root/etc/systemd/system/$node.service"
     done
     rm -f "$root/etc/systemd/system/nginx.service"

@@ -1,5 +1,5 @@
 #!/bin/bash
-# test/host/server.sh: installs the packages on a throwaway machine with its own systemd (machine.sh) by the commands of the pages for sysadmins, and
+# test/host/server.test.sh: installs the packages on a throwaway machine with its own systemd (machine.sh) by the commands of the pages for sysadmins, and
 # looks at what stands there: sandboxes, users, TLS, hosts, logs, upgrade under load, removal, the refusal of a wrong schema.
 set -uo pipefail
 cd "$(dirname "$0")/../.."
@@ -127,7 +127,8 @@ restarts() { for _ in 1 2 3; do machine systemctl restart holdfast-auth holdfast
 reloads() { for _ in 1 2 3; do machine systemctl reload holdfast-auth holdfast-customers nginx && machine sleep 0.3 || return; done; }
 check "restarts under load lose no request" under_load restarts
 check "replacing in place and reloading nginx loses none either" under_load reloads
-pids_of_others() { for d in auth uploads scores customers chat; do main_pid "holdfast-$d"; done; }
+# auth is told which parts there are, by a restart that loses nothing.
+pids_of_others() { for d in uploads scores customers chat; do main_pid "holdfast-$d"; done; }
 before=
 upgrade() { (cd "$packages" && tar -c -- *.deb) | machine tar -C /run -x && machine sh -c 'dpkg -i /run/holdfast-common_9.0.0_*.deb && dpkg -i /run/holdfast-reports_9.0.0_*.deb'; }
 check "a package is upgraded under load" under_load upgrade
@@ -135,7 +136,8 @@ version_now() { [ "$(machine dpkg-query -W -f '${Version}' holdfast-reports)" = 
 check "it runs on" version_now
 before=$(pids_of_others)
 check "a package is removed under load" under_load machine dpkg --remove holdfast-reports
-gone() { ! machine systemctl -q is-active holdfast-reports.service && [ "$(web -o /dev/null -w '%{http_code}' $site/api/v1/reports/overview)" = 404 ] && [ ! "$(machine ls /run/holdfast/reports.sock 2>/dev/null)" ]; }
+status_of() { [ "$(web -o /dev/null -w '%{http_code}' "$site$2")" = "$1" ]; }
+gone() { ! machine systemctl -q is-active holdfast-reports.service && ! machine test -e /run/holdfast/reports.sock && wait_for 5 status_of 404 /api/v1/reports/overview; }
 check "its addresses are gone" gone
 others_stand() { [ "$(pids_of_others)" = "$before" ] && wait_for 10 web --fail --output /dev/null $site/readyz; }
 check "the other binaries never noticed, and are ready" others_stand
