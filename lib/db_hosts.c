@@ -40,12 +40,15 @@ next_place(const char **list, struct place *ret)
 }
 
 static bool
-tls_options(MYSQL *my, bool remote)
+network_options(MYSQL *my)
 {
     const char *ca = config()->db_tls_ca;
+    unsigned tcp = MYSQL_PROTOCOL_TCP; /* else "localhost" would mean a Unix socket */
     my_bool on = 1;
 
-    if (!remote || *ca == '\0')
+    if (mysql_options(my, MYSQL_OPT_PROTOCOL, &tcp) != 0)
+        return false;
+    if (*ca == '\0')
         return true;
     return mysql_options(my, MYSQL_OPT_SSL_CA, ca) == 0 && mysql_options(my, MYSQL_OPT_SSL_ENFORCE, &on) == 0 &&
            mysql_options(my, MYSQL_OPT_SSL_VERIFY_SERVER_CERT, &on) == 0;
@@ -74,7 +77,7 @@ try_place(const struct place *place, bool for_writes, bool (*set_options)(MYSQL 
 
     if (my == NULL)
         return NULL;
-    if (!set_options(my) || !tls_options(my, place != NULL) ||
+    if (!set_options(my) || (place != NULL && !network_options(my)) ||
         mysql_real_connect(my, place == NULL ? NULL : place->host, c->db_user, c->db_password, c->db_name,
                            place == NULL ? 0 : place->port, place == NULL ? c->db_socket : NULL,
                            CLIENT_FOUND_ROWS) == NULL ||

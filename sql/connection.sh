@@ -27,7 +27,8 @@ connection_option() {
         [ -r "${1#*=}" ] || die "cannot read ${1#*=}"
         first_option=("$1")
         ;;
-    --host=* | --port=* | --socket=* | --user=*) connection+=("$1") ;;
+    --host=*) connection+=("$1" --protocol=tcp) ;;
+    --port=* | --socket=* | --user=*) connection+=("$1") ;;
     --tls-ca=*)
         [ -r "${1#*=}" ] || die "cannot read ${1#*=}"
         connection+=("--ssl-ca=${1#*=}" --ssl-verify-server-cert)

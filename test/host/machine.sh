@@ -53,7 +53,7 @@ machine_enter() {
 # machine_start FOLDER: FOLDER is /machine in there. Sets machine_pid.
 machine_start() {
     machine_at=$(mktemp -d "${TMPDIR:-/tmp}/holdfast-machine.XXXXXX")
-    unshare --mount --pid --fork --net --cgroup --kill-child --propagation private \
+    setpriv --pdeathsig KILL -- unshare --mount --pid --fork --net --cgroup --kill-child --propagation private \
         bash -c '. "$0" && machine_enter "$1" "$2"' "${BASH_SOURCE[0]}" "$machine_at" "$1" >"$machine_at.log" 2>&1 &
     machine_holder=$!
     local end=$((SECONDS + 30))
