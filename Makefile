@@ -134,9 +134,17 @@ $(PARTS:%=install-%): install-%: $(if $(filter install-www,$(MAKECMDGOALS)),www 
 deb: all www openapi
 	lib/host/deb $(PARTS)
 
+# Of the private instance of `make run`: make backup TO=folder; make drill FROM=backup; make restore FROM=backup (while it is stopped).
+backup:
+	test/env/with-database sql/backup --to=$(or $(TO),build/backups) --secrets=$(or $(HF_STATE),var)/secrets
+drill:
+	sql/restore --drill $(FROM)
+restore:
+	test/env/with-database stopped sql/restore --replace $(FROM)
+
 clean:
 	rm -rf build/release build/asan build/strict build/clang build/fuzz build/www
 
-.PHONY: all units replays objects www openapi routes run test bench lint format fuzz install $(PARTS:%=install-%) deb clean
+.PHONY: all units replays objects www openapi routes run test bench lint format fuzz install $(PARTS:%=install-%) deb backup drill restore clean
 .SECONDARY:
 -include $(patsubst %.o,%.d,$(call object,$(SOURCES)))
