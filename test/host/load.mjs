@@ -1,5 +1,5 @@
 // load.mjs BASE STOP-FILE PATH...: four clients ask for the paths in turn until the file appears; prints "N requests, F failed" and what the first
-// failures were. HF_TOKEN: sent as the bearer token. Status 200 is success, all else a failure.
+// failures were. LOAD_TOKEN: sent as the bearer token. Status 200 is success, all else a failure.
 import { existsSync } from 'node:fs';
 import http from 'node:http';
 import https from 'node:https';
@@ -7,7 +7,7 @@ import https from 'node:https';
 const [base, stop, ...paths] = process.argv.slice(2);
 const { request, Agent } = base.startsWith('https') ? https : http;
 const agent = new Agent({ keepAlive: true });
-const headers = process.env.HF_TOKEN ? { authorization: `Bearer ${process.env.HF_TOKEN}` } : {};
+const headers = process.env.LOAD_TOKEN ? { authorization: `Bearer ${process.env.LOAD_TOKEN}` } : {};
 const slowest = { ms: 0 };
 let sent = 0;
 const failures = [];

@@ -113,7 +113,7 @@ check "a missing certificate is refused, the old site stays" refuses_setting 'HF
 paths=("/api/v1/auth/me" "/healthz" "/api/v1/customers?limit=5")
 under_load() { # COMMAND...: while four clients ask
     machine rm -f /run/stop
-    machine env NODE_EXTRA_CA_CERTS=$ca HF_TOKEN="$token" node /machine/test/host/load.mjs $site /run/stop "${paths[@]}" >/tmp/holdfast-load.$$ 2>&1 &
+    machine env NODE_EXTRA_CA_CERTS=$ca LOAD_TOKEN="$token" node /machine/test/host/load.mjs $site /run/stop "${paths[@]}" >/tmp/holdfast-load.$$ 2>&1 &
     local load=$! status=0
     "$@" >/tmp/holdfast-under.$$ 2>&1 || status=$?
     machine touch /run/stop
