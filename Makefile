@@ -143,7 +143,7 @@ restore:
 	test/env/with-database stopped sql/restore --replace $(FROM)
 
 clean:
-	rm -rf build/release build/asan build/strict build/clang build/fuzz build/www
+	rm -rf build/release build/asan build/strict build/clang build/fuzz build/www build/deb
 
 .PHONY: all units replays objects www openapi routes run test bench lint format fuzz install $(PARTS:%=install-%) deb backup drill restore clean
 .SECONDARY:

@@ -18,6 +18,19 @@ while IFS=$'\t' read -r at where line; do
     [ "$where" = build ] && check "$at builds: $line" bash -c "$line"
 done </tmp/holdfast-commands.$$
 check "newer packages are built" env B=build/release VERSION=9.0.0 OUT="$packages" lib/host/deb common reports
+installed() { # make install-auth: its files and no others, where PREFIX says
+    local to=$packages/to found
+    make -s install-auth DESTDIR="$to" PREFIX=/usr/local && found=$(cd "$to" && find . -type f -printf '%P ')
+    for file in usr/local/lib/holdfast/bin/holdfast-auth usr/local/lib/systemd/system/holdfast-auth-login.socket etc/holdfast/auth.env \
+        usr/local/share/holdfast/nginx/domains/auth.conf usr/local/share/holdfast/sql/grants/auth.sql usr/local/lib/sysusers.d/holdfast-auth.conf; do
+        [[ " $found" == *" $file "* ]] || { echo "$file is missing" && return 1; }
+    done
+    grep -q '^ExecStart=/usr/local/lib/holdfast/bin/holdfast-auth$' "$to/usr/local/lib/systemd/system/holdfast-auth.service" &&
+        [[ ! $found =~ chat|customers|reports|scores|uploads|site\.conf|demo ]] && rm -rf "$to"
+}
+check "make install-auth puts one part" installed
+reproducible() { B=build/release VERSION=9.0.0 OUT="$packages/again" lib/host/deb reports && cmp "$packages"/holdfast-reports_*.deb "$packages"/again/*.deb && rm -rf "$packages/again"; }
+check "the same sources give the same package" reproducible
 check "the throwaway server starts" machine_start "$PWD"
 check "MariaDB is there" machine /machine/test/host/prepare
 ((failed)) && exit 1
