@@ -1,6 +1,7 @@
-// load.mjs BASE STOP-FILE PATH...: four clients ask for the paths in turn until the file appears; prints "N requests, F failed" and what the first
+// load.mjs BASE STOP-FILE PATH...: four clients ask for the paths in turn until the file appears (STOP-FILE.begun
+// is made when they have begun); prints "N requests, F failed" and what the first
 // failures were. LOAD_TOKEN: sent as the bearer token. Status 200 is success, all else a failure.
-import { existsSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import http from 'node:http';
 import https from 'node:https';
 
@@ -32,6 +33,7 @@ await Promise.all([0, 1, 2, 3].map(async (first) => {
   for (let i = first; !existsSync(stop); i++) {
     const failure = await ask(paths[i % paths.length]);
     sent += 1;
+    if (sent === 20) writeFileSync(`${stop}.begun`, '');
     if (failure) failures.push(failure);
   }
 }));
