@@ -125,7 +125,8 @@ check "none that takes writes: says so" says 'takes no writes' with "localhost:$
 check "another name in the certificate is refused" says 'does not answer' with "127.0.0.1:$port_one"
 check "another authority is refused" says 'does not answer' foreign
 read_from_two() {
-    HF_DB_HOST="localhost:$port_one" HF_DB_READ_HOSTS="localhost:$port_dead localhost:$port_two" binary reports --listen "unix:$tmp/run/reports.sock" 2>"$tmp/reports.log" &
+    HF_DB_HOST="localhost:$port_one" HF_DB_READ_HOSTS="localhost:$port_dead localhost:$port_two" HF_DB_PASSWORD_FILE=$tmp/secrets/db-reports \
+        "$bin/holdfast-reports" --listen "unix:$tmp/run/reports.sock" 2>"$tmp/reports.log" &
     pids+=($!)
     wait_for 10 bash -c "mariadb --no-defaults --socket='$tmp/two.sock' -N -e \"SELECT user FROM information_schema.processlist\" | grep -q holdfast-reports" &&
         ! one -e 'SELECT user FROM information_schema.processlist' | grep -q holdfast-reports
@@ -134,7 +135,8 @@ check "a binary that only reads uses a replica" read_from_two
 ask() { REQUEST_METHOD=GET SCRIPT_NAME= DOCUMENT_URI=$1 cgi-fcgi -bind -connect "$tmp/run/auth.sock"; }
 answers() { ask /readyz | grep -q '"name":"database","ready":true'; }
 serving() {
-    HF_PARTS=auth HF_DB_HOST="localhost:$port_one localhost:$port_two" binary auth --listen "unix:$tmp/run/auth.sock" 2>"$tmp/auth.log" &
+    HF_PARTS=auth HF_DB_HOST="localhost:$port_one localhost:$port_two" HF_DB_PASSWORD_FILE=$tmp/secrets/db-auth \
+        "$bin/holdfast-auth" --listen "unix:$tmp/run/auth.sock" 2>"$tmp/auth.log" &
     pids+=($!)
     wait_for 10 answers
 }
