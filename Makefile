@@ -20,7 +20,8 @@ WARN := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes -Wmis
         -Wno-missing-field-initializers -Wno-format-truncation -Wpointer-arith -Wcast-qual -Wwrite-strings -Wswitch-enum -Wnull-dereference -Wunused-result
 FATAL := -Werror=implicit-function-declaration -Werror=incompatible-pointer-types -Werror=int-conversion \
          -Werror=return-type -Werror=unused-result
-CPPFLAGS := -D_GNU_SOURCE -DHF_VERSION='"$(VERSION)"' -Iinclude -isystem /usr/include/mariadb
+SCHEMA := $(shell ls sql | sed -n 's/^0*\([1-9][0-9]*\)_.*\.sql$$/\1/p' | sort -n | tail -n 1)
+CPPFLAGS := -D_GNU_SOURCE -DHF_VERSION='"$(VERSION)"' -DHF_SCHEMA_NEWEST=$(SCHEMA) -Iinclude -isystem /usr/include/mariadb
 # mysql.h has macros with banned names, so where it is used it comes first.
 BANNED   = $(if $(filter lib/db% lib/bulk%,$<),-include mysql.h) -include include/banned.h
 CFLAGS   := -std=c17 -O2 -g -fPIE -fstack-protector-strong -fno-common $(WARN) $(FATAL)
@@ -68,6 +69,8 @@ build/words/common_words.h: $(wildcard lib/words/*)
 	sh lib/words/build.sh build/words
 $B/obj/lib/password_rules.o: CPPFLAGS += -Ibuild/words
 $B/obj/lib/password_rules.o: build/words/common_words.h
+# They say which schemas they work with.
+$(call object,lib/app.c lib/range.c cgi/auth/status.c): $(wildcard sql/*.sql)
 
 $B/libholdfast.a: $(call object,$(wildcard lib/*.c))
 	rm -f $@ && ar rcs $@ $^
@@ -131,17 +134,30 @@ fuzz:
 	for t in $(FUZZ); do mkdir -p build/fuzz/found/$$t; build/fuzz/fuzz/$$t -max_total_time=$(or $(SECONDS),60) \
 	    -artifact_prefix=build/fuzz/$$t- build/fuzz/found/$$t $(wildcard test/fuzz/corpus)/$${t#fuzz_} || exit 1; done
 
-install: all www
-	test/env/openapi $B/bin build/www/openapi.json
-	install -d $(DESTDIR)$(PREFIX)/lib/holdfast/bin $(DESTDIR)$(PREFIX)/share/holdfast
-	install -m 755 $(BINS) $(DESTDIR)$(PREFIX)/lib/holdfast/bin
-	cp -r www nginx sql $(DESTDIR)$(PREFIX)/share/holdfast/
-	install -m 644 build/www/openapi.json $(DESTDIR)$(PREFIX)/share/holdfast/
-	for d in $(DOMAINS); do install -D -m 644 cgi/$$d/nginx.conf $(DESTDIR)$(PREFIX)/share/holdfast/nginx/domains/$$d.conf; done
+# Everything, or one part: make install-auth, install-common, install-nginx, install-www. See lib/host/README.md.
+PARTS := common nginx www $(DOMAINS)
+export B DESTDIR PREFIX VERSION
+install: all www openapi
+	lib/host/install $(PARTS)
+$(PARTS:%=install-%): install-%: $(if $(filter install-www,$(MAKECMDGOALS)),www openapi)
+	$(if $(filter $*,$(DOMAINS)),$(MAKE) --no-print-directory $B/bin/holdfast-$*)
+	lib/host/install $*
+
+# One Debian package per binary plus common, nginx and www, in build/deb/.
+deb: all www openapi
+	lib/host/deb $(PARTS)
+
+# Of the private instance of `make run`: make backup TO=folder; make drill FROM=backup; make restore FROM=backup (while it is stopped).
+backup:
+	test/env/with-database sql/backup --to=$(or $(TO),build/backups) --secrets=$(or $(HF_STATE),var)/secrets
+drill:
+	sql/restore --drill $(FROM)
+restore:
+	test/env/with-database stopped sql/restore --replace $(FROM)
 
 clean:
-	rm -rf build/release build/asan build/strict build/clang build/fuzz build/www
+	rm -rf build/release build/asan build/strict build/clang build/fuzz build/www build/deb
 
-.PHONY: all units replays objects www openapi routes run test bench lint format fuzz install clean
+.PHONY: all units replays objects www openapi routes run test bench lint format fuzz install $(PARTS:%=install-%) deb backup drill restore clean
 .SECONDARY:
 -include $(patsubst %.o,%.d,$(call object,$(SOURCES)))

@@ -13,8 +13,15 @@
 #include "req.h"
 #include "route.h"
 
-#define HF_SCHEMA_MIN 1 /* the range of sql/ migrations this code works with */
-#define HF_SCHEMA_MAX 999
+#ifndef HF_SCHEMA_NEWEST
+#define HF_SCHEMA_NEWEST 1 /* the Makefile says the highest number under sql/ */
+#endif
+/* The range of migrations this code works with: those of a hundred only add (lib/range.h). */
+#define HF_SCHEMA_MIN HF_SCHEMA_NEWEST
+#define HF_SCHEMA_MAX (HF_SCHEMA_NEWEST / 100 * 100 + 99)
+#ifndef HF_VERSION
+#define HF_VERSION "0.0.0"
+#endif
 
 /* What a job runner does beside its queue, in a process of its own so that neither waits for the other: called again and again,
    about 100 ms after it came back. It is started again when it dies and ends with the runner. */

@@ -17,12 +17,9 @@
 #include "log.h"
 #include "metrics.h"
 #include "openapi.h"
+#include "range.h"
 #include "request.h"
 #include "worker.h"
-
-#ifndef HF_VERSION
-#define HF_VERSION "0.0.0"
-#endif
 
 #define EXIT_USAGE  64
 #define EXIT_CONFIG 78
@@ -96,21 +93,6 @@ app_once(const struct app *app, app_step *step, void *ctx)
     return e == ERR_NONE ? 0 : 1;
 }
 
-static enum err
-check_schema(struct req *r, void *unused)
-{
-    unsigned found = 0;
-    enum err e = db_schema_version(r, &found);
-
-    (void)unused;
-    if (e == ERR_NONE && (found < HF_SCHEMA_MIN || found > HF_SCHEMA_MAX)) {
-        fprintf(stderr, "the database's schema is %u; this binary works with %d to %d: run the migrations\n", found,
-                HF_SCHEMA_MIN, HF_SCHEMA_MAX);
-        e = ERR_INVALID;
-    }
-    return e;
-}
-
 static int
 check(const struct app *app)
 {
@@ -124,9 +106,13 @@ check(const struct app *app)
         return 1;
     }
     faults += db_check_prepare(db, app);
-    if (with_request(app, db, check_schema, NULL) != ERR_NONE)
-        faults++;
+    enum err range = range_check(app, db);
+
     db_disconnect(db);
+    if (range == ERR_INVALID)
+        return EXIT_CONFIG;
+    if (range != ERR_NONE)
+        faults++;
     if (faults == 0)
         printf("holdfast-%s: %zu statements are fine\n", app->name, app->query_count);
     return faults == 0 ? 0 : 1;
@@ -188,6 +174,8 @@ serve_pool(const struct app *app, const char *address, char **argv)
 
     if (rc != 0)
         return rc;
+    if (range_check_start(app) != ERR_NONE)
+        return EXIT_CONFIG;
     const char *pool = pool_name(app);
     unsigned workers = config()->workers > 0 ? (unsigned)config()->workers : app->workers > 0 ? app->workers : 2;
 
@@ -209,6 +197,8 @@ run_jobs(const struct app *app)
         return EXIT_USAGE;
     }
     if (db_check_rules(app) > 0 || config_load(app->name) != ERR_NONE)
+        return EXIT_CONFIG;
+    if (range_check_start(app) != ERR_NONE)
         return EXIT_CONFIG;
     snprintf(pool, sizeof(pool), "%s-jobs", app->name);
     if (metrics_open(pool, NULL) != ERR_NONE)

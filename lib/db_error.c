@@ -25,7 +25,8 @@ db_err_of(unsigned code)
     case ER_NEED_REPREPARE:
     case CR_NEW_STMT_METADATA:
         return ERR_REPEAT;
-    case ER_UNKNOWN_COM_ERROR: /* Galera: the node is not in a primary component */
+    case ER_UNKNOWN_COM_ERROR:         /* Galera: the node is not in a primary component */
+    case ER_OPTION_PREVENTS_STATEMENT: /* it became a replica: another host takes writes now */
     case ER_SERVER_SHUTDOWN:
     case ER_CONNECTION_KILLED:
     case ER_FORCING_CLOSE:

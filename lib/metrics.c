@@ -14,6 +14,7 @@
 #include "arena.h"
 #include "clock.h"
 #include "config.h"
+#include "notify.h"
 #include "route.h"
 
 #define MAGIC              UINT64_C(0x484f4c4446415331) /* "HOLDFAS1" */
@@ -133,6 +134,7 @@ metrics_heartbeat(void)
 {
     if (mine != NULL)
         __atomic_store_n(&mine->heartbeat_us, clock_mono_us(), __ATOMIC_RELAXED);
+    notify_alive();
 }
 
 void
