@@ -11,8 +11,11 @@
 #include "jobs.h"
 #include "req.h"
 
-/* Works on the binary's queue until SIGTERM or SIGINT; the process's main loop. Returns the exit status. */
-int jobs_run(const struct app *app);
+#define JOBS_REPLACE (-1)
+
+/* Works on the binary's queue until SIGTERM or SIGINT; the process's main loop. Returns the exit status; JOBS_REPLACE after
+   SIGHUP when the binary at path passed its check: the caller becomes it. A job that ran goes back into the queue. */
+int jobs_run(const struct app *app, const char *path);
 
 /* The queue, for the runner. Statements only: each may fail as any. */
 

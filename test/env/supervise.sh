@@ -26,7 +26,7 @@ launch() {
     (
         # The lock (9) and the sockets are this script's own: a child that outlives it must not hold them.
         exec 9>&- </dev/null
-        [ -n "${socket_of[$name]:-}" ] && exec <&"${socket_of[$name]}"
+        [ -z "${socket_of[$name]:-}" ] || exec <&"${socket_of[$name]}" || exit 1
         for fd in "${socket_of[@]}"; do
             exec {fd}>&-
         done
@@ -58,7 +58,7 @@ end_old_processes() {
 respawn() {
     local name=$1 status=$2 pause
     local pauses=(0 0 0.2 0.5 1 2 4 8)
-    if ((SECONDS - started_at[$name] >= 3)); then
+    if ((SECONDS - started_at[$name] >= 3 || status == 0)); then # 0: it was asked to leave
         failures[$name]=0
     fi
     failures[$name]=$((${failures[$name]:-0} + 1))
