@@ -21,6 +21,8 @@ idempotency_scope(struct req *r)
     char user[UUID_TEXT];
     struct sha256_run *run = sha256_new();
 
+    if (run == NULL)
+        return ERR_UNAVAILABLE;
     if (key != NULL && strlen(key) > KEY_MAX) {
         sha256_done(run);
         return fail(r, ERR_INVALID, "Idempotency-Key", "An Idempotency-Key may have at most 255 characters.");

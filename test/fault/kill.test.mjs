@@ -3,10 +3,10 @@
 import { strict as assert } from 'node:assert';
 import { test } from 'node:test';
 import { waitUntil } from '../api/lib.mjs';
-import { assertSaidSo, kill, load, long, masterOf, pause, processes, serving, signInPatiently, touch, workersOf } from './lib.mjs';
+import { ask, assertSaidSo, kill, load, long, masterOf, pause, processes, serving, signInPatiently, touch, workersOf } from './lib.mjs';
 
 const token = await signInPatiently();
-const slow = process.env.HF_FAULT_SLOW ? 2 : 1; // the sanitized programs take their time to start
+const slow = process.env.FAULT_SLOW ? 2 : 1; // the sanitized programs take their time to start
 
 // Runs the fault under load of every pool; gives how many requests of the pool failed, all of them said so.
 async function under(name, fault) {
@@ -53,6 +53,24 @@ for (const name of serving) {
     assert.equal(workersOf(name).length, count);
   });
 }
+
+test('a large file finds nobody: the answer is a problem like any other', async () => {
+  const body = 'CustomerId\n'.repeat(60_000);
+  kill(masterOf('uploads'), 'SIGSTOP'); // it cannot replace the workers that are killed now
+  const master = masterOf('uploads');
+  try {
+    const sent = Array.from({ length: 4 }, () => ask('/api/v1/uploads/datasets?schema=bank', { token, body, headers: { 'content-type': 'text/csv' } }));
+    for (let i = 0; i < 200 && workersOf('uploads').length > 0; i++) {
+      for (const pid of workersOf('uploads')) kill(pid);
+      await pause(5);
+    }
+    kill(master, 'SIGKILL');
+    for (const got of await Promise.all(sent)) if (got.status !== 202) assertSaidSo(got, 'a large file');
+    await waitUntil('a new master', () => ![undefined, master].includes(masterOf('uploads')));
+  } finally {
+    if (masterOf('uploads') === master) kill(master, 'SIGCONT');
+  }
+});
 
 test('killed again and again, a pool comes back each time', async () => {
   for (let i = 0; i < (long ? 10 : 3); i++) {

@@ -37,7 +37,7 @@ export function workersOf(name) {
 export const kill = (pid, signal = 'SIGKILL') => process.kill(pid, signal);
 
 // fetch without any check: what came, or why nothing came.
-export async function ask(path, { token, json, body, headers = {}, method, timeout_ms = 20_000 } = {}) {
+export async function ask(path, { token, json, body, headers = {}, method, timeout_ms = 20_000, repeats = 0 } = {}) {
   const began = performance.now();
   try {
     const answer = await fetch(new URL(path, url), {
@@ -57,6 +57,10 @@ export async function ask(path, { token, json, body, headers = {}, method, timeo
     }
     return { status: answer.status, text, json: parsed, type: answer.headers.get('content-type') ?? '', headers: answer.headers, ms: performance.now() - began };
   } catch (error) {
+    // A kept connection may be closed in the moment when it is used again: browsers, too, repeat what only reads (RFC 9112, 9.3.1).
+    if (repeats < 4 && json === undefined && body === undefined && /other side closed|ECONNRESET/.test(String(error.cause ?? ''))) {
+      return ask(path, { token, headers, method, timeout_ms, repeats: repeats + 1 });
+    }
     return { status: 0, text: String(error.cause ?? error), type: '', ms: performance.now() - began };
   }
 }
