@@ -114,6 +114,9 @@ run:
 test:
 	exec test/run $(T)
 
+fault:
+	exec test/fault/run $(T)
+
 bench:
 	exec test/bench/run
 
@@ -140,6 +143,6 @@ install: all www
 clean:
 	rm -rf build/release build/asan build/strict build/clang build/fuzz build/www
 
-.PHONY: all units replays faulty objects www openapi routes run test bench lint format fuzz install clean
+.PHONY: all units replays faulty objects www openapi routes run test fault bench lint format fuzz install clean
 .SECONDARY:
 -include $(patsubst %.o,%.d,$(call object,$(SOURCES)))

@@ -1,5 +1,5 @@
 /*
- * fcgi.h: lib-private: libfcgi behind a few calls; fcgiapp.h is named in fcgi.c alone.
+ * fcgi.h: lib-private: the connection to the web server, one request at a time.
  */
 #ifndef HF_FCGI_H
 #define HF_FCGI_H

@@ -75,7 +75,7 @@ async function databaseBack() {
   return performance.now();
 }
 
-test(`the database is killed ${kills} times: nothing acknowledged is lost, nothing is half done`, { timeout: 900_000 }, async (t) => {
+test(`the database is killed ${kills} times: nothing acknowledged is lost, nothing is half done [29, 57]`, { timeout: 900_000 }, async (t) => {
   await person(`${at}?schema=bank`, { body: bankRows(3), headers: { 'content-type': 'text/csv' } });
   const writers = [uploader(), schemaWriter(), activator(), signer()];
   const waits = [];

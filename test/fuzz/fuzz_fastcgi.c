@@ -1,5 +1,5 @@
 /*
- * Raw FastCGI records: the bytes are what a stranger writes to a binary's socket. They go through libfcgi and the whole of serve()
+ * Raw FastCGI records: the bytes are what a stranger writes to a binary's socket. They go through lib/fcgi.c and the whole of serve()
  * over a pair of sockets; routes without a database. The other side is closed for writing, so nothing is waited for.
  */
 #include <fcntl.h>
@@ -15,7 +15,10 @@
 #include "req.h"
 #include "route.h"
 
+#include "log.h"
+
 #include "../../lib/fcgi.h"
+#include "../../lib/log_json.h"
 #include "../../lib/request.h"
 #include "../../lib/serve.h"
 
@@ -62,6 +65,50 @@ static struct sockaddr_un address = { .sun_family = AF_UNIX };
 static struct fcgi *link_of_worker;
 static struct arena *arena;
 
+/* In place of lib/log.c: a line for each request is too much here. */
+void
+log_open(const char *name)
+{
+    (void)name;
+}
+
+void
+log_begin(struct log_buf *b, enum log_level level, const char *event)
+{
+    (void)level;
+    (void)event;
+    b->len = 0;
+}
+
+void
+log_str(struct log_buf *b, const char *key, const char *value)
+{
+    HOLDS(key != NULL && value != NULL && strlen(value) < SIZE_MAX);
+    b->len = 0;
+}
+
+void
+log_int(struct log_buf *b, const char *key, int64_t value)
+{
+    (void)key;
+    (void)value;
+    b->len = 0;
+}
+
+void
+log_end(struct log_buf *b)
+{
+    b->len = 0;
+}
+
+void
+log_line(enum log_level level, const char *event, const char *fmt, ...)
+{
+    (void)level;
+    (void)event;
+    (void)fmt;
+}
+
 static void
 gone(void)
 {
@@ -81,8 +128,6 @@ open_once(void)
     link_of_worker = fcgi_new(listening);
     arena = arena_new(0);
     HOLDS(link_of_worker != NULL && arena != NULL);
-    if (freopen("/dev/null", "w", stderr) == NULL) /* a line for each request; the sanitizers write to the descriptor */
-        abort();
 }
 
 static void
@@ -115,7 +160,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (size > 0)
         HOLDS(write(client, data, size) == (ssize_t)size);
     shutdown(client, SHUT_WR);
-    bool early = size % 8 != 0; /* mostly nobody waits for the answer: libfcgi lingers for one who does not close */
+    bool early = size % 2 != 0; /* nobody waits for the answer */
 
     if (early)
         close(client);
