@@ -99,9 +99,16 @@ failed(struct req *r, struct db *db, unsigned code, const char *message, const c
 {
     enum err e = db_err_of(code);
 
+    db->waited = code == ER_LOCK_WAIT_TIMEOUT;
     if (e == ERR_LOST)
         db->lost = true;
     return fault(r, e, "database: %u %s in: %.100s", code, without_values(code, message), sql);
+}
+
+bool
+db_lock_waited(const struct db *db)
+{
+    return db->waited;
 }
 
 enum err

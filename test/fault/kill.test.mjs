@@ -3,7 +3,7 @@
 import { strict as assert } from 'node:assert';
 import { test } from 'node:test';
 import { waitUntil } from '../api/lib.mjs';
-import { ask, assertSaidSo, kill, load, long, masterOf, pause, processes, serving, signInPatiently, touch, workersOf } from './lib.mjs';
+import { ask, assertSaidSo, kill, load, long, masterOf, pause, processes, serving, signInPatiently, touch, victims, workersOf } from './lib.mjs';
 
 const token = await signInPatiently();
 const slow = process.env.FAULT_SLOW ? 2 : 1; // the sanitized programs take their time to start
@@ -23,7 +23,7 @@ async function under(name, fault) {
   return failed.length;
 }
 
-for (const name of serving) {
+for (const name of victims) {
   test(`a worker of ${name} is killed: one request at most, and another worker takes its place`, async () => {
     const workers = workersOf(name), victim = workers[Math.floor(Math.random() * workers.length)];
     let took = 0;

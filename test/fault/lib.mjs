@@ -9,6 +9,7 @@ import { demo, state, url, waitUntil } from '../api/lib.mjs';
 export { pause };
 export const long = process.env.FAULT_FORM === 'long';
 export const serving = ['auth', 'auth-login', 'customers', 'reports', 'scores', 'uploads', 'chat'];
+export const victims = long ? serving : ['auth-login', 'customers', 'uploads'];
 export const read = (path) => readFileSync(path, 'utf8');
 export const logOf = (name) => read(`${state}/log/${name}.log`);
 

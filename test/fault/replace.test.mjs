@@ -4,7 +4,7 @@ import { strict as assert } from 'node:assert';
 import { copyFileSync, renameSync, statSync, writeFileSync, chmodSync } from 'node:fs';
 import { test } from 'node:test';
 import { waitUntil } from '../api/lib.mjs';
-import { kill, load, logOf, long, masterOf, read, serving, signInPatiently, touch, workersOf } from './lib.mjs';
+import { kill, load, logOf, long, masterOf, read, signInPatiently, touch, victims, workersOf } from './lib.mjs';
 
 const token = await signInPatiently();
 const rounds = long ? 20 : 3;
@@ -31,7 +31,7 @@ async function underLoad(name, fault) {
   return traffic.answers;
 }
 
-for (const name of serving) {
+for (const name of victims) {
   test(`${name} is replaced in place ${rounds} times: no request fails`, async () => {
     const master = masterOf(name), binary = binaryOf(name), count = workersOf(name).length;
     await underLoad(name, async () => {
