@@ -12,7 +12,7 @@ DOMAINS := $(patsubst cgi/%/main.c,%,$(wildcard cgi/*/main.c))
 BINS    := $(DOMAINS:%=$B/bin/holdfast-%)
 UNITS   := $(patsubst test/unit/%.c,%,$(wildcard test/unit/test_*.c))
 FUZZ    := $(patsubst test/fuzz/%.c,%,$(wildcard test/fuzz/fuzz_*.c))
-SOURCES := $(wildcard lib/*.c cgi/*/*.c test/unit/*.c test/fuzz/*.c)
+SOURCES := $(wildcard lib/*.c cgi/*/*.c test/unit/*.c test/fuzz/*.c test/fault/*.c)
 object   = $(patsubst %.c,$B/obj/%.o,$1)
 objects_of = $(call object,$(filter-out cgi/$1/main.c,$(wildcard cgi/$1/*.c)))
 
@@ -23,7 +23,7 @@ FATAL := -Werror=implicit-function-declaration -Werror=incompatible-pointer-type
 SCHEMA := $(shell ls sql | sed -n 's/^0*\([1-9][0-9]*\)_.*\.sql$$/\1/p' | sort -n | tail -n 1)
 CPPFLAGS := -D_GNU_SOURCE -DHF_VERSION='"$(VERSION)"' -DHF_SCHEMA_NEWEST=$(SCHEMA) -Iinclude -isystem /usr/include/mariadb
 # mysql.h has macros with banned names, so where it is used it comes first.
-BANNED   = $(if $(filter lib/db% lib/bulk%,$<),-include mysql.h) -include include/banned.h
+BANNED   = $(if $(filter lib/db% lib/bulk% test/fault/%,$<),-include mysql.h) -include include/banned.h
 CFLAGS   := -std=c17 -O2 -g -fPIE -fstack-protector-strong -fno-common $(WARN) $(FATAL)
 LDFLAGS  := -pie -Wl,-z,relro,-z,now -Wl,-z,noexecstack -Wl,--as-needed
 # With --as-needed a program is linked only to what it calls: xgboost to scores alone, curl to chat alone, and so on.
@@ -93,6 +93,18 @@ $B/unit/%: $B/obj/test/unit/%.o $$(call objects_of,$$(call domain_of,$$*)) $B/li
 	echo '  LINK  $@'
 	$(CC) $(LDFLAGS) -o $@ $^ $(LIBS)
 
+# The binaries again, with calls that can be made to fail: test/fault/inject.c says how.
+INJECT := malloc calloc realloc strdup json_object_new_object json_object_new_array_ext json_object_new_string_len json_object_new_int64 \
+          json_object_new_double_s json_object_new_boolean json_object_object_add_ex json_object_array_add EVP_MD_CTX_new mysql_init \
+          mysql_stmt_init mysql_real_query mysql_ping mysql_stmt_prepare mysql_stmt_execute mysql_stmt_store_result mysql_real_connect \
+          arena_alloc arena_copy arena_str arena_printf arena_vprintf serve queue_take
+FAULTY := $(DOMAINS:%=$B/fault/holdfast-%)
+faulty: $(FAULTY)
+$(FAULTY): $B/fault/holdfast-%: $B/obj/cgi/%/main.o $B/obj/test/fault/inject.o $$(call objects_of,$$*) $B/libholdfast.a
+	mkdir -p $(@D)
+	echo '  LINK  $@'
+	$(CC) $(LDFLAGS) $(INJECT:%=-Wl,--wrap=%) -o $@ $^ $(LIBS)
+
 # In the asan variant a fuzz target replays files given to it; in the fuzz variant libFuzzer makes them up.
 $B/fuzz/%: $B/obj/test/fuzz/%.o $(if $(filter fuzz,$(VARIANT)),,$B/obj/test/fuzz/replay.o) $$(call objects_of,$$(filter $$(DOMAINS),$$(word 2,$$(subst _, ,$$*)))) $B/libholdfast.a
 	mkdir -p $(@D)
@@ -114,6 +126,9 @@ run:
 
 test:
 	exec test/run $(T)
+
+fault:
+	exec test/fault/run $(T)
 
 bench:
 	exec test/bench/run
@@ -158,6 +173,6 @@ restore:
 clean:
 	rm -rf build/release build/asan build/strict build/clang build/fuzz build/www build/deb
 
-.PHONY: all units replays objects www openapi routes run test bench lint format fuzz install $(PARTS:%=install-%) deb backup drill restore clean
+.PHONY: all units replays faulty objects www openapi routes run test fault bench lint format fuzz install $(PARTS:%=install-%) deb backup drill restore clean
 .SECONDARY:
 -include $(patsubst %.o,%.d,$(call object,$(SOURCES)))

@@ -188,7 +188,7 @@ serve_pool(const struct app *app, const char *address, char **argv)
 }
 
 static int
-run_jobs(const struct app *app)
+run_jobs(const struct app *app, char **argv)
 {
     char pool[48];
 
@@ -205,7 +205,14 @@ run_jobs(const struct app *app)
         return EXIT_CONFIG;
     signal(SIGPIPE, SIG_IGN);
     log_line(LOG_INFO, "start", "%s works on its queue, version %s", pool, HF_VERSION);
-    return jobs_run(app);
+    int rc = jobs_run(app, argv[0]);
+
+    if (rc == JOBS_REPLACE) {
+        execv(argv[0], argv);
+        log_line(LOG_ERROR, "replace_failed", "exec: %s", strerror(errno));
+        rc = 1; /* whoever started us starts the new one */
+    }
+    return rc;
 }
 
 /* argv[0] as an absolute path, so that SIGHUP finds the file on disk again. */
@@ -216,7 +223,11 @@ fix_program(char **argv)
     ssize_t n = readlink("/proc/self/exe", path, sizeof(path) - 1);
 
     if (n > 0) {
+        static const char gone[] = " (deleted)"; /* it was replaced just now: the new one has its name */
+
         path[n] = '\0';
+        if (n >= (ssize_t)sizeof(gone) && strcmp(path + n - (sizeof(gone) - 1), gone) == 0)
+            path[n - (ssize_t)(sizeof(gone) - 1)] = '\0';
         argv[0] = path;
     }
 }
@@ -241,7 +252,7 @@ app_main(const struct app *app, int argc, char **argv)
     if (strcmp(first, "--check") == 0)
         return check(app);
     if (strcmp(first, "--jobs") == 0)
-        return run_jobs(app);
+        return run_jobs(app, argv);
     int own = app->command == NULL || argc < 2 ? -1 : app->command(app, argc, argv);
 
     if (own >= 0)

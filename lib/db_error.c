@@ -43,6 +43,19 @@ db_err_of(unsigned code)
     case CR_SERVER_LOST_EXTENDED:
         return ERR_LOST;
     case ER_STATEMENT_TIMEOUT: /* max_statement_time: the server is too busy, or the question too large */
+    /* Out of room: disk, memory, connections. It passes when somebody makes some. */
+    case ER_DISK_FULL:
+    case ER_RECORD_FILE_FULL:
+    case ER_ERROR_ON_WRITE:
+    case ER_ERROR_DURING_COMMIT:
+    case ER_GET_ERRNO:
+    case ER_TEMP_FILE_WRITE_FAILURE:
+    case ER_OUTOFMEMORY:
+    case ER_OUT_OF_SORTMEMORY:
+    case ER_OUT_OF_RESOURCES:
+    case ER_CON_COUNT_ERROR:
+    case ER_TOO_MANY_USER_CONNECTIONS:
+    case CR_OUT_OF_MEMORY:
         return ERR_UNAVAILABLE;
     default:
         return ERR_INTERNAL;
@@ -87,9 +100,16 @@ failed(struct req *r, struct db *db, unsigned code, const char *message, const c
 {
     enum err e = db_err_of(code);
 
+    db->waited = code == ER_LOCK_WAIT_TIMEOUT;
     if (e == ERR_LOST)
         db->lost = true;
     return fault(r, e, "database: %u %s in: %.100s", code, without_values(code, message), sql);
+}
+
+bool
+db_lock_waited(const struct db *db)
+{
+    return db->waited;
 }
 
 enum err

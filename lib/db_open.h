@@ -36,6 +36,9 @@ enum err db_begin_snapshot(struct req *r) HF_CHECK;
 /* True from the moment COMMIT was sent until its answer arrived: after ERR_LOST the outcome is unknown then. */
 bool db_commit_unknown(const struct db *db);
 
+/* Of the last failure: whether it was the end of a wait for a lock (1205), and no deadlock. */
+bool db_lock_waited(const struct db *db);
+
 /* The highest applied migration, for the schema range. */
 enum err db_schema_version(struct req *r, unsigned *ret_version) HF_CHECK;
 

@@ -117,6 +117,8 @@ fill_path(struct req *r, const struct field *f, char *input)
         if (strcmp(r->parts[i].name, f->name) == 0) {
             struct given g = { NULL, r->parts[i].value };
 
+            if (g.text == NULL)
+                return ERR_TOO_LARGE;
             return input_read(r->arena, f, g, input + f->offset).code == NULL ? ERR_NONE : ERR_NOT_FOUND;
         }
     return fault(r, ERR_INTERNAL, "the route has no part {%s}", f->name);

@@ -16,6 +16,7 @@
 #include "log.h"
 #include "metrics.h"
 #include "request.h"
+#include "worker.h"
 
 #define ARENA_BYTES    ((size_t)64 << 20)
 #define MAX_ATTEMPTS   5
@@ -35,14 +36,18 @@ struct runner {
     bool may_prune;
 };
 
-static volatile sig_atomic_t stopping;
+static volatile sig_atomic_t stopping, hangup;
+static bool replacing;        /* why it stops */
+static const char *program;   /* the file on disk */
 static struct held_job *held; /* the job that runs now; job_beat finds it here */
 
 static void
 ask_to_stop(int signal_number)
 {
-    (void)signal_number;
-    stopping = 1;
+    if (signal_number == SIGHUP)
+        hangup = 1;
+    else
+        stopping = 1;
 }
 
 static void
@@ -54,9 +59,11 @@ catch_signals(void)
     sigemptyset(&action.sa_mask);
     sigaction(SIGTERM, &action, NULL);
     sigaction(SIGINT, &action, NULL);
+    sigaction(SIGHUP, &action, NULL);
     sigemptyset(&both);
     sigaddset(&both, SIGTERM);
     sigaddset(&both, SIGINT);
+    sigaddset(&both, SIGHUP);
     sigprocmask(SIG_UNBLOCK, &both, NULL);
 }
 
@@ -134,11 +141,27 @@ connected(struct runner *run)
     return false;
 }
 
+/* After SIGHUP: gives way to the binary on disk if that can work here. A helper goes with its runner. */
+static void
+give_way(void)
+{
+    if (!hangup || stopping)
+        return;
+    hangup = 0;
+    if (program == NULL)
+        return;
+    replacing = master_self_test(program);
+    stopping = replacing;
+    if (!replacing)
+        log_line(LOG_ERROR, "replace_refused", "the new binary failed its check; the old one goes on");
+}
+
 enum err
 job_beat(struct req *r)
 {
     enum err e;
 
+    give_way();
     if (stopping)
         return fault(r, ERR_UNAVAILABLE, "asked to stop");
     if (held == NULL || clock_mono_us() - held->beaten_us < BEAT_US)
@@ -353,6 +376,7 @@ loop(struct runner *run)
         helpers_tend(run->app);
         enum err e = next_job(run);
 
+        give_way();
         complain(run, "job_queue", e);
         if (e != ERR_NONE || clock_mono_us() - idled_us >= POLL_MS * 1000) {
             complain(run, "idle", idle(run));
@@ -365,11 +389,12 @@ loop(struct runner *run)
 }
 
 int
-jobs_run_own(const struct app *app, bool runner)
+jobs_run_own(const struct app *app, const char *path, bool runner)
 {
     struct runner run = { .app = app, .may_prune = runner, .prune_us = clock_mono_us() + PRUNE_FIRST_US };
     enum err e;
 
+    program = path;
     run.complained_us = clock_mono_us() - COMPLAIN_US;
     run.r.arena = arena_new(ARENA_BYTES);
     if (run.r.arena == NULL)
@@ -387,11 +412,13 @@ jobs_run_own(const struct app *app, bool runner)
     arena_free(run.r.arena);
     db_disconnect(run.r.db);
     free(run.p.out);
+    if (replacing)
+        return JOBS_REPLACE;
     return e == ERR_NONE || stopping ? 0 : 1;
 }
 
 int
-jobs_run(const struct app *app)
+jobs_run(const struct app *app, const char *path)
 {
-    return jobs_run_own(app, true);
+    return jobs_run_own(app, path, true);
 }

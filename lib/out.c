@@ -22,6 +22,7 @@ room(struct req_private *p, size_t n)
     char *grown = size > OUT_MAX_BYTES ? NULL : realloc(p->out, size);
 
     if (grown == NULL) {
+        p->starved = p->starved || size <= OUT_MAX_BYTES;
         p->out_failed = true;
         return false;
     }

@@ -47,11 +47,16 @@ reply_header(struct req *r, const char *name, const char *value)
 {
     struct req_private *p = r->p;
 
-    if (p->header_count == REPLY_MAX_HEADERS || value == NULL || !clean(name) || !clean(value)) {
+    if (p->header_count == REPLY_MAX_HEADERS || name == NULL || value == NULL || !clean(name) || !clean(value)) {
         p->out_failed = true;
         return;
     }
-    p->headers[p->header_count++] = (struct header){ arena_str(r->arena, name), arena_str(r->arena, value) };
+    struct header h = { arena_str(r->arena, name), arena_str(r->arena, value) };
+
+    if (h.name == NULL || h.value == NULL)
+        p->out_failed = true;
+    else
+        p->headers[p->header_count++] = h;
 }
 
 void
@@ -96,6 +101,7 @@ reply_problem(struct req *r, enum err e)
     const char *code = r->code != NULL ? r->code : err_name(e);
     const char *detail = r->detail;
     struct req_private *p = r->p;
+    char type[128];
 
     if (e == ERR_INTERNAL || detail == NULL)
         detail = e == ERR_INTERNAL
@@ -106,7 +112,8 @@ reply_problem(struct req *r, enum err e)
     p->depth = 0;
     p->comma[0] = false;
     p->whole = false;
-    out_str(r, "type", arena_printf(r->arena, "urn:holdfast:problem:%s", code));
+    snprintf(type, sizeof(type), "urn:holdfast:problem:%s", code);
+    out_str(r, "type", type);
     out_str(r, "title", err_title(e));
     out_int(r, "status", err_status(e));
     out_str(r, "detail", detail);

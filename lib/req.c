@@ -165,7 +165,7 @@ const char *
 cursor_make(struct req *r, const char *text)
 {
     uint8_t raw[CURSOR_TAG + CURSOR_MAX];
-    size_t len = strlen(text);
+    size_t len = text == NULL ? SIZE_MAX : strlen(text);
 
     if (len > CURSOR_MAX)
         return NULL;

@@ -26,6 +26,7 @@ struct req_private {
     bool comma[OUT_MAX_DEPTH]; /* whether a member was written at that depth */
     bool array[OUT_MAX_DEPTH];
     bool out_failed;          /* the reply grew too large or was written wrongly */
+    bool starved;             /* there was no memory for the reply */
     bool whole;               /* out holds the whole body (out_body), not the members of an object */
     const char *content_type; /* of a whole body */
     struct header headers[REPLY_MAX_HEADERS];

@@ -183,7 +183,9 @@ receive_file(struct req *r, struct received *ret)
     if (e != ERR_NONE)
         return e;
     if (!raw && (m = multipart_new(r->content_type, &sink, &g)) == NULL)
-        return fail(r, ERR_MALFORMED, NULL, "The multipart form has no usable boundary.");
+        return multipart_usable(r->content_type)
+                   ? ERR_UNAVAILABLE
+                   : fail(r, ERR_MALFORMED, NULL, "The multipart form has no usable boundary.");
     if (m != NULL)
         arena_defer(r->arena, release_multipart, m);
     e = spool_create(r, &ret->spool);
