@@ -12,7 +12,8 @@ DOMAINS := $(patsubst cgi/%/main.c,%,$(wildcard cgi/*/main.c))
 BINS    := $(DOMAINS:%=$B/bin/holdfast-%)
 UNITS   := $(patsubst test/unit/%.c,%,$(wildcard test/unit/test_*.c))
 FUZZ    := $(patsubst test/fuzz/%.c,%,$(wildcard test/fuzz/fuzz_*.c))
-SOURCES := $(wildcard lib/*.c cgi/*/*.c test/unit/*.c test/fuzz/*.c)
+BENCH   := $(patsubst test/bench/%.c,%,$(wildcard test/bench/*.c))
+SOURCES := $(wildcard lib/*.c cgi/*/*.c test/unit/*.c test/fuzz/*.c test/bench/*.c)
 object   = $(patsubst %.c,$B/obj/%.o,$1)
 objects_of = $(call object,$(filter-out cgi/$1/main.c,$(wildcard cgi/$1/*.c)))
 
@@ -22,7 +23,7 @@ FATAL := -Werror=implicit-function-declaration -Werror=incompatible-pointer-type
          -Werror=return-type -Werror=unused-result
 CPPFLAGS := -D_GNU_SOURCE -DHF_VERSION='"$(VERSION)"' -Iinclude -isystem /usr/include/mariadb
 # mysql.h has macros with banned names, so where it is used it comes first.
-BANNED   = $(if $(filter lib/db% lib/bulk%,$<),-include mysql.h) -include include/banned.h
+BANNED   = $(if $(filter lib/db% lib/bulk% test/bench/%,$<),-include mysql.h) -include include/banned.h
 CFLAGS   := -std=c17 -O2 -g -fPIE -fstack-protector-strong -fno-common $(WARN) $(FATAL)
 LDFLAGS  := -pie -Wl,-z,relro,-z,now -Wl,-z,noexecstack -Wl,--as-needed
 # With --as-needed a program is linked only to what it calls: xgboost to scores alone, curl to chat alone, and so on.
@@ -56,6 +57,7 @@ endif
 all: $(BINS)
 units: $(UNITS:%=$B/unit/%)
 replays: $(FUZZ:%=$B/fuzz/%)
+benches: $(BENCH:%=$B/bench/%)
 objects: $(call object,$(SOURCES))
 
 $B/obj/%.o: %.c Makefile
@@ -85,6 +87,12 @@ $B/fuzz/%: $B/obj/test/fuzz/%.o $(if $(filter fuzz,$(VARIANT)),,$B/obj/test/fuzz
 	mkdir -p $(@D)
 	echo '  LINK  $@'
 	$(CC) $(LDFLAGS) $(if $(filter fuzz,$(VARIANT)),-fsanitize=fuzzer) -o $@ $^ $(LIBS)
+
+# The bare programs of the measurements use nothing of ours but the statement that they repeat.
+$B/bench/%: $B/obj/test/bench/%.o $B/obj/cgi/customers/queries.o
+	mkdir -p $(@D)
+	echo '  LINK  $@'
+	$(CC) $(LDFLAGS) -o $@ $^ $(LIBS)
 
 www:
 	if [ -f www/build.sh ]; then sh www/build.sh; fi
@@ -128,6 +136,6 @@ install: all www
 clean:
 	rm -rf build/release build/asan build/strict build/clang build/fuzz build/www
 
-.PHONY: all units replays objects www openapi routes run test bench lint format fuzz install clean
+.PHONY: all units replays benches objects www openapi routes run test bench lint format fuzz install clean
 .SECONDARY:
 -include $(patsubst %.o,%.d,$(call object,$(SOURCES)))
