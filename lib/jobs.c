@@ -16,6 +16,7 @@
 #include "log.h"
 #include "metrics.h"
 #include "request.h"
+#include "wake.h"
 
 #define ARENA_BYTES    ((size_t)64 << 20)
 #define MAX_ATTEMPTS   5
@@ -33,6 +34,8 @@ struct runner {
     struct req_private p;
     int64_t prune_us, complained_us;
     bool may_prune;
+    int wake;         /* see wake.h */
+    unsigned wait_ms; /* of the next pause */
 };
 
 static volatile sig_atomic_t stopping;
@@ -344,6 +347,18 @@ start(struct runner *run)
     return e;
 }
 
+/* Until it is time to look again. After a call it looks at once and then ever less often: a call comes before its commit. */
+static void
+rest(struct runner *run)
+{
+    if (run->wake < 0 || run->wait_ms < POLL_MS)
+        pause_ms(run->wait_ms);
+    else if (!stopping && wake_wait(run->wake, POLL_MS))
+        run->wait_ms = 1;
+    if (run->wait_ms < POLL_MS)
+        run->wait_ms *= 2;
+}
+
 static void
 loop(struct runner *run)
 {
@@ -359,14 +374,18 @@ loop(struct runner *run)
             prune(run);
         }
         if (e != ERR_NONE)
-            pause_ms(POLL_MS);
+            rest(run);
+        else
+            run->wait_ms = POLL_MS;
     }
 }
 
 int
 jobs_run(const struct app *app)
 {
-    struct runner run = { .app = app, .may_prune = true, .prune_us = clock_mono_us() + PRUNE_FIRST_US };
+    struct runner run = {
+        .app = app, .may_prune = true, .prune_us = clock_mono_us() + PRUNE_FIRST_US, .wait_ms = POLL_MS
+    };
     enum err e;
 
     run.complained_us = clock_mono_us() - COMPLAIN_US;
@@ -374,6 +393,7 @@ jobs_run(const struct app *app)
     if (run.r.arena == NULL)
         return 1;
     db_long_work();
+    run.wake = wake_open(app->name);
     catch_signals();
     start_heartbeats();
     e = start(&run);

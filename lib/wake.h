@@ -1,0 +1,19 @@
+/*
+ * wake.h: lib-private: a call to a domain's job runner that there is something for it, so that it need not wait for its next look
+ * at the queue. One datagram on a Unix socket in the run folder; the queue is the truth, so a call that is lost costs a moment.
+ */
+#ifndef HF_WAKE_H
+#define HF_WAKE_H
+
+#include <stdbool.h>
+
+/* The runner's end. -1 when it cannot be made; then there are no calls. */
+int wake_open(const char *domain);
+
+/* Waits for a call, so many ms at most. */
+bool wake_wait(int fd, int ms);
+
+/* Calls the domain's runner if there is one. Never blocks, never fails. */
+void wake_runner(const char *domain);
+
+#endif
