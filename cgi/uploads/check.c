@@ -56,7 +56,7 @@ check_duplicate(struct checker *c)
         return ERR_NONE;
     uint32_t earlier = idset_add(c->ids, c->key, (uint32_t)c->line);
     if (earlier == 0)
-        return ERR_NONE;
+        return idset_failed(c->ids) ? ERR_UNAVAILABLE : ERR_NONE;
     snprintf(c->reason, sizeof c->reason, "%s is already used in row %u", column->header, (unsigned)earlier);
     c->id[c->row.id_len] = '\0';
     return check_tell(c, column->header, c->id, c->reason);
