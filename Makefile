@@ -113,6 +113,9 @@ test:
 bench:
 	exec test/bench/run
 
+soak:
+	exec test/bench/run soak
+
 lint:
 	exec test/lint
 
@@ -136,6 +139,6 @@ install: all www
 clean:
 	rm -rf build/release build/asan build/strict build/clang build/fuzz build/www
 
-.PHONY: all units replays benches objects www openapi routes run test bench lint format fuzz install clean
+.PHONY: all units replays benches objects www openapi routes run test bench soak lint format fuzz install clean
 .SECONDARY:
 -include $(patsubst %.o,%.d,$(call object,$(SOURCES)))

@@ -88,8 +88,9 @@ insert(MYSQL_STMT *s, unsigned from, unsigned count)
 int
 main(int argc, char **argv)
 {
-    static const char plain[] = "INSERT INTO holdfast_bench.raw_rows (tenant_id, dataset_no, row_no, customer_id, external_id,"
-                                " name, value, cells) VALUES (1, %u, ?, ?, ?, ?, ?, ?)";
+    static const char plain[] =
+        "INSERT INTO holdfast_bench.raw_rows (tenant_id, dataset_no, row_no, customer_id, external_id,"
+        " name, value, cells) VALUES (1, %u, ?, ?, ?, ?, ?, ?)";
     char text[sizeof plain + 16];
 
     if (argc != 4)

@@ -29,8 +29,7 @@ main(int argc, char **argv)
     double start = now_s(), cpu = cpu_s();
 
     if (csv_init(&csv, CSV_STRICT | CSV_STRICT_FINI | CSV_APPEND_NULL) != 0 ||
-        csv_parse(&csv, text, len, on_field, on_row, &count) != len ||
-        csv_fini(&csv, on_field, on_row, &count) != 0)
+        csv_parse(&csv, text, len, on_field, on_row, &count) != len || csv_fini(&csv, on_field, on_row, &count) != 0)
         die("libcsv");
     printf("%.6f %.6f\n", now_s() - start, cpu_s() - cpu);
     return count > 0 ? 0 : 1;

@@ -68,8 +68,8 @@ token_fits(const char *header)
         return 0;
     const char *token = header + 7, *dot = strrchr(token, '.');
 
-    if (dot == NULL || HMAC(EVP_sha256(), key, (int)strlen(key), (const unsigned char *)token, (size_t)(dot - token), sum,
-                            &len) == NULL)
+    if (dot == NULL || HMAC(EVP_sha256(), key, (int)strlen(key), (const unsigned char *)token, (size_t)(dot - token),
+                            sum, &len) == NULL)
         return 0;
     EVP_EncodeBlock(text, sum, 32);
     for (int i = 0; i < 43; i++)
@@ -87,7 +87,8 @@ static void
 send_text(FCGX_Request *r, const char *body, size_t len)
 {
     char head[128];
-    int n = snprintf(head, sizeof head, "Status: 200 OK\r\nContent-Type: application/json\r\nContent-Length: %zu\r\n\r\n", len);
+    int n = snprintf(head, sizeof head,
+                     "Status: 200 OK\r\nContent-Type: application/json\r\nContent-Length: %zu\r\n\r\n", len);
 
     FCGX_PutStr(head, n, r->out);
     FCGX_PutStr(body, (int)len, r->out);
@@ -100,9 +101,10 @@ profile(FCGX_Request *r)
 
     if (!token_fits(FCGX_GetParam("HTTP_AUTHORIZATION", r->envp)) || mysql_stmt_execute(stmt) != 0 || !fetch())
         die("profile");
-    int n = snprintf(body, sizeof body,
-                     "{\"id\":\"%s\",\"username\":\"%s\",\"email\":\"%s\",\"name\":\"%s\",\"kind\":\"%s\",\"state\":\"%s\"}",
-                     cells[0], cells[1], cells[2], cells[3], cells[4], cells[5]);
+    int n = snprintf(
+        body, sizeof body,
+        "{\"id\":\"%s\",\"username\":\"%s\",\"email\":\"%s\",\"name\":\"%s\",\"kind\":\"%s\",\"state\":\"%s\"}",
+        cells[0], cells[1], cells[2], cells[3], cells[4], cells[5]);
 
     mysql_stmt_free_result(stmt);
     send_text(r, body, (size_t)n);
@@ -116,11 +118,12 @@ print_row(char *to, size_t size, const char *tail)
 
     for (int i = 0; i < COLS; i++)
         cells[i][empty[i] ? 0 : lengths[i]] = '\0';
-    return snprintf(to, size,
-                    "{\"id\":\"%s\",\"external_id\":\"%s\",\"name\":\"%s\",\"segment\":\"%s\",\"probability\":%.17g,"
-                    "\"rule_score\":null,\"band\":\"%s\",\"value\":\"%s\",\"value_at_risk\":\"%s\",\"expected_value\":\"%s\",%s,",
-                    cells[1], cells[2], cells[3], cells[4], strtod(cells[5], NULL), bands[number(cells[6]) % 3], cells[8],
-                    cells[10], cells[9], tail);
+    return snprintf(
+        to, size,
+        "{\"id\":\"%s\",\"external_id\":\"%s\",\"name\":\"%s\",\"segment\":\"%s\",\"probability\":%.17g,"
+        "\"rule_score\":null,\"band\":\"%s\",\"value\":\"%s\",\"value_at_risk\":\"%s\",\"expected_value\":\"%s\",%s,",
+        cells[1], cells[2], cells[3], cells[4], strtod(cells[5], NULL), bands[number(cells[6]) % 3], cells[8],
+        cells[10], cells[9], tail);
 }
 
 static void

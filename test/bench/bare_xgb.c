@@ -215,7 +215,9 @@ main(int argc, char **argv)
     if (strcmp(argv[3], "train") == 0) {
         train_all();
     } else if (argc == 6) {
-        struct point p = { .depth = (unsigned)number(argv[5]), .weight = 1, .lambda = 2, .rounds = (unsigned)number(argv[4]) };
+        struct point p = {
+            .depth = (unsigned)number(argv[5]), .weight = 1, .lambda = 2, .rounds = (unsigned)number(argv[4])
+        };
         DMatrixHandle m = matrix(&all);
         BoosterHandle b = grow(&p, m);
         const bst_ulong *shape;

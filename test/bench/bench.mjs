@@ -1,5 +1,5 @@
 // All rows of the table; see README.md. Runs against the instance that HF_URL and HF_STATE name (test/bench/run makes one).
-import { readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { Readable } from 'node:stream';
 import { setTimeout as pause } from 'node:timers/promises';
 import * as is from './instance.mjs';
@@ -87,8 +87,8 @@ await part('explain', async () => {
     if (t.last.state !== 'ready') throw new Error(t.last.failure);
     two.push(await is.bare('bare_xgb', file, 2, 'explain', model.params.rounds, model.params.depth));
   }
-  const wall = (list) => median(list.map((x) => x[0])), limit = Math.min(wall(one), wall(two));
-  add('10,000 rows scored with exact explanations', median(ours), limit, '<= 1.2', { unit: 's', cpu: median(cpus) / median(one.map((x) => x[1])),
+  const wall = (list) => median(list.map((x) => x[0]));
+  add('10,000 rows scored with exact explanations', median(ours), wall(one), '<= 1.2', { unit: 's', cpu: median(cpus) / median(one.map((x) => x[1])),
     note: `${model.params.rounds} trees of depth ${model.params.depth}; library on one thread ${wall(one).toFixed(2)} s, two ${wall(two).toFixed(2)} s` });
 });
 
@@ -132,9 +132,17 @@ await part('upload', async () => {
   }
 });
 
+if (full) await part('gib', async () => {
+  const sent = await send(is.customers(1_000_000, { from: 3_000_001, pad: 1000 }), 'Wide.csv');
+  const t = await follow(sent, ['scoring', 'failed']);
+  await gone(sent.id);
+  if (t.failed) throw new Error(t.last.failure);
+  add(`memory of receiving, checking, storing ${Math.round(sent.bytes / 1048576)} MiB`, is.peakMiB(uploads), 64, '< 1', { unit: 'MiB',
+    note: `answered after ${(sent.answered / 1000).toFixed(1)} s, stored after ${(t.scoring / 1000).toFixed(1)} s` });
+});
+
 await part('million', async () => {
-  const pad = full ? Math.round(1_073_000_000 / million) - 67 : 0;
-  const sent = await send(is.customers(million, { from: 1_000_001, pad }), 'Million.csv');
+  const sent = await send(is.customers(million, { from: 1_000_001 }), 'Million.csv');
   let lastDone = -1, steps = 0, backwards = 0;
   const watch = setInterval(async () => {
     const now = await get(`/api/v1/uploads/datasets/${sent.id}`).catch(() => null);

@@ -38,7 +38,9 @@ note(double ms, int status)
 static int
 dial(void)
 {
-    struct sockaddr_in to = { .sin_family = AF_INET, .sin_port = htons((unsigned short)port), .sin_addr.s_addr = htonl(0x7f000001) };
+    struct sockaddr_in to = { .sin_family = AF_INET,
+                              .sin_port = htons((unsigned short)port),
+                              .sin_addr.s_addr = htonl(0x7f000001) };
     int fd = socket(AF_INET, SOCK_STREAM, 0), on = 1;
     struct timeval limit = { .tv_sec = 20 };
 
@@ -150,10 +152,11 @@ report(void)
         classes[samples[i].status >= 0 && samples[i].status < 600 ? samples[i].status / 100 : 0]++;
         shed += samples[i].status == 503 || samples[i].status == 429;
     }
-    printf("{\"sent\":%zu,\"good\":%lu,\"shed\":%lu,\"bad\":%lu,\"seconds\":%.3f,\"p50\":%.3f,\"p99\":%.3f,\"max\":%.3f,"
-           "\"other_p50\":%.3f,\"other_p99\":%.3f}\n",
-           used, classes[2], shed, (unsigned long)used - classes[2] - shed, now_s() - start, percentile(.5, 1),
-           percentile(.99, 1), percentile(1, 1), percentile(.5, 0), percentile(.99, 0));
+    printf(
+        "{\"sent\":%zu,\"good\":%lu,\"shed\":%lu,\"bad\":%lu,\"seconds\":%.3f,\"p50\":%.3f,\"p99\":%.3f,\"max\":%.3f,"
+        "\"other_p50\":%.3f,\"other_p99\":%.3f}\n",
+        used, classes[2], shed, (unsigned long)used - classes[2] - shed, now_s() - start, percentile(.5, 1),
+        percentile(.99, 1), percentile(1, 1), percentile(.5, 0), percentile(.99, 0));
 }
 
 int
@@ -170,8 +173,8 @@ main(int argc, char **argv)
     connections = number(argv[4]);
     if (connections < 1 || connections > MOST || rate <= 0)
         die("a rate above 0 and 1 to 4096 connections, please");
-    snprintf(request, sizeof request, "GET %s HTTP/1.1\r\nHost: localhost\r\n%s%s\r\n", argv[5], argc > 6 ? argv[6] : "",
-             argc > 6 ? "\r\n" : "");
+    snprintf(request, sizeof request, "GET %s HTTP/1.1\r\nHost: localhost\r\n%s%s\r\n", argv[5],
+             argc > 6 ? argv[6] : "", argc > 6 ? "\r\n" : "");
     room = (size_t)(rate * seconds) + MOST;
     samples = need(calloc(room, sizeof *samples));
     pthread_attr_init(&small);
