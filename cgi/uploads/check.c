@@ -36,12 +36,20 @@ stop(struct checker *c)
     return ERR_INVALID;
 }
 
-static struct csv_cell
+static bool
+is_space(char c)
+{
+    return c == ' ' || c == '\t';
+}
+
+static inline struct csv_cell
 trim(struct csv_cell cell)
 {
-    while (cell.len > 0 && (*cell.s == ' ' || *cell.s == '\t'))
+    if (cell.len > 0 && !is_space(*cell.s) && !is_space(cell.s[cell.len - 1]))
+        return cell;
+    while (cell.len > 0 && is_space(*cell.s))
         cell.s++, cell.len--;
-    while (cell.len > 0 && (cell.s[cell.len - 1] == ' ' || cell.s[cell.len - 1] == '\t'))
+    while (cell.len > 0 && is_space(cell.s[cell.len - 1]))
         cell.len--;
     return cell;
 }

@@ -133,7 +133,7 @@ await part('upload', async () => {
 });
 
 if (full) await part('gib', async () => {
-  const sent = await send(is.customers(1_000_000, { from: 3_000_001, pad: 1000 }), 'Wide.csv');
+  const sent = await send(is.customers(1_000_000, { from: 3_000_001, pad: 985 }), 'Wide.csv');
   const t = await follow(sent, ['scoring', 'failed']);
   await gone(sent.id);
   if (t.failed) throw new Error(t.last.failure);
