@@ -347,18 +347,6 @@ start(struct runner *run)
     return e;
 }
 
-/* Until it is time to look again. After a call it looks at once and then ever less often: a call comes before its commit. */
-static void
-rest(struct runner *run)
-{
-    if (run->wake < 0 || run->wait_ms < POLL_MS)
-        pause_ms(run->wait_ms);
-    else if (!stopping && wake_wait(run->wake, POLL_MS))
-        run->wait_ms = 1;
-    if (run->wait_ms < POLL_MS)
-        run->wait_ms *= 2;
-}
-
 static void
 loop(struct runner *run)
 {
@@ -373,10 +361,10 @@ loop(struct runner *run)
             idled_us = clock_mono_us();
             prune(run);
         }
-        if (e != ERR_NONE)
-            rest(run);
-        else
+        if (e == ERR_NONE)
             run->wait_ms = POLL_MS;
+        else if (!stopping)
+            run->wait_ms = wake_rest(run->wake, run->wait_ms, POLL_MS);
     }
 }
 

@@ -1,6 +1,7 @@
 #include "wake.h"
 
 #include <poll.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <string.h>
@@ -10,6 +11,8 @@
 #include <unistd.h>
 
 #include "config.h"
+
+#define FIRST_MS 2
 
 static int caller = -1;
 
@@ -44,16 +47,22 @@ wake_open(const char *domain)
     return -1;
 }
 
-bool
-wake_wait(int fd, int ms)
+unsigned
+wake_rest(int fd, unsigned wait_ms, unsigned most_ms)
 {
     struct pollfd p = { .fd = fd, .events = POLLIN };
+    bool called = false, alert = wait_ms < most_ms;
     char byte;
-    bool called = poll(&p, 1, ms) > 0;
 
-    while (recv(fd, &byte, 1, 0) >= 0)
+    if (alert || fd < 0)
+        poll(NULL, 0, (int)wait_ms);
+    else
+        called = poll(&p, 1, (int)most_ms) > 0;
+    while (called && recv(fd, &byte, 1, 0) >= 0)
         continue; /* many calls are one */
-    return called;
+    if (called)
+        return FIRST_MS;
+    return wait_ms * 2 < most_ms ? wait_ms * 2 : most_ms;
 }
 
 void

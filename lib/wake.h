@@ -5,13 +5,14 @@
 #ifndef HF_WAKE_H
 #define HF_WAKE_H
 
-#include <stdbool.h>
-
 /* The runner's end. -1 when it cannot be made; then there are no calls. */
 int wake_open(const char *domain);
 
-/* Waits for a call, so many ms at most. */
-bool wake_wait(int fd, int ms);
+/*
+ * The runner's pause of wait_ms (most_ms when all is quiet) between two looks at the queue; the next pause is returned. A call
+ * ends a quiet pause, and the pauses after it are short and grow: a call comes before its commit.
+ */
+unsigned wake_rest(int fd, unsigned wait_ms, unsigned most_ms);
 
 /* Calls the domain's runner if there is one. Never blocks, never fails. */
 void wake_runner(const char *domain);
