@@ -17,6 +17,7 @@
 #include "metrics.h"
 #include "request.h"
 #include "worker.h"
+#include "wake.h"
 
 #define ARENA_BYTES    ((size_t)64 << 20)
 #define MAX_ATTEMPTS   5
@@ -34,6 +35,8 @@ struct runner {
     struct req_private p;
     int64_t prune_us, complained_us;
     bool may_prune;
+    int wake;         /* see wake.h */
+    unsigned wait_ms; /* of the next pause */
 };
 
 static volatile sig_atomic_t stopping, hangup;
@@ -383,15 +386,19 @@ loop(struct runner *run)
             idled_us = clock_mono_us();
             prune(run);
         }
-        if (e != ERR_NONE)
-            pause_ms(POLL_MS);
+        if (e == ERR_NONE)
+            run->wait_ms = POLL_MS;
+        else if (!stopping)
+            run->wait_ms = wake_rest(run->wake, run->wait_ms, POLL_MS);
     }
 }
 
 int
 jobs_run_own(const struct app *app, const char *path, bool runner)
 {
-    struct runner run = { .app = app, .may_prune = runner, .prune_us = clock_mono_us() + PRUNE_FIRST_US };
+    struct runner run = {
+        .app = app, .may_prune = runner, .prune_us = clock_mono_us() + PRUNE_FIRST_US, .wait_ms = POLL_MS
+    };
     enum err e;
 
     program = path;
@@ -400,6 +407,7 @@ jobs_run_own(const struct app *app, const char *path, bool runner)
     if (run.r.arena == NULL)
         return 1;
     db_long_work();
+    run.wake = runner ? wake_open(app->name) : -1;
     catch_signals();
     if (runner) {
         helpers_tend(app);
