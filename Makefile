@@ -10,6 +10,8 @@ PREFIX  ?= /usr
 
 DOMAINS := $(patsubst cgi/%/main.c,%,$(wildcard cgi/*/main.c))
 BINS    := $(DOMAINS:%=$B/bin/holdfast-%)
+# A child of uploads, beside it in bin: no domain, and no service of its own.
+DECODER := $B/bin/decode-picture
 UNITS   := $(patsubst test/unit/%.c,%,$(wildcard test/unit/test_*.c))
 FUZZ    := $(patsubst test/fuzz/%.c,%,$(wildcard test/fuzz/fuzz_*.c))
 SOURCES := $(wildcard lib/*.c cgi/*/*.c test/unit/*.c test/fuzz/*.c)
@@ -26,7 +28,7 @@ BANNED   = $(if $(filter lib/db% lib/bulk%,$<),-include mysql.h) -include includ
 CFLAGS   := -std=c17 -O2 -g -fPIE -fstack-protector-strong -fno-common $(WARN) $(FATAL)
 LDFLAGS  := -pie -Wl,-z,relro,-z,now -Wl,-z,noexecstack -Wl,--as-needed
 # With --as-needed a program is linked only to what it calls: xgboost to scores alone, curl to chat alone, and so on.
-LIBS := -lfcgi -lmariadb -ljson-c -lssl -lcrypto -largon2 -lcrypt -lzxcvbn -lunistring -lcsv -loath -lqrencode -lcurl -lxgboost -lm -lpthread
+LIBS := -lfcgi -lmariadb -ljson-c -lssl -lcrypto -largon2 -lcrypt -lzxcvbn -lunistring -lcsv -loath -lqrencode -lcurl -lxgboost -lgd -lseccomp -lm -lpthread
 
 ifeq ($(VARIANT),asan)
   SAN := -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
@@ -53,7 +55,7 @@ ifndef V
   .SILENT:
 endif
 
-all: $(BINS)
+all: $(BINS) $(DECODER)
 units: $(UNITS:%=$B/unit/%)
 replays: $(FUZZ:%=$B/fuzz/%)
 objects: $(call object,$(SOURCES))
@@ -78,8 +80,14 @@ $(BINS): $B/bin/holdfast-%: $B/obj/cgi/%/main.o $$(call objects_of,$$*) $B/libho
 	echo '  LINK  $@'
 	$(CC) $(LDFLAGS) -o $@.tmp $^ $(LIBS) && mv -f $@.tmp $@
 
+$(DECODER): $$(call objects_of,pictures)
+	mkdir -p $(@D)
+	echo '  LINK  $@'
+	$(CC) $(LDFLAGS) -o $@.tmp $^ $(LIBS) && mv -f $@.tmp $@
+
 # A unit test links the library. test/unit/test_<domain>_x.c links that domain too (all of it but main.c).
 DOMAIN_test_models := scores
+$B/unit/test_pictures_head: $B/obj/cgi/pictures/head.o
 # Where memory and the database fail at will.
 $B/unit/test_auth_faults: LDFLAGS += $(addprefix -Wl$(comma)--wrap=,malloc calloc realloc mysql_stmt_execute \
     mysql_stmt_prepare mysql_real_query mysql_real_connect fcgi_param)
@@ -134,7 +142,7 @@ fuzz:
 install: all www
 	test/env/openapi $B/bin build/www/openapi.json
 	install -d $(DESTDIR)$(PREFIX)/lib/holdfast/bin $(DESTDIR)$(PREFIX)/share/holdfast
-	install -m 755 $(BINS) $(DESTDIR)$(PREFIX)/lib/holdfast/bin
+	install -m 755 $(BINS) $(DECODER) $(DESTDIR)$(PREFIX)/lib/holdfast/bin
 	cp -r www nginx sql $(DESTDIR)$(PREFIX)/share/holdfast/
 	install -m 644 build/www/openapi.json $(DESTDIR)$(PREFIX)/share/holdfast/
 	for d in $(DOMAINS); do install -D -m 644 cgi/$$d/nginx.conf $(DESTDIR)$(PREFIX)/share/holdfast/nginx/domains/$$d.conf; done
