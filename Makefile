@@ -10,6 +10,8 @@ PREFIX  ?= /usr
 
 DOMAINS := $(patsubst cgi/%/main.c,%,$(wildcard cgi/*/main.c))
 BINS    := $(DOMAINS:%=$B/bin/holdfast-%)
+# A child of uploads, beside it in bin: no domain, and no service of its own.
+DECODER := $B/bin/decode-picture
 UNITS   := $(patsubst test/unit/%.c,%,$(wildcard test/unit/test_*.c))
 FUZZ    := $(patsubst test/fuzz/%.c,%,$(wildcard test/fuzz/fuzz_*.c))
 BENCH   := $(patsubst test/bench/%.c,%,$(wildcard test/bench/*.c))
@@ -28,7 +30,7 @@ BANNED   = $(if $(filter lib/db% lib/bulk% test/fault/% test/bench/%,$<),-includ
 CFLAGS   := -std=c17 -O2 -g -fPIE -fstack-protector-strong -fno-common $(WARN) $(FATAL)
 LDFLAGS  := -pie -Wl,-z,relro,-z,now -Wl,-z,noexecstack -Wl,--as-needed
 # With --as-needed a program is linked only to what it calls: xgboost to scores alone, curl to chat alone, and so on.
-LIBS := -lfcgi -lmariadb -ljson-c -lssl -lcrypto -largon2 -lcrypt -lzxcvbn -lunistring -lcsv -loath -lqrencode -lcurl -lxgboost -lm -lpthread
+LIBS := -lfcgi -lmariadb -ljson-c -lssl -lcrypto -largon2 -lcrypt -lzxcvbn -lunistring -lcsv -loath -lqrencode -lcurl -lxgboost -lgd -lseccomp -lm -lpthread
 
 ifeq ($(VARIANT),asan)
   SAN := -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
@@ -55,7 +57,7 @@ ifndef V
   .SILENT:
 endif
 
-all: $(BINS)
+all: $(BINS) $(DECODER)
 units: $(UNITS:%=$B/unit/%)
 replays: $(FUZZ:%=$B/fuzz/%)
 benches: $(BENCH:%=$B/bench/%)
@@ -83,8 +85,14 @@ $(BINS): $B/bin/holdfast-%: $B/obj/cgi/%/main.o $$(call objects_of,$$*) $B/libho
 	echo '  LINK  $@'
 	$(CC) $(LDFLAGS) -o $@.tmp $^ $(LIBS) && mv -f $@.tmp $@
 
+$(DECODER): $$(call objects_of,pictures)
+	mkdir -p $(@D)
+	echo '  LINK  $@'
+	$(CC) $(LDFLAGS) -o $@.tmp $^ $(LIBS) && mv -f $@.tmp $@
+
 # A unit test links the library. test/unit/test_<domain>_x.c links that domain too (all of it but main.c).
 DOMAIN_test_models := scores
+$B/unit/test_pictures_head: $B/obj/cgi/pictures/head.o
 # Where memory and the database fail at will.
 $B/unit/test_auth_faults: LDFLAGS += $(addprefix -Wl$(comma)--wrap=,malloc calloc realloc mysql_stmt_execute \
     mysql_stmt_prepare mysql_real_query mysql_real_connect fcgi_param)
@@ -164,7 +172,7 @@ export B DESTDIR PREFIX VERSION
 install: all www openapi
 	lib/host/install $(PARTS)
 $(PARTS:%=install-%): install-%: $(if $(filter install-www,$(MAKECMDGOALS)),www openapi)
-	$(if $(filter $*,$(DOMAINS)),$(MAKE) --no-print-directory $B/bin/holdfast-$*)
+	$(if $(filter $*,$(DOMAINS)),$(MAKE) --no-print-directory $B/bin/holdfast-$* $(if $(filter uploads,$*),$(DECODER)))
 	lib/host/install $*
 
 # One Debian package per binary plus common, nginx and www, in build/deb/.

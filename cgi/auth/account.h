@@ -76,6 +76,7 @@ enum query_number {
     Q_PROFILE_HOT,
     Q_HOME_TELL,
     Q_PROFILE_UPDATE,
+    Q_PICTURE_OWN,
     Q_FACTOR,
     Q_FACTOR_LOCK,
     Q_FACTOR_SETUP,

@@ -69,6 +69,23 @@ change_phone(struct req *r, const struct person_change *c, struct person *p)
     return fail(r, ERR_INVALID, c->phone_field != NULL ? c->phone_field : "phone", phone_fault(rule));
 }
 
+/* It must not go away before the profile names it. */
+static enum err
+change_picture(struct req *r, const struct person_change *c, struct person *p)
+{
+    int64_t known = 1;
+    enum err e = ERR_NONE;
+
+    if (!c->has_picture)
+        return ERR_NONE;
+    if (!uuid_is_nil(c->picture))
+        e = db_int(r, Q_PICTURE_OWN, ARGS(a_uuid(c->picture)), 0, &known);
+    p->picture = c->picture;
+    return e != ERR_NONE || known != 0
+               ? e
+               : fail_as(r, ERR_INVALID, "picture_unknown", "picture_id", "You have no such picture.");
+}
+
 static enum err
 apply(struct req *r, const struct person_change *c, struct person *p)
 {
@@ -97,7 +114,9 @@ apply(struct req *r, const struct person_change *c, struct person *p)
     p->email = c->has_email ? c->email : p->email;
     p->sms = c->has_sms ? c->sms : p->sms;
     p->push = c->has_push ? c->push : p->push;
-    return change_phone(r, c, p);
+    enum err phone = change_phone(r, c, p), picture = change_picture(r, c, p);
+
+    return phone != ERR_NONE ? phone : picture;
 }
 
 static enum err
@@ -110,7 +129,7 @@ write(struct req *r, const struct person *p, const char *phone_field)
                     ARGS(a_str(a->first_name), a_str(a->last_name), a_str(a->name), a_str(a->phone), a_str(p->street),
                          a_str(p->city), a_str(p->region), a_str(p->postal_code), a_str(p->country),
                          a_str(p->dietary_preferences), a_str(p->favourite_products), a_int(p->email), a_int(p->sms),
-                         a_int(p->push), a_str(p->language), a_str(p->time_zone)));
+                         a_int(p->push), a_str(p->language), a_str(p->time_zone), a_uuid(p->picture)));
 
     if (e == ERR_CONFLICT)
         return fail(r, e, phone_field != NULL ? phone_field : "phone", "There is an account with this phone number.");

@@ -40,6 +40,8 @@ struct person_change {
     const char *dietary_preferences, *favourite_products, *language, *time_zone;
     bool email, sms, push;
     bool has_email, has_sms, has_push;
+    struct uuid picture; /* one of their own; nil: none */
+    bool has_picture;
     const char *phone_field; /* for faults; NULL: "phone" */
 };
 

@@ -204,9 +204,12 @@ const struct query auth_queries[QUERY_COUNT] = {
                       .global = true },
     [Q_PROFILE_UPDATE] = { "UPDATE users SET first_name = ?, last_name = ?, name = ?, phone = ?, street = ?, city = ?,"
                            " region = ?, postal_code = ?, country = ?, dietary_preferences = ?, favourite_products = ?,"
-                           " notify_email = ?, notify_sms = ?, notify_push = ?, language = ?, time_zone = ?,"
+                           " notify_email = ?, notify_sms = ?, notify_push = ?, language = ?, time_zone = ?, picture_id = ?,"
                            " version = version + 1, updated_at = UTC_TIMESTAMP(6) WHERE id = :actor",
                            .global = true },
+
+    [Q_PICTURE_OWN] = { "SELECT 1 FROM pictures WHERE tenant_id = :tenant AND id = ? AND owner_id = :actor"
+                        " LOCK IN SHARE MODE" },
 
     [Q_FACTOR] = { "SELECT secret, confirmed_at, last_step FROM second_factors WHERE user_id = ?", .global = true },
     [Q_FACTOR_LOCK] = { "SELECT secret, confirmed_at, last_step FROM second_factors WHERE user_id = ? FOR UPDATE",

@@ -143,13 +143,14 @@ static enum err
 create(struct req *r, const void *input)
 {
     const struct create_in *in = input;
+    const struct intake intake = csv_intake();
     struct received *file = ARENA_NEW(r->arena, struct received, 1);
     struct new_dataset d = { .file = file, .schema_name = in->schema != NULL ? in->schema : "bank", .rules = "strict" };
     const struct schema *schema;
     enum err e = file == NULL ? ERR_TOO_LARGE : schema_load(r, d.schema_name, &d.schema_body, &schema);
 
     if (e == ERR_NONE)
-        e = receive_file(r, file);
+        e = receive_file(r, &intake, file);
     if (e == ERR_NONE)
         e = judge_file(r, file);
     if (e == ERR_NONE)

@@ -115,4 +115,26 @@ const struct query uploads_queries[Q_COUNT] = {
                               "DELETE FROM scores WHERE tenant_id = :tenant AND scoring_no = ? ORDER BY row_no LIMIT ?" },
     [Q_FIGURES_DELETE] = { .sql = "DELETE FROM figures WHERE tenant_id = :tenant AND scoring_no = ?" },
     [Q_SCORING_DELETE] = { .sql = "DELETE FROM scorings WHERE tenant_id = :tenant AND no = ?" },
+
+    /* A person's own; one that a profile shows is not surplus. */
+    [Q_PICTURE_INSERT] = { .sql =
+                               "INSERT INTO pictures (tenant_id, id, owner_id, width, height, sha256, square, original)"
+                               " VALUES (:tenant, ?, :actor, ?, ?, ?, ?, ?)" },
+    [Q_PICTURE_SURPLUS] = { .sql =
+                                "SELECT p.id FROM pictures p JOIN users u ON u.tenant_id = p.tenant_id"
+                                " AND u.id = p.owner_id WHERE p.tenant_id = :tenant AND p.owner_id = :actor"
+                                " AND NOT (u.picture_id <=> p.id) ORDER BY p.created_at DESC, p.id DESC LIMIT 100 OFFSET ?" },
+    [Q_PICTURE_DELETE] = { .sql = "DELETE FROM pictures WHERE tenant_id = :tenant AND id = ? AND owner_id = :actor" },
+    [Q_PICTURE_SQUARE] = { .sql = "SELECT square FROM pictures WHERE tenant_id = :tenant AND id = ?" },
+    [Q_PICTURE_ORIGINAL] = { .sql = "SELECT original FROM pictures WHERE tenant_id = :tenant AND id = ?" },
+    [Q_PICTURE_USE] = { .sql = "UPDATE users SET picture_id = ?, version = version + 1, updated_at = UTC_TIMESTAMP(6)"
+                               " WHERE tenant_id = :tenant AND id = :actor" },
+    [Q_PICTURE_IN_USE] = { .sql = "SELECT picture_id FROM users WHERE tenant_id = :tenant AND id = :actor"
+                                  " AND picture_id IS NOT NULL" },
+    [Q_PICTURE_UNUSE] = { .sql =
+                              "UPDATE users SET picture_id = NULL, version = version + 1, updated_at = UTC_TIMESTAMP(6)"
+                              " WHERE tenant_id = :tenant AND picture_id = ? AND id = (SELECT owner_id FROM pictures"
+                              " WHERE tenant_id = :tenant AND id = ? AND (owner_id = :actor OR ?))" },
+    [Q_PICTURE_REMOVE] = { .sql = "DELETE FROM pictures WHERE tenant_id = :tenant AND id = ?"
+                                  " AND (owner_id = :actor OR ?)" },
 };

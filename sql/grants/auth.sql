@@ -34,3 +34,5 @@ GRANT UPDATE ON tenant_settings TO @USER@;
 -- New economics of a tenant: its active customers are scored anew.
 GRANT SELECT (tenant_id, dataset_no) ON active TO @USER@;
 GRANT SELECT (tenant_id, no, state, removed_at) ON datasets TO @USER@;
+-- Whether the picture that somebody names for the profile is theirs.
+GRANT SELECT (tenant_id, id, owner_id) ON pictures TO @USER@;

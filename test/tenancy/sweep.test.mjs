@@ -8,6 +8,7 @@ import { enter, goodPassword } from '../api/accounts-lib.mjs';
 import { member, workspace } from '../api/admin-lib.mjs';
 import { as, demo, events, login, request, signIn, upload } from '../api/lib.mjs';
 import { bankReady } from '../api/bank-lib.mjs';
+import { jpeg } from '../api/pictures-lib.mjs';
 import { bankRows } from '../api/uploads-lib.mjs';
 
 const bin = process.env.HF_TEST_BIN ?? new URL('../../build/asan/bin', import.meta.url).pathname;
@@ -24,6 +25,12 @@ const file = bankRows(3);
 const form = () => {
   const parts = new FormData();
   parts.set('file', new Blob([file], { type: 'text/csv' }), 'sweep.csv');
+  return parts;
+};
+
+const pictureForm = (field = 'file') => {
+  const parts = new FormData();
+  parts.set(field, new Blob([jpeg], { type: 'image/jpeg' }), 'me.jpg');
   return parts;
 };
 
@@ -52,6 +59,7 @@ const accounts = {
   user: (await admin('/api/v1/users?q=csm@example.com', { status: 200 })).json.data[0].id,
   role,
   invitation: (await admin('/api/v1/invitations', { json: { email: `${role}@people.example`, roles: [role] }, status: 201 })).json.id,
+  picture: (await admin('/api/v1/uploads/pictures', { form: pictureForm(), status: 201 })).json.id,
   session: JSON.parse(Buffer.from((await login('admin')).split('.')[1], 'base64url')).sid,
 };
 await admin(`/api/v1/uploads/schemas/${schemaName}`, { method: 'PUT', status: [200, 201], json: schema('Known to the first tenant only') });
@@ -171,6 +179,11 @@ const cases = {
   'GET /api/v1/uploads/schemas/{name}': { id: 'schema', status: 404 },
   'PUT /api/v1/uploads/schemas/{name}': { id: 'schema', json: schema('Of the second'), status: [200, 201] },
   'POST /dashboard/data-management/upload/': { form, status: 200 },
+  'POST /api/v1/uploads/pictures': { third: true, form: pictureForm, status: 201 },
+  'GET /api/v1/uploads/pictures/{id}': { id: 'picture', status: 404 },
+  'DELETE /api/v1/uploads/pictures/{id}': { id: 'picture', status: 404 },
+  'POST /api/customers/profile/picture/': { third: true, form: () => pictureForm('picture'), status: 200 },
+  'DELETE /api/customers/profile/picture/': { third: true, status: 200 },
 };
 
 const text = (value) => (typeof value === 'function' ? value() : value ?? '');
