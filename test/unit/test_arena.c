@@ -2,7 +2,7 @@
 
 #include "arena.h"
 
-static char trail[16];
+static char trail[64];
 
 static void
 note(void *resource)
@@ -96,15 +96,23 @@ UNIT(defers_run_last_in_first_out)
     CHECK_STR(trail, "bac");
 }
 
-UNIT(defer_on_a_full_arena_releases_at_once)
+UNIT(defers_on_a_full_arena_wait_and_beyond_the_reserve_release_at_once)
 {
     struct arena *a = arena_new(8);
-    char name = 'z';
+    char first = 'a', middle = 'm', z = 'z';
 
     trail[0] = '\0';
-    arena_defer(a, note, &name);
+    arena_defer(a, note, &first);
+    CHECK_STR(trail, "");
+    for (int i = 0; i < 31; i++)
+        arena_defer(a, note, &middle);
+    CHECK_STR(trail, "");
+    arena_defer(a, note, &z);
     CHECK_STR(trail, "z");
+    trail[0] = '\0';
     arena_free(a);
+    CHECK_INT(strlen(trail), 32);
+    CHECK(trail[31] == 'a');
 }
 
 UNIT(rewind_forgets_what_came_after)
