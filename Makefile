@@ -104,7 +104,7 @@ $B/unit/%: $B/obj/test/unit/%.o $$(call objects_of,$$(call domain_of,$$*)) $B/li
 	$(CC) $(LDFLAGS) -o $@ $^ $(LIBS)
 
 # The binaries again, with calls that can be made to fail: test/fault/inject.c says how.
-INJECT := malloc calloc realloc strdup json_object_new_object json_object_new_array_ext json_object_new_string_len json_object_new_int64 \
+INJECT := clock_gettime malloc calloc realloc strdup json_object_new_object json_object_new_array_ext json_object_new_string_len json_object_new_int64 \
           json_object_new_double_s json_object_new_boolean json_object_object_add_ex json_object_array_add EVP_MD_CTX_new mysql_init \
           mysql_stmt_init mysql_real_query mysql_ping mysql_stmt_prepare mysql_stmt_execute mysql_stmt_store_result mysql_real_connect \
           arena_alloc arena_copy arena_str arena_printf arena_vprintf serve queue_take

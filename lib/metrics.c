@@ -64,7 +64,8 @@ map_file(const char *path, int flags, int protection)
 
     if (fd < 0)
         return NULL;
-    if ((flags & O_CREAT) == 0 || ftruncate(fd, (off_t)sizeof(struct pool)) == 0)
+    /* Allocated at once: a page that the disk has no room for when it is first touched would end the process. */
+    if ((flags & O_CREAT) == 0 || posix_fallocate(fd, 0, (off_t)sizeof(struct pool)) == 0)
         if (fstat(fd, &st) == 0 && st.st_size == (off_t)sizeof(struct pool))
             p = mmap(NULL, sizeof(struct pool), protection, MAP_SHARED, fd, 0);
     close(fd);

@@ -11,6 +11,7 @@
  * after     the server does what was asked, then the connection breaks: nobody hears the answer
  * deadlock  the server rolls back and answers 1213
  * full      the server answers that the disk is full, 1114
+ * clock     nothing fails; the wall clock is N seconds away (N may be negative)
  */
 #include <mysql.h>
 
@@ -24,6 +25,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "arena.h"
@@ -37,14 +39,14 @@
 
 int __lsan_do_recoverable_leak_check(void) __attribute__((weak));
 
-static enum kind { OFF, MEMORY, ARENA, LOST, AFTER, DEADLOCK, FULL } kind;
+static enum kind { OFF, MEMORY, ARENA, LOST, AFTER, DEADLOCK, FULL, CLOCK } kind;
 static long nth, calls, failed;
 static bool all_later;
 
 static void
 arm(const char *spec)
 {
-    static const char *const names[] = { "off", "memory", "arena", "lost", "after", "deadlock", "full", NULL };
+    static const char *const names[] = { "off", "memory", "arena", "lost", "after", "deadlock", "full", "clock", NULL };
     size_t len = spec == NULL ? 0 : strcspn(spec, ":");
     char *end = NULL;
 
@@ -68,6 +70,19 @@ hit(enum kind k)
         return false;
     failed++;
     return true;
+}
+
+int __real_clock_gettime(clockid_t id, struct timespec *ret);
+int __wrap_clock_gettime(clockid_t id, struct timespec *ret);
+
+int
+__wrap_clock_gettime(clockid_t id, struct timespec *ret)
+{
+    int rc = __real_clock_gettime(id, ret);
+
+    if (kind == CLOCK && id == CLOCK_REALTIME)
+        ret->tv_sec += nth;
+    return rc;
 }
 
 void *__real_malloc(size_t n);
@@ -202,7 +217,7 @@ cut(MYSQL *my)
 static enum kind
 struck(void)
 {
-    return kind >= LOST && hit(kind) ? kind : OFF;
+    return kind >= LOST && kind <= FULL && hit(kind) ? kind : OFF;
 }
 
 static int

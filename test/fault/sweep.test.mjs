@@ -2,16 +2,15 @@
 // crash, no leak, an answer that says so, nothing half written; a repetition with the same key is carried out once.
 // The binaries are real but for test/fault/inject.c; requests go straight to their sockets; job runners stand still meanwhile.
 import { strict as assert } from 'node:assert';
-import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { existsSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { readFileSync, readdirSync } from 'node:fs';
 import { after, test } from 'node:test';
-import { demo, signIn, state, upload, waitUntil } from '../api/lib.mjs';
+import { demo, signIn, state, upload } from '../api/lib.mjs';
 import { bankRows, sql } from '../api/uploads-lib.mjs';
 import { call } from './fastcgi.mjs';
-import { kill, long, masterOf, read } from './lib.mjs';
+import { start, stop } from './faulty.mjs';
+import { kill, long, masterOf } from './lib.mjs';
 
-const folder = new URL(`../../build/${process.env.FAULT_VARIANT ?? 'asan'}/fault/`, import.meta.url).pathname;
 const kinds = (process.env.FAULT_KINDS ?? (long ? 'memory arena lost after deadlock full' : 'memory after deadlock')).split(' ');
 const only = process.env.FAULT_ROUTE;
 const most = 1000;
@@ -82,25 +81,6 @@ after(() => {
   for (const { child } of running) child.kill('SIGKILL');
 });
 
-const workerOf = (master) => Number(read(`/proc/${master}/task/${master}/children`).trim().split(' ')[0]);
-
-// The faulty binary with one worker, in the environment of the instance's own.
-async function start(name) {
-  const environment = Object.fromEntries(read(`/proc/${masterOf(name)}/environ`).split('\0').filter(Boolean).map((line) => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)]));
-  const socket = `${state}/run/faulty-${name}.sock`, words = [];
-  rmSync(socket, { force: true });
-  const child = spawn(`${folder}holdfast-${name}`, ['--listen', `unix:${socket}`], { env: { ...environment, HF_WORKERS: '1' }, stdio: ['ignore', 'ignore', 'pipe'] });
-  child.stderr.on('data', (part) => words.push(part));
-  await waitUntil(`${name} to listen`, () => existsSync(socket));
-  const it = { name, socket, child, words: () => Buffer.concat(words).toString(), forget: () => kill(workerOf(child.pid)) };
-  running.push(it);
-  return it;
-}
-const stop = (it) => new Promise((resolve) => {
-  it.child.on('exit', resolve);
-  it.child.kill('SIGTERM');
-});
-
 // A sign-in whose answer fails leaves a whole session that nobody knows of, and the time of it.
 const tables = sql('SHOW TABLES').split('\n').filter((name) => !['rate_counters', 'audit', 'sessions', 'public_keys', 'users'].includes(name));
 const counted = sql('SHOW TABLES').split('\n').filter((name) => !['rate_counters', 'sessions', 'public_keys'].includes(name));
@@ -166,6 +146,7 @@ for (const name of [...new Set(cases.map(([binary]) => binary))]) {
   if (mine.length === 0) continue;
   test(`${name}: each call fails in turn [57, 58]`, { timeout: 1_500_000 }, async (t) => {
     const it = await start(name);
+    running.push(it);
     for (const one of mine) {
       const counted_here = [];
       await t.test(`${one[1]} ${typeof one[2] === 'function' ? one[2]('{n}') : one[2]}`, async (sub) => {
