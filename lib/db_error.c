@@ -43,6 +43,11 @@ db_err_of(unsigned code)
         return ERR_LOST;
     case ER_STATEMENT_TIMEOUT: /* max_statement_time: the server is too busy, or the question too large */
         return ERR_UNAVAILABLE;
+    /* Letters beyond ASCII were compared with a column of names that has none (roles, actions): nothing has that name. */
+    case ER_CANT_AGGREGATE_2COLLATIONS:
+    case ER_CANT_AGGREGATE_3COLLATIONS:
+    case ER_CANT_AGGREGATE_NCOLLATIONS:
+        return ERR_INVALID;
     default:
         return ERR_INTERNAL;
     }
