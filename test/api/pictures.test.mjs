@@ -145,7 +145,7 @@ test('[26] more than 5 MiB is refused, with and without a length; [31] names mea
   await send(token, large(8 * 1024 * 1024), { status: 413 });
   const stream = () => new ReadableStream({ start(c) { c.enqueue(large(5 * 1024 * 1024 + 1)); c.close(); } });
   await raw(token, stream(), 'image/jpeg', { status: 413 });
-  for (const name of ['../../etc/passwd', 'C:\\x', 'a'.repeat(3500), '\u202egpj.exe']) await send(token, jpeg, { name, status: 201 });
+  for (const name of ['../../etc/passwd', 'C:\\x', 'a'.repeat(1000), '\u202egpj.exe']) await send(token, jpeg, { name, status: 201 });
   assert.equal((await send(token, jpeg, { field: 'picture', status: 422 })).json.errors[0].pointer, '/file');
   await send(token, Buffer.alloc(0), { status: 422 });
   assert.deepEqual(readdirSync(`${state}/spool`).filter((f) => f.endsWith('.csv')), [], 'nothing of them stays on disk');
