@@ -51,7 +51,7 @@ home_find(struct req *r, const char *slug, const char *field, struct home *ret)
     struct rows *row;
     enum err e = slug != NULL ? ERR_NONE : default_slug(r, field, &slug);
 
-    if (e == ERR_NONE && !may_be_slug(slug))
+    if (e == ERR_NONE && (slug == NULL || !may_be_slug(slug)))
         return unknown(r, field);
     if (e == ERR_NONE)
         e = db_one(r, Q_TENANT_BY_SLUG, ARGS(a_str(slug)), &row);
