@@ -57,6 +57,11 @@ db_err_of(unsigned code)
     case ER_TOO_MANY_USER_CONNECTIONS:
     case CR_OUT_OF_MEMORY:
         return ERR_UNAVAILABLE;
+    /* Letters beyond ASCII were compared with a column of names that has none (roles, actions): nothing has that name. */
+    case ER_CANT_AGGREGATE_2COLLATIONS:
+    case ER_CANT_AGGREGATE_3COLLATIONS:
+    case ER_CANT_AGGREGATE_NCOLLATIONS:
+        return ERR_INVALID;
     default:
         return ERR_INTERNAL;
     }

@@ -11,6 +11,7 @@ static const struct route routes[] = {
     { POST, "/api/v1/auth/login/second-factor", PUBLIC, &login_second_factor_endpoint },
     { POST, "/api/v1/auth/refresh", PUBLIC, &refresh_endpoint },
     { POST, "/api/v1/auth/register", PUBLIC, &register_endpoint },
+    { GET, "/api/v1/auth/registration", PUBLIC, &register_open_endpoint },
     { POST, "/api/v1/auth/register-business", PUBLIC, &register_business_endpoint },
     { POST, "/api/v1/auth/verify-email", PUBLIC, &verify_email_endpoint },
     { POST, "/api/v1/auth/verify-otp", PUBLIC, &verify_otp_endpoint },

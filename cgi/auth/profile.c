@@ -7,7 +7,7 @@
 #include "out.h"
 #include "shape.h"
 
-#define FIRST_COLUMN 20 /* behind those of the account */
+#define FIRST_COLUMN 23 /* behind those of the account */
 
 enum err
 person_read(struct req *r, struct person *ret)
@@ -43,7 +43,6 @@ person_read_by(struct req *r, int query, struct person *ret)
     p.total_purchases = col_int(row, col++);
     p.loyalty_points = col_int(row, col++);
     p.company = col_str(row, col++);
-    p.picture = col_uuid(row, col++);
     *ret = p;
     return ERR_NONE;
 }
@@ -80,7 +79,7 @@ change_picture(struct req *r, const struct person_change *c, struct person *p)
         return ERR_NONE;
     if (!uuid_is_nil(c->picture))
         e = db_int(r, Q_PICTURE_OWN, ARGS(a_uuid(c->picture)), 0, &known);
-    p->picture = c->picture;
+    p->account.picture = c->picture;
     return e != ERR_NONE || known != 0
                ? e
                : fail_as(r, ERR_INVALID, "picture_unknown", "picture_id", "You have no such picture.");
@@ -129,7 +128,7 @@ write(struct req *r, const struct person *p, const char *phone_field)
                     ARGS(a_str(a->first_name), a_str(a->last_name), a_str(a->name), a_str(a->phone), a_str(p->street),
                          a_str(p->city), a_str(p->region), a_str(p->postal_code), a_str(p->country),
                          a_str(p->dietary_preferences), a_str(p->favourite_products), a_int(p->email), a_int(p->sms),
-                         a_int(p->push), a_str(p->language), a_str(p->time_zone), a_uuid(p->picture)));
+                         a_int(p->push), a_str(p->language), a_str(p->time_zone), a_uuid(a->picture)));
 
     if (e == ERR_CONFLICT)
         return fail(r, e, phone_field != NULL ? phone_field : "phone", "There is an account with this phone number.");
@@ -160,12 +159,6 @@ person_change(struct req *r, const struct person_change *c, bool any_version, st
 
 static const char *const kinds[] = { "staff", "customer", NULL };
 
-static const struct shape tenant_shape[] = {
-    { .name = "id", .type = S_UUID },
-    { .name = "name", .type = S_STR },
-    { .name = "currency", .type = S_STR, .doc = "ISO 4217" },
-    SHAPE_END,
-};
 static const struct shape address_shape[] = {
     { .name = "street", .type = S_STR },      { .name = "city", .type = S_STR },    { .name = "region", .type = S_STR },
     { .name = "postal_code", .type = S_STR }, { .name = "country", .type = S_STR }, SHAPE_END,
@@ -192,7 +185,7 @@ const struct shape person_shape[] = {
     { .name = "permissions", .type = S_ARRAY, .items = S_STR },
     { .name = "tenant",
       .type = S_OBJECT,
-      .of = tenant_shape,
+      .of = account_tenant_shape,
       .nullable = true,
       .doc = "null for an operator of the system" },
     { .name = "first_name", .type = S_STR },
@@ -254,7 +247,6 @@ person_out(struct req *r, const struct person *p)
     out_str(r, "language", p->language);
     out_str(r, "time_zone", p->time_zone);
     out_str(r, "company", p->company);
-    out_uuid(r, "picture_id", p->picture);
     out_int(r, "total_purchases", p->total_purchases);
     out_int(r, "loyalty_points", p->loyalty_points);
     out_bool(r, "verified", a->verified);

@@ -17,7 +17,6 @@ struct person {
     const char *phone_rule;
     int64_t total_purchases, loyalty_points;
     const char *company;
-    struct uuid picture;
 };
 
 /* Whoever asks. One statement. */

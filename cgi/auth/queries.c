@@ -11,7 +11,8 @@
     " u.password, u.state = 'active' AND (t.state IS NULL OR t.state = 'active'), u.kind = 'customer',"                \
     " u.first_name, u.last_name, u.verified, EXISTS (SELECT 1 FROM second_factors f WHERE f.user_id = u.id"            \
     " AND f.confirmed_at IS NOT NULL), COALESCE(s.password_min, 12), COALESCE(s.password_classes, FALSE),"             \
-    " COALESCE(s.access_seconds, 0), COALESCE(s.refresh_seconds, 0)"
+    " COALESCE(s.access_seconds, 0), COALESCE(s.refresh_seconds, 0), COALESCE(s.brand_name, ''),"                      \
+    " COALESCE(s.brand_color, ''), u.picture_id"
 #define ACCOUNT_FROM                                                                                                   \
     " FROM users u LEFT JOIN tenants t ON t.id = u.tenant_id LEFT JOIN tenant_settings s ON s.tenant_id = u.tenant_id"
 #define ACCOUNT_COLUMNS "SELECT " ACCOUNT_LIST ACCOUNT_FROM
@@ -188,18 +189,18 @@ const struct query auth_queries[QUERY_COUNT] = {
                     ", u.street, u.city, u.region, u.postal_code, u.country, u.dietary_preferences,"
                     " u.favourite_products, u.notify_email, u.notify_sms, u.notify_push, u.language, u.time_zone,"
                     " u.version, u.created_at, COALESCE(s.phone_rule, 'e164'), u.total_purchases, u.loyalty_points,"
-                    " u.company, u.picture_id" ACCOUNT_FROM " WHERE u.id = :actor",
+                    " u.company" ACCOUNT_FROM " WHERE u.id = :actor",
                     .global = true },
     /* The same columns without the tenant's: three tables less for the server to look into. */
     [Q_PROFILE_HOT] = { "SELECT u.id, u.tenant_id, NULL, '', '', u.username, u.email, u.name, u.phone, '', 1,"
-                        " u.kind = 'customer', u.first_name, u.last_name, u.verified, f.confirmed_at IS NOT NULL, 0, 0, 0, 0,"
+                        " u.kind = 'customer', u.first_name, u.last_name, u.verified, f.confirmed_at IS NOT NULL, 0, 0, 0, 0, '', '', u.picture_id,"
                         " u.street, u.city, u.region, u.postal_code, u.country, u.dietary_preferences,"
                         " u.favourite_products, u.notify_email, u.notify_sms, u.notify_push, u.language, u.time_zone,"
-                        " u.version, u.created_at, '', u.total_purchases, u.loyalty_points, u.company, u.picture_id"
+                        " u.version, u.created_at, '', u.total_purchases, u.loyalty_points, u.company"
                         " FROM users u LEFT JOIN second_factors f ON f.user_id = u.id WHERE u.id = :actor",
                         .global = true },
     [Q_HOME_TELL] = { "SELECT t.public_id, t.name, COALESCE(s.currency, 'EUR'), COALESCE(s.password_min, 12),"
-                      " COALESCE(s.password_classes, FALSE) FROM tenants t"
+                      " COALESCE(s.password_classes, FALSE), COALESCE(s.brand_name, ''), COALESCE(s.brand_color, '') FROM tenants t"
                       " LEFT JOIN tenant_settings s ON s.tenant_id = t.id WHERE t.id = ?",
                       .global = true },
     [Q_PROFILE_UPDATE] = { "UPDATE users SET first_name = ?, last_name = ?, name = ?, phone = ?, street = ?, city = ?,"
@@ -288,7 +289,7 @@ const struct query auth_queries[QUERY_COUNT] = {
                   " AND (? IS NULL OR EXISTS (SELECT 1 FROM user_roles x WHERE x.tenant_id = u.tenant_id"
                   " AND x.user_id = u.id AND x.role = ?))"
                   " AND (? IS NULL OR u.name LIKE ? ESCAPE '!' OR u.username_key LIKE ? ESCAPE '!'"
-                  " OR u.email_key LIKE ? ESCAPE '!' OR u.phone LIKE ? ESCAPE '!')"
+                  " OR u.email_key LIKE ? ESCAPE '!' OR CONVERT(u.phone USING utf8mb4) LIKE ? ESCAPE '!')"
                   " ORDER BY u.id DESC LIMIT ?" },
     [Q_USER] = { USER_TELL " WHERE u.tenant_id = :tenant AND u.id = ?" },
     [Q_USER_LOCK] = { "SELECT version, state, kind = 'customer', (SELECT JSON_ARRAYAGG(x.role ORDER BY x.role)"
@@ -377,7 +378,7 @@ const struct query auth_queries[QUERY_COUNT] = {
                        " COALESCE(a.detail, '{}') AS `detail:json`, a.request_id, a.seal IS NOT NULL AS `sealed:bool`"
                        " FROM audit a LEFT JOIN users u ON u.id = a.actor_id"
                        " WHERE a.tenant_id = :tenant AND a.id < ? AND a.id >= ?"
-                       " AND (? IS NULL OR a.action LIKE ? ESCAPE '!') AND (? IS NULL OR a.actor_id = ?)"
+                       " AND (? IS NULL OR CONVERT(a.action USING utf8mb4) LIKE ? ESCAPE '!') AND (? IS NULL OR a.actor_id = ?)"
                        " AND (? IS NULL OR a.object = ?) AND (? IS NULL OR a.object_id = ?)"
                        " ORDER BY a.id DESC LIMIT ?" },
 
@@ -412,8 +413,9 @@ const struct query auth_queries[QUERY_COUNT] = {
                            " UNION SELECT no, FALSE FROM datasets WHERE tenant_id = :tenant"
                            " AND state IN ('training', 'scoring') AND removed_at IS NULL LIMIT 20" },
 
-    [Q_TENANTS] = { TENANT_TELL " WHERE t.public_id < ? AND (? IS NULL OR t.name LIKE ? ESCAPE '!'"
-                                " OR t.slug LIKE ? ESCAPE '!') ORDER BY t.public_id DESC LIMIT ?",
+    [Q_TENANTS] = { TENANT_TELL
+                    " WHERE t.public_id < ? AND (? IS NULL OR t.name LIKE ? ESCAPE '!'"
+                    " OR CONVERT(t.slug USING utf8mb4) LIKE ? ESCAPE '!') ORDER BY t.public_id DESC LIMIT ?",
                     .global = true },
     [Q_TENANT_BY_ID] = { TENANT_TELL " WHERE t.public_id = ?", .global = true },
     [Q_TENANT_STATE] = { "UPDATE tenants SET state = ? WHERE public_id = ?", .global = true },

@@ -196,3 +196,13 @@ test('every tenant begins with the built-in roles; its own come and go', async (
   assert.equal((await admin('roles/csm', { method: 'DELETE', status: 409 })).json.code, 'builtin');
   assert.equal((await change(admin, 'roles/admin', { permissions: ['self:read'] }, { status: 409 })).json.code, 'admin_fixed');
 });
+
+test('letters beyond ASCII in a search find names, and where only plain names stand they are no fault of ours', async () => {
+  const { admin } = home;
+  const one = await member(admin, ['agent']);
+  const name = `Zoë Ångström ${one.id.slice(0, 4)}`;
+  sql(`UPDATE users SET name = '${name}' WHERE id = '${one.id}'`);
+  assert.deepEqual((await admin(`users?q=${encodeURIComponent(name)}`, { status: 200 })).json.data.map((u) => u.id), [one.id]);
+  assert.deepEqual((await admin('audit?action=%C3%A9', { status: 200 })).json.data, []);
+  for (const path of ['users?role=%C3%A9', 'roles/%C3%A9', 'audit?object=%C3%A9', `users/${one.id}/why?permission=%C3%A9`]) await admin(path, { status: [404, 422] });
+});

@@ -80,6 +80,7 @@ const cases = {
   'GET /api/auth/mobile/me/': { own: true, status: 200 },
   'POST /auth/login': { open: true, json: { email: 'nobody@example.com', password: 'wrong' }, status: [401, 429] },
   'POST /api/v1/auth/register': { open: true, json: {}, status: 422 },
+  'GET /api/v1/auth/registration': { open: true, status: 200 },
   'POST /api/v1/auth/register-business': { open: true, json: {}, status: 422 },
   'POST /api/v1/auth/verify-email': { open: true, json: { token: 'x' }, status: 422 },
   'POST /api/v1/auth/verify-otp': { open: true, json: { email: 'nobody@people.example', code: '000000', purpose: 'register' }, status: [422, 429] },

@@ -8,7 +8,7 @@ const TYPING = 'input:not([type="checkbox"], [type="radio"]), select, textarea, 
 export const keysOn = () => sessionStorage.getItem(OFF) !== '1';
 export const setKeysOn = (on) => (on ? sessionStorage.removeItem(OFF) : sessionStorage.setItem(OFF, '1'));
 
-export function shortcuts({ help }) {
+export function shortcuts({ help, admin }) {
   const when = (action) => (event) => {
     const typing = event.target.closest?.('dialog:not([open])') ? null : event.target.closest?.(TYPING);
     if (typing || event.defaultPrevented || !keysOn()) return;
@@ -23,5 +23,7 @@ export function shortcuts({ help }) {
     'g c': go('/dashboard/risk-level/'),
     'g d': go('/dashboard/data-management/'),
     'g m': go('/dashboard/model-insight/'),
+    'g s': go('/dashboard/settings/'),
+    ...(admin && { 'g a': go('/admin/') }),
   });
 }

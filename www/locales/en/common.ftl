@@ -43,6 +43,8 @@ key-overview = Go to Overview
 key-customers = Go to Customers
 key-data = Go to Data
 key-model = Go to Model
+key-settings = Go to Settings
+key-admin = Go to Administration
 key-escape = Close what is open
 
 not-for-you = This page is not part of your role
