@@ -303,7 +303,13 @@ work(struct runner *run, struct held_job *taken)
     uuid_text(taken->id, id);
     r->id = arena_str(r->arena, id);
     e = json_parse(r->arena, taken->payload, strlen(taken->payload), &job.payload, NULL);
-    e = e == ERR_NONE ? run_kind(r, &job) : fault(r, ERR_INTERNAL, "the payload is not JSON");
+    if (e == ERR_NONE)
+        e = run_kind(r, &job);
+    else if (e == ERR_MALFORMED)
+        e = fault(r, ERR_INTERNAL, "the payload is not JSON");
+    /* Without memory a step may have failed in any way: later there may be some. */
+    if (e != ERR_NONE && (arena_starved(r->arena) || run->p.starved))
+        e = fault(r, ERR_UNAVAILABLE, "no memory");
     why = reason(r, e);
     if (!taken->lost)
         write_down(run, &job, e, why);

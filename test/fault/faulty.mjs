@@ -20,6 +20,12 @@ export async function start(name) {
   await waitUntil(`${name} to listen`, () => existsSync(socket));
   return { name, socket, child, words: () => Buffer.concat(words).toString(), forget: () => kill(workerOf(child.pid)) };
 }
+export function startRunner(name) {
+  const words = [];
+  const child = spawn(`${folder}holdfast-${name}`, ['--jobs'], { env: environmentOf(`${name}-jobs`), stdio: ['ignore', 'ignore', 'pipe'] });
+  child.stderr.on('data', (part) => words.push(part));
+  return { name, child, words: () => Buffer.concat(words).toString() };
+}
 export const stop = (it) => new Promise((resolve) => {
   it.child.on('exit', resolve);
   it.child.kill('SIGTERM');
