@@ -8,6 +8,7 @@
 
 #include "app.h"
 #include "config.h"
+#include "db_open.h"
 #include "log.h"
 
 #define SEPARATORS ", "
@@ -102,6 +103,14 @@ try_list(const char *list, bool for_writes, bool (*set_options)(MYSQL *), const 
     return my;
 }
 
+static bool on_replica;
+
+bool
+db_takes_writes(void)
+{
+    return !on_replica;
+}
+
 static bool
 only_reads(const struct app *app)
 {
@@ -123,8 +132,11 @@ db_hosts_connect(const struct app *app, bool (*set_options)(MYSQL *my), const ch
     bool reads = only_reads(app);
     MYSQL *my;
 
+    if (c->db_socket == NULL)
+        return NULL; /* no settings were read: programs that only test the runtime */
     if (*c->db_socket != '\0')
         return try_place(NULL, true, set_options, session);
     my = reads ? try_list(c->db_read_hosts, false, set_options, session) : NULL;
+    on_replica = my != NULL;
     return my != NULL ? my : try_list(c->db_host, !reads, set_options, session);
 }

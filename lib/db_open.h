@@ -24,6 +24,9 @@ void db_disconnect(struct db *db); /* NULL is fine */
    db stays without a connection, every use of it is ERR_LOST, and db_reconnect may be called again. */
 enum err db_reconnect(struct db *db) HF_CHECK;
 
+/* False while this process reads from a replica (HF_DB_READ_HOSTS): general limits count nothing there. */
+bool db_takes_writes(void);
+
 /* Whether the server answers a ping. */
 bool db_ping(struct db *db);
 

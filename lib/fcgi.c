@@ -41,7 +41,10 @@ fcgi_free(struct fcgi *f)
 bool
 fcgi_accept(struct fcgi *f)
 {
-    return FCGX_Accept_r(&f->request) >= 0;
+    if (FCGX_Accept_r(&f->request) < 0)
+        return false;
+    f->request.keepConnection = 0; /* a connection for each request: a worker waits for nobody */
+    return true;
 }
 
 void
