@@ -179,7 +179,8 @@ limits_general(struct req *r)
     uint8_t subject[LIMIT_SUBJECT];
     char id[UUID_TEXT];
 
-    if (!config()->rate_limits || !db_takes_writes() || limit.quota == 0 || (r->route != NULL && r->route->endpoint->unlimited))
+    if (!config()->rate_limits || !db_takes_writes() || limit.quota == 0 ||
+        (r->route != NULL && r->route->endpoint->unlimited))
         return ERR_NONE;
     uuid_text(r->actor.user_id, id);
     const char *text = user ? id : limit_network(r);
