@@ -39,6 +39,8 @@ challenge_begin(struct req *r, const struct credentials *c, const struct account
     e = insist(r, Q_CHALLENGE_INSERT, ARGS(a_bytes(id.b, 32), a_uuid(a->id), a_str(clients[c->client])), NULL);
     if (e == ERR_NONE && dice % 16 == 0)
         e = insist(r, Q_CHALLENGE_PRUNE, NO_ARGS, NULL);
+    if (e == ERR_NONE)
+        e = audit_event(r, a, "login.challenged", "user", account_subject(r, a, ""), NULL);
     if (e != ERR_NONE)
         return e;
     r->member = (struct part){ "challenge", text };

@@ -402,7 +402,10 @@ const struct query auth_queries[QUERY_COUNT] = {
                             " brand_name = COALESCE(?, brand_name), brand_color = COALESCE(?, brand_color),"
                             " version = version + 1 WHERE tenant_id = :tenant" },
     [Q_TENANT_RENAME] = { "UPDATE tenants SET name = ? WHERE id = :tenant" },
-    [Q_ACTIVE_DATASET] = { "SELECT dataset_no FROM active WHERE tenant_id = :tenant" },
+    /* What people see, and what is being learnt or scored with the settings as they were. */
+    [Q_ACTIVE_DATASET] = { "SELECT dataset_no, TRUE FROM active WHERE tenant_id = :tenant AND dataset_no IS NOT NULL"
+                           " UNION SELECT no, FALSE FROM datasets WHERE tenant_id = :tenant"
+                           " AND state IN ('training', 'scoring') AND removed_at IS NULL LIMIT 20" },
 
     [Q_TENANTS] = { TENANT_TELL " WHERE t.public_id < ? AND (? IS NULL OR t.name LIKE ? ESCAPE '!'"
                                 " OR t.slug LIKE ? ESCAPE '!') ORDER BY t.public_id DESC LIMIT ?",

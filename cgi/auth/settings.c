@@ -234,16 +234,19 @@ write(struct req *r, const struct settings_in *in, const char *factor_roles)
     return e != ERR_NONE || in->name == NULL ? e : db_exec(r, Q_TENANT_RENAME, ARGS(a_str(in->name)), NULL);
 }
 
+/* *ret_queued: people will see other figures. */
 static enum err
 rescore(struct req *r, bool *ret_queued)
 {
-    int64_t dataset = 0;
-    enum err e = db_int(r, Q_ACTIVE_DATASET, NO_ARGS, 0, &dataset);
+    struct rows *rows;
+    enum err e = db_rows(r, Q_ACTIVE_DATASET, NO_ARGS, &rows);
 
-    *ret_queued = e == ERR_NONE && dataset > 0;
-    if (!*ret_queued)
-        return e;
-    return job_add(r, "scores", "rescore", arena_printf(r->arena, "{\"dataset_no\":%lld}", (long long)dataset));
+    while (e == ERR_NONE && rows_next(rows)) {
+        *ret_queued = *ret_queued || col_int(rows, 1) != 0;
+        e = job_add(r, "scores", "rescore",
+                    arena_printf(r->arena, "{\"dataset_no\":%lld}", (long long)col_int(rows, 0)));
+    }
+    return e == ERR_NONE ? rows_error(rows) : e;
 }
 
 static enum err

@@ -33,3 +33,4 @@ GRANT UPDATE (name, state) ON tenants TO @USER@;
 GRANT UPDATE ON tenant_settings TO @USER@;
 -- New economics of a tenant: its active customers are scored anew.
 GRANT SELECT (tenant_id, dataset_no) ON active TO @USER@;
+GRANT SELECT (tenant_id, no, state, removed_at) ON datasets TO @USER@;

@@ -136,6 +136,19 @@ test('other bands and economics reach the figures of the active customers', asyn
   assert.equal((await change(admin, 'tenants/current', { band_high: 0.9 }, { status: 200 })).json.rescoring, false, 'nothing changed');
 });
 
+test('bands that change while a file is being scored hold for it, too', async () => {
+  const { admin } = await workspace();
+  const { id } = await upload(admin.token, bankRows(400), { name: 'meanwhile.csv', wait: false });
+  let high = 0.6;
+  await waitUntil('it is ready', async () => {
+    high = Math.round((high + 0.01) * 100) / 100;
+    await change(admin, 'tenants/current', { band_high: Math.min(high, 0.9) }, { status: 200 });
+    return (await admin(`uploads/datasets/${id}`, { status: 200 })).json.state === 'ready';
+  }, { deadline_ms: 60_000, every_ms: 20 });
+  await waitUntil('the bands are the last ones', async () => (await admin('customers?limit=200', { status: 200 })).json.data.every((one) =>
+    (one.band === 'high') === ((one.probability ?? one.rule_score / 100) >= Math.min(high, 0.9))), { deadline_ms: 60_000, every_ms: 100 });
+});
+
 test('the record is found by action, actor, object and time, and is for those who may read it', async () => {
   const { admin } = home;
   const one = await member(admin, ['csm']);

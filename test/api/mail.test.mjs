@@ -247,6 +247,20 @@ test('a runner killed between sending and marking sends it again, under the same
   assert.equal(received(id).length, 2);
 });
 
+test('helpers that are killed come back, and end with their runner', async () => {
+  const helpers = () => readFileSync(`/proc/${runner.pid}/task/${runner.pid}/children`, 'utf8').trim().split(' ').filter(Boolean);
+  const before = helpers();
+  assert.equal(before.length, 2);
+  for (const pid of before) process.kill(Number(pid), 'SIGKILL');
+  await waitUntil('new ones', () => helpers().length === 2 && !helpers().some((pid) => before.includes(pid)), { deadline_ms: 10_000 });
+  const id = write('back@example.com');
+  await inState(id, 'sent');
+  const last = helpers();
+  await stopRunner();
+  for (const pid of last) assert.ok(!existsSync(`/proc/${pid}`), 'it ended with its runner');
+  startRunner();
+});
+
 test('live events do not wait for a mail server that is slow', async () => {
   let release = () => {};
   answers.wait = () => new Promise((resolve) => { release = resolve; });

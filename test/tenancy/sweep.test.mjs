@@ -5,7 +5,7 @@ import { execFileSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { test } from 'node:test';
 import { enter, goodPassword } from '../api/accounts-lib.mjs';
-import { workspace } from '../api/admin-lib.mjs';
+import { member, workspace } from '../api/admin-lib.mjs';
 import { as, demo, events, login, request, signIn, upload } from '../api/lib.mjs';
 import { bankReady } from '../api/bank-lib.mjs';
 import { bankRows } from '../api/uploads-lib.mjs';
@@ -209,11 +209,12 @@ for (const route of guarded) {
   });
 }
 
-// Each demo login against each permission that it lacks; and its own permissions open every GET.
-const people = await Promise.all(Object.keys(demo).map(async (who) => {
-  const token = await login(who);
-  return { who, token, permissions: (await request('/api/v1/auth/me', { token, status: 200 })).json.permissions };
-}));
+// Each role (the demo has logins of five, the third tenant gets the others) against each permission that it lacks; and its own permissions
+// open every GET.
+const tokens = await Promise.all(Object.keys(demo).map(async (who) => ({ who, token: await login(who) })));
+for (const who of ['manager', 'supervisor', 'agent', 'accountant']) tokens.push({ who, token: (await member(third.admin, [who])).token });
+const people = await Promise.all(tokens.map(async ({ who, token }) => (
+  { who, token, permissions: (await request('/api/v1/auth/me', { token, status: 200 })).json.permissions })));
 for (const route of guarded.filter((one) => one.access !== 'signed-in')) {
   test(`roles: ${route.key} wants ${route.access}`, async () => {
     for (const { who, token, permissions } of people) {
