@@ -22,10 +22,9 @@ static const char *const sorts[] = { "expected_value", "probability", "value", "
 static const struct field list_fields[] = {
     FIELD_ENUM(struct list_in, band, .in = IN_QUERY, .choices = item_bands, .doc = "Only this band of risk"),
     FIELD_STR(struct list_in, segment, .in = IN_QUERY, .max = 64, .doc = "Only this segment"),
-    FIELD_ENUM(
-        struct list_in, sort, .in = IN_QUERY, .choices = sorts,
-        .doc =
-            "Highest first (names: from A); expected_value when not given. Those without one follow, highest risk first"),
+    FIELD_ENUM(struct list_in, sort, .in = IN_QUERY, .choices = sorts,
+               .doc = "Highest first (names: from A); expected_value when not given. "
+                      "Those without one, or for whom nothing pays, follow, highest risk first"),
     FIELD_STR(struct list_in, q, .in = IN_QUERY, .max = Q_MAX, .doc = "Part of the name or beginning of the number"),
     FIELD_INT(struct list_in, limit, .in = IN_QUERY, .low = 1, .high = 200, .fallback = 25, .doc = "Customers a page"),
     FIELD_STR(struct list_in, cursor, .in = IN_QUERY, .max = 700, .doc = "next_cursor of the page before"),

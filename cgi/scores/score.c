@@ -9,8 +9,8 @@
 #define RUN_ROOM   ((size_t)64 << 20)
 #define CHUNK_ROOM ((size_t)64 << 20)
 #define LOWEST     "-9999999999999999.99" /* stands for NULL in the rank columns */
-#define UNPRICED   (-1e12)                /* the rank of a customer without expected value: below all others, */
-#define SCORE_STEP 1e8                    /* and among themselves by score */
+#define IDLE       (-1e12)                /* the rank of customers for whom no action pays or is known: below all */
+#define SCORE_STEP 1e8                    /* others, and among themselves by score */
 
 _Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "contributions are stored as they lie in memory");
 
@@ -109,13 +109,13 @@ segment_of(const struct run *u, const struct scored *row)
     return a_strn(cell.s, len);
 }
 
-/* What is worth doing first: the highest expected value; where that is not known, who is most at risk. */
+/* What is worth doing first: the highest expected value; where nothing pays or no value is known, who is most at risk. */
 static const char *
 rank_of(const struct run *u, const struct scored *row, const char *expected, const char *value)
 {
-    if (expected != NULL)
+    if (expected != NULL && row->choice.action >= 0)
         return expected;
-    return u->kind == KIND_NONE ? value : arena_printf(u->chunk, "%.2f", UNPRICED + row->score * SCORE_STEP);
+    return u->kind == KIND_NONE ? value : arena_printf(u->chunk, "%.2f", IDLE + row->score * SCORE_STEP);
 }
 
 static enum err

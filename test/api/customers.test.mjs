@@ -49,6 +49,12 @@ for (const [sort, key] of Object.entries(keys)) {
   });
 }
 
+test('where nothing pays, the highest risk comes first', options, async () => {
+  const idle = (await walk({})).filter((one) => one.recommended_action === null).map((one) => one.probability);
+  assert.ok(idle.length > 100 && idle.length < 10000, `${idle.length}`);
+  for (let i = 1; i < idle.length; i++) assert.ok(idle[i - 1] >= idle[i] - 1e-9, `${idle[i - 1]} before ${idle[i]}`);
+});
+
 test('names go from A to Z, each once', options, async () => {
   const all = await walk({ sort: 'name' });
   assert.equal(new Set(all.map((one) => one.id)).size, 10000);

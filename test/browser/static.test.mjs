@@ -6,6 +6,7 @@ import { test } from 'node:test';
 import { top } from './harness.mjs';
 import { pages } from '../../www/tools/pages.mjs';
 import { safeNext } from '../../www/js/lib/next.js';
+import { shapeOf } from '../../www/js/lib/csv.js';
 
 const www = join(top, 'www');
 const walk = (folder) => readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
@@ -90,4 +91,15 @@ test('after signing in only a path of this site is gone to', () => {
     assert.equal(safeNext(bad), '/dashboard/', JSON.stringify(bad));
   }
   delete globalThis.location;
+});
+
+test('a file is meant as a shape when it has most of its columns and few others', () => {
+  const shape = (name, headers) => ({ name, columns: headers.map((header, i) => ({ header, role: i ? 'feature' : 'id' })) });
+  const schemas = [shape('bank', ['CustomerId', 'Age', 'Balance', 'Tenure', 'Card']), shape('phone', ['Subscriber', 'Months', 'Contract', 'Charges'])];
+  const meant = (...headers) => shapeOf(headers, schemas)?.name ?? null;
+  assert.equal(meant('customerid', 'age', 'balance', 'tenure', 'card', 'more', 'and', 'more again', 'a', 'b', 'c'), 'bank');
+  assert.equal(meant('CustomerId', 'Age', 'Balance', 'Other'), 'bank', 'one is missing: the server names it');
+  assert.equal(meant('Id', 'Months', 'Contract', 'Charges', 'Support', 'Streaming', 'Lines'), null, 'another shape that shares some columns');
+  assert.equal(meant('Number', 'Months', 'Contract', 'Charges'), null, 'who the customers are is said otherwise');
+  assert.equal(meant('Id', 'Kind'), null);
 });

@@ -58,17 +58,19 @@ function split(line, separator) {
   return cells;
 }
 
-const NEAR = 0.6; // a file with this share of a shape's columns is meant as that shape, with columns missing
+const NEAR = 0.6; // a file with the id and this share of a shape's columns, and as few others, is meant as that shape, with columns missing
 
 // The declared shape that the file fits best, or null when it is of another shape altogether.
 export function shapeOf(headers, schemas) {
   const have = new Set(headers.map((header) => header.toLowerCase()));
+  const has = (column) => [column.header, ...(column.aliases ?? [])].some((name) => have.has(name.toLowerCase()));
   const scored = schemas.map((schema) => {
     const wanted = requiredColumns(schema);
-    const found = wanted.filter((column) => [column.header, ...(column.aliases ?? [])].some((name) => have.has(name.toLowerCase())));
-    return { schema, share: wanted.length ? found.length / wanted.length : 0, size: wanted.length };
+    const found = wanted.filter(has);
+    const known = (schema.columns ?? []).filter(has);
+    return { schema, share: wanted.length ? found.length / wanted.length : 0, known: known.some((column) => column.role === 'id') ? known.length / have.size : 0, size: wanted.length };
   }).sort((a, b) => b.share - a.share || b.size - a.size);
-  return scored[0]?.share >= NEAR ? scored[0].schema : null;
+  return scored.find((one) => one.share === 1 || (one.share >= NEAR && one.known >= NEAR))?.schema ?? null;
 }
 
 export function requiredColumns(schema) {

@@ -55,7 +55,7 @@ function heading(one) {
   const name = one.name || one.external_id;
   document.getElementById('title').textContent = name;
   document.title = `${name} · Holdfast`;
-  document.getElementById('lead').textContent = [t('customer-number', { no: one.external_id }), one.segment, one.value !== null && t('holds', { value: money(one.value, one.economics?.currency) })].filter(Boolean).join(' · ');
+  document.getElementById('lead').textContent = [one.name && t('customer-number', { no: one.external_id }), one.segment, one.value !== null && t('holds', { value: money(one.value, one.economics?.currency) })].filter(Boolean).join(' · ');
 }
 
 function Loading() {

@@ -141,7 +141,7 @@ function Importance({ model }) {
 function History({ history: events }) {
   return html`<${Card} id="history-head" title=${t('history-title')} lead=${t('history-lead')}>
     ${events.length === 0 ? html`<p class="muted">${t('history-none')}</p>` : html`<ol class="timeline">${events.slice(0, 12).map((one) => html`<li><div><strong>${t(`history-${one.action}`, { no: one.model_no })}</strong></div>
-      ${(one.reason || one.dataset_no) && html`<p class="small muted">${one.reason || t('history-dataset', { no: one.dataset_no, name: one.dataset_name ?? '' })}</p>`}<p class="small faint"><${Time} at=${one.at} />${one.actor_name ? ` · ${one.actor_name}` : ''}</p></li>`)}</ol>`}
+      ${(one.reason || one.dataset_no) && html`<p class="small muted">${one.reason || t(one.dataset_name ? 'history-dataset' : 'history-removed', { no: one.dataset_no, name: one.dataset_name })}</p>`}<p class="small faint"><${Time} at=${one.at} />${one.actor_name ? ` · ${one.actor_name}` : ''}</p></li>`)}</ol>`}
   </${Card}>`;
 }
 

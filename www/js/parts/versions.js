@@ -51,7 +51,7 @@ export function Faults({ one }) {
   useEffect(() => { if (one.faults > 0) fetchRows(); else setRows([]); }, [one.id]);
   return html`<section class="card" aria-labelledby="faults-head" data-test="faults">
     <${Notice} kind="bad" icon="fault" title=${html`<span id="faults-head" role="heading" aria-level="2">${t('faults-title', { name: one.name })}</span>`}>
-      <p>${one.failure || t('faults-n', { n: count(one.faults) })}</p><p>${t('faults-unchanged')}</p></${Notice}>
+      <p>${one.failure || t('faults-n', { n: count(one.faults), count: one.faults })}</p><p>${t('faults-unchanged')}</p></${Notice}>
     ${problem && html`<${Fault} problem=${problem} retry=${fetchRows} />`}
     ${!rows && !problem && html`<${Bones} rows=${3} kind="line" />`}
     ${rows?.length > 0 && html`<${Fragment}><div class="faults-table table-wrap" tabindex="0" role="region" aria-label=${t('faults-caption')}><table class="table">
@@ -75,7 +75,7 @@ export function Versions({ rows, above, onActivate }) {
     <tbody>${rows.map((one) => html`<tr key=${one.id}>
       <th scope="row"><span class="cell-main">${one.name}</span><div class="cell-sub">${t('dataset-no', { no: one.no })} · ${one.schema} · ${bytes(one.bytes)}</div></th>
       <td data-label=${t('state')}>${one.active ? html`<span class="tag good"><${Icon} name="check" />${t('active')}</span>` : html`<span class=${`tag ${one.state === 'ready' ? '' : TAGS[one.state] ?? 'busy'}`}>${has(`tag-${one.state}`) ? t(`tag-${one.state}`) : one.state}</span>`}</td>
-      <td class="right" data-label=${t('rows')}>${one.state === 'failed' ? html`<span class="faint">${t('faults-n', { n: count(one.faults) })}</span>` : count(one.rows)}</td>
+      <td class="right" data-label=${t('rows')}>${one.state === 'failed' ? html`<span class="faint">${t('faults-n', { n: count(one.faults), count: one.faults })}</span>` : count(one.rows)}</td>
       <td data-label=${t('uploaded')}><div><${Time} at=${one.created_at} /><div class="cell-sub">${one.created_by_name ?? ''}</div></div></td>
       <td class="right">${one.state === 'failed' && one.faults > 0 && one.id !== above && html`<button type="button" class="button small" aria-expanded=${open === one.id ? 'true' : 'false'} onClick=${() => setOpen(open === one.id ? '' : one.id)}>${t('show-faults')}</button>`}
         ${one.state === 'ready' && !one.active && may('datasets:write') && html`<button type="button" class="button small" onClick=${() => onActivate(one)}><${Icon} name="back" />${t(one.no < activeNo ? 'activate' : 'activate-newer')}<span class="hidden-visually"> ${t('dataset-no', { no: one.no })}</span></button>`}</td></tr>`)}</tbody></table></div>

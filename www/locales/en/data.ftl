@@ -45,7 +45,10 @@ warnings = Worth knowing
 
 faults-title = { $name } was not taken
 faults-unchanged = Nothing has changed: the data in use is the same as before. Correct the file and send it again.
-faults-n = { $n } faults
+faults-n = { $count ->
+    [1] 1 fault
+   *[other] { $n } faults
+  }
 faults-caption = Faults in the file
 faults-shown = { $shown } of { $all } faults are shown.
 faults-csv = All faults as CSV

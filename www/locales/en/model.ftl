@@ -70,6 +70,7 @@ history-title = History
 history-lead = Who was put in charge, when and why.
 history-none = Nothing has happened yet.
 history-dataset = Dataset { $no }, “{ $name }”
+history-removed = Dataset { $no }, removed since
 history-trained = Model { $no } was trained
 history-promoted = Model { $no } was put in charge
 history-kept = Model { $no } stayed in charge
