@@ -19,6 +19,37 @@
         "i",                                                                                                           \
         "created_by") " AS created_by, i.created_at, 1 AS version FROM interactions i" OF_CUSTOMER("i") " WHERE i.tenant_id = :tenant"
 
+#define GOAL                                                                                                           \
+    "SELECT g.id, g.no, g.customer_id, COALESCE(c.shown_name, '') AS customer, g.title, g.target, g.current,"          \
+    " IF(g.target > 0, LEAST(g.current / g.target, 1), 0) AS `progress:num`, g.completed_at IS NOT NULL"               \
+    " AS `completed:bool`, g.completed_at, g.created_at, g.version FROM goals g" OF_CUSTOMER(                          \
+        "g") " WHERE g.tenant_id = :tenant"
+#define SURVEY                                                                                                         \
+    "SELECT s.id, s.no, s.customer_id, COALESCE(c.shown_name, '') AS customer, s.rating, s.feedback,"                  \
+    " CASE WHEN s.rating >= 4 THEN 'promoter' WHEN s.rating = 3 THEN 'passive' ELSE 'detractor' END AS segment,"       \
+    " s.created_at, 1 AS version FROM surveys s" OF_CUSTOMER("s") " WHERE s.tenant_id = :tenant"
+#define PRODUCT                                                                                                        \
+    "SELECT id, no, name, type, min_score, min_balance, active AS `active:bool`, created_at, version FROM products"    \
+    " WHERE tenant_id = :tenant"
+#define NOTIFICATION_STATE                                                                                             \
+    "CASE WHEN n.sent_at IS NOT NULL THEN 'sent' WHEN n.reviewed_at IS NOT NULL THEN 'reviewed' ELSE 'draft' END"
+#define NOTIFICATION                                                                                                   \
+    "SELECT n.id, n.no, n.title, n.message, n.audience, n.customer_id, COALESCE(c.shown_name, '') AS customer,"        \
+    " n.segment, " NOTIFICATION_STATE                                                                                  \
+    " AS state, " NAME_OF("n", "reviewed_by") " AS reviewed_by, n.reviewed_at, " NAME_OF(                              \
+        "n",                                                                                                           \
+        "confirmed_by") " AS confirmed_by, n.sent_at, (SELECT COUNT(*) FROM notification_reads x"                      \
+                        " WHERE x.tenant_id = n.tenant_id AND x.notification_id = n.id) AS `read`, " NAME_OF(          \
+                            "n",                                                                                       \
+                            "created_by") " AS created_by, n.created_at, n.version FROM notifications n" OF_CUSTOMER("n") " WHERE n.tenant_id = :tenant"
+/* What customers see of their own: the customer twice, and the segment. */
+#define MINE                                                                                                           \
+    " AND n.sent_at IS NOT NULL AND (n.audience = 'all' OR n.customer_id = ?"                                          \
+    " OR (n.audience = 'segment' AND n.segment = ?))"
+#define IS_READ                                                                                                        \
+    "EXISTS (SELECT 1 FROM notification_reads x WHERE x.tenant_id = n.tenant_id AND x.notification_id = n.id"          \
+    " AND x.customer_id = ?)"
+
 const struct query engagement_queries[Q_COUNT] = {
     [Q_CUSTOMER_SEEN] = { "SELECT 1 FROM customers c WHERE c.tenant_id = :tenant AND c.id = ? AND c.state = 'active'" SEEN },
     [Q_ME] = { "SELECT c.id, c.user_id, c.shown_name, COALESCE(c.segment, c.data_segment, ''), c.points, c.purchases,"
@@ -70,4 +101,100 @@ const struct query engagement_queries[Q_COUNT] = {
                             " VALUES (:tenant, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, :actor)" },
     [Q_COMPLAINT_EXISTS] = { "SELECT 1 FROM complaints WHERE tenant_id = :tenant AND id = ? AND customer_id = ?" },
     [Q_PRODUCT_EXISTS] = { "SELECT 1 FROM products WHERE tenant_id = :tenant AND id = ?" },
+    [Q_COMPLAINTS_OPEN] = { COMPLAINT " AND k.owner_id = ? AND k.state = 'open' ORDER BY k.id DESC LIMIT ?" },
+    [Q_COMPLAINTS_OPEN_COUNT] = { "SELECT COUNT(*) FROM complaints WHERE tenant_id = :tenant AND owner_id = ?"
+                                  " AND state = 'open'" },
+
+    [Q_GOALS] = { GOAL " AND g.id < ? AND (? IS NULL OR g.customer_id = ?)"
+                       " AND (? OR (g.completed_at IS NOT NULL) = ?)" SEEN " ORDER BY g.id DESC LIMIT ?" },
+    [Q_GOAL] = { GOAL " AND g.id = ?" SEEN },
+    [Q_GOALS_OWN] = { GOAL " AND g.owner_id = ? AND g.id < ? ORDER BY g.id DESC LIMIT ?" },
+    [Q_GOAL_ADD] = { "INSERT INTO goals (tenant_id, id, no, customer_id, user_id, title, target, current, completed_at)"
+                     " VALUES (:tenant, ?, ?, ?, ?, ?, ?, ?, IF(CAST(? AS DECIMAL(18,2)) > 0"
+                     " AND CAST(? AS DECIMAL(18,2)) >= CAST(? AS DECIMAL(18,2)), UTC_TIMESTAMP(6), NULL))" },
+    [Q_GOAL_LOCK] = { "SELECT g.version, g.customer_id, g.title, g.target, g.current, g.completed_at IS NOT NULL"
+                      " FROM goals g" OF_CUSTOMER("g") " WHERE g.tenant_id = :tenant AND g.id = ?"
+                                                       " AND (? IS NULL OR g.owner_id = ?)" SEEN " FOR UPDATE" },
+    [Q_GOAL_CHANGE] = { "UPDATE goals SET title = ?, target = ?, current = ?, completed_at = IF(target > 0"
+                        " AND current >= target, COALESCE(completed_at, UTC_TIMESTAMP(6)), NULL), version = version + 1"
+                        " WHERE tenant_id = :tenant AND id = ?" },
+    [Q_GOAL_REMOVE] = { "DELETE FROM goals WHERE tenant_id = :tenant AND id = ?" },
+
+    [Q_SURVEYS] = { SURVEY " AND s.id < ? AND (? IS NULL OR s.customer_id = ?) AND (? OR s.rating = ?)" SEEN
+                           " ORDER BY s.id DESC LIMIT ?" },
+    [Q_SURVEY] = { SURVEY " AND s.id = ?" SEEN },
+    [Q_SURVEYS_OWN] = { SURVEY " AND s.owner_id = ? AND s.id < ? ORDER BY s.id DESC LIMIT ?" },
+    [Q_SURVEY_ADD] = { "INSERT INTO surveys (tenant_id, id, no, customer_id, user_id, rating, feedback)"
+                       " VALUES (:tenant, ?, ?, ?, ?, ?, ?)" },
+    [Q_SURVEY_FIGURES] = { "SELECT COALESCE(SUM(s.rating = 1), 0), COALESCE(SUM(s.rating = 2), 0),"
+                           " COALESCE(SUM(s.rating = 3), 0), COALESCE(SUM(s.rating = 4), 0),"
+                           " COALESCE(SUM(s.rating = 5), 0) FROM surveys s" OF_CUSTOMER(
+                               "s") " WHERE s.tenant_id = :tenant AND (? IS NULL OR s.created_at >= ?)"
+                                    " AND (? IS NULL OR s.created_at < ?)" SEEN },
+
+    [Q_PRODUCTS] = { PRODUCT " AND name > ? AND (? OR active = ?) AND (? IS NULL OR type = ?) ORDER BY name LIMIT ?" },
+    [Q_PRODUCT] = { PRODUCT " AND id = ?" },
+    [Q_PRODUCT_COUNT] = { "SELECT COUNT(*) FROM products WHERE tenant_id = :tenant" },
+    [Q_PRODUCT_SEED] = { "INSERT IGNORE INTO products (tenant_id, id, no, name, type, min_score, min_balance)"
+                         " VALUES (:tenant, ?, ?, ?, ?, ?, ?)" },
+    [Q_PRODUCT_ADD] = { "INSERT INTO products (tenant_id, id, no, name, type, min_score, min_balance, active)"
+                        " VALUES (:tenant, ?, ?, ?, ?, ?, ?, ?)" },
+    [Q_PRODUCT_LOCK] = { "SELECT version FROM products WHERE tenant_id = :tenant AND id = ? FOR UPDATE" },
+    [Q_PRODUCT_CHANGE] = { "UPDATE products SET name = COALESCE(?, name), type = COALESCE(?, type),"
+                           " min_score = COALESCE(?, min_score), min_balance = COALESCE(?, min_balance),"
+                           " active = COALESCE(?, active), version = version + 1"
+                           " WHERE tenant_id = :tenant AND id = ?" },
+    [Q_OFFERS] = { "SELECT p.id, p.no, p.name, p.type, p.min_score, p.min_balance, COALESCE(o.answer, ''), o.at"
+                   " FROM products p LEFT JOIN offer_answers o ON o.tenant_id = p.tenant_id AND o.product_id = p.id"
+                   " AND o.customer_id = ? WHERE p.tenant_id = :tenant AND p.active ORDER BY p.name" },
+    [Q_OFFER_ANSWER] = { "INSERT INTO offer_answers (tenant_id, customer_id, product_id, answer)"
+                         " VALUES (:tenant, ?, ?, ?) ON DUPLICATE KEY UPDATE answer = VALUES(answer), at = UTC_TIMESTAMP(6)" },
+
+    [Q_NOTIFICATIONS] = { NOTIFICATION " AND n.id < ? AND (? IS NULL OR " NOTIFICATION_STATE " = ?)"
+                                       " AND (? IS NULL OR n.customer_id = ?)"
+                                       " AND (? OR n.customer_id IS NULL OR c.assigned_to = :actor)"
+                                       " ORDER BY n.id DESC LIMIT ?" },
+    [Q_NOTIFICATION] = { NOTIFICATION " AND n.id = ? AND (? OR n.customer_id IS NULL OR c.assigned_to = :actor)" },
+    [Q_NOTIFICATION_ADD] = { "INSERT INTO notifications (tenant_id, id, no, title, message, audience, customer_id, segment,"
+                             " sent_at, created_by) VALUES (:tenant, ?, ?, ?, ?, ?, ?, ?,"
+                             " IF(?, UTC_TIMESTAMP(6), NULL), :actor)" },
+    [Q_NOTIFICATION_LOCK] = { "SELECT n.version, n.customer_id, n.reviewed_at IS NOT NULL, n.sent_at IS NOT NULL, n.title"
+                              " FROM notifications n" OF_CUSTOMER(
+                                  "n") " WHERE n.tenant_id = :tenant AND n.id = ?"
+                                       " AND (? OR n.customer_id IS NULL OR c.assigned_to = :actor) FOR UPDATE" },
+    [Q_NOTIFICATION_REVIEW] = { "UPDATE notifications SET reviewed_by = :actor, reviewed_at = UTC_TIMESTAMP(6),"
+                                " version = version + 1 WHERE tenant_id = :tenant AND id = ?" },
+    [Q_NOTIFICATION_CONFIRM] = { "UPDATE notifications SET confirmed_by = :actor, confirmed_at = UTC_TIMESTAMP(6),"
+                                 " sent_at = COALESCE(sent_at, UTC_TIMESTAMP(6)), version = version + 1"
+                                 " WHERE tenant_id = :tenant AND id = ?" },
+    [Q_NOTIFICATION_REMOVE] = { "DELETE FROM notifications WHERE tenant_id = :tenant AND id = ?" },
+    [Q_NOTIFICATIONS_OWN] = { "SELECT n.id, n.title, n.message, n.sent_at, " IS_READ " AS `read:bool`"
+                              " FROM notifications n WHERE n.tenant_id = :tenant AND n.id < ?" MINE
+                              " ORDER BY n.id DESC LIMIT ?" },
+    [Q_NOTIFICATIONS_UNREAD] = { "SELECT COUNT(*) FROM notifications n WHERE n.tenant_id = :tenant AND NOT " IS_READ
+                                     MINE },
+    [Q_NOTIFICATION_MINE] = { "SELECT 1 FROM notifications n WHERE n.tenant_id = :tenant AND n.id = ?" MINE },
+    [Q_NOTIFICATION_READ] = { "INSERT IGNORE INTO notification_reads (tenant_id, notification_id, customer_id)"
+                              " VALUES (:tenant, ?, ?)" },
+
+    [Q_CONSENT_HISTORY] = { "SELECT channel, given AS `given:bool`, source, shown, at FROM consents"
+                            " WHERE tenant_id = :tenant AND customer_id = ? ORDER BY id DESC LIMIT 100" },
+    [Q_CONSENT_STORE] = { "UPDATE customers SET consent_email = COALESCE(?, consent_email),"
+                          " consent_sms = COALESCE(?, consent_sms), consent_push = COALESCE(?, consent_push),"
+                          " version = version + 1, updated_at = UTC_TIMESTAMP(6) WHERE tenant_id = :tenant AND id = ?" },
+    [Q_CONSENT_USER] = { "UPDATE users SET notify_email = ?, notify_sms = ?, notify_push = ?, version = version + 1"
+                         " WHERE tenant_id = :tenant AND id = :actor" },
+    [Q_CONSENT_ADD] = { "INSERT INTO consents (tenant_id, customer_id, id, channel, given, source, shown, actor_id)"
+                        " VALUES (:tenant, ?, ?, ?, ?, 'me', ?, :actor)" },
+    [Q_TRAINING] = { "SELECT i.id, COALESCE(REPLACE(u.id, '-', ''), ''), IF(u.kind = 'staff', 'PRO', 'CUSTOMER'),"
+                     " COALESCE(p.loyalty, 0), COALESCE(p.credit, 600), IF(EXISTS (SELECT 1 FROM complaints o"
+                     " WHERE o.tenant_id = i.tenant_id AND o.owner_id = i.owner_id AND o.state = 'open'), '1', '0'),"
+                     " i.kind, COALESCE(t.name, ''), COALESCE(k.category, ''),"
+                     " DATE_FORMAT(i.created_at, '%Y-%m-%dT%H:%i:%s.%fZ') FROM interactions i"
+                     " LEFT JOIN customers c ON c.tenant_id = i.tenant_id AND c.id = i.customer_id"
+                     " LEFT JOIN users u ON u.tenant_id = i.tenant_id AND u.id = COALESCE(c.user_id, i.user_id)"
+                     " LEFT JOIN customer_profiles p ON p.tenant_id = i.tenant_id AND p.customer_id = i.customer_id"
+                     " LEFT JOIN products t ON t.tenant_id = i.tenant_id AND t.id = i.product_id"
+                     " LEFT JOIN complaints k ON k.tenant_id = i.tenant_id AND k.id = i.complaint_id"
+                     " WHERE i.tenant_id = :tenant AND i.id < ? ORDER BY i.id DESC LIMIT ?" },
 };
