@@ -56,7 +56,7 @@ list(struct req *r, const void *input)
     if (e == ERR_NONE)
         e = page_out(r, &p, Q_COMPLAINTS,
                      ARGS(a_uuid(p.below), a_str(in->state), a_str(in->state), a_str(in->category), a_str(in->category),
-                          a_uuid(in->customer_id), a_uuid(in->customer_id), sees_all(r), a_int(p.limit + 1)));
+                          a_uuid(in->customer_id), a_uuid(in->customer_id), a_all(r), a_int(p.limit + 1)));
     return e != ERR_NONE ? e : reply(r, 200);
 }
 
@@ -67,7 +67,7 @@ static enum err
 get(struct req *r, const void *input)
 {
     const struct id_in *in = input;
-    enum err e = tell(r, Q_COMPLAINT, ARGS(a_uuid(in->id), sees_all(r)), none);
+    enum err e = tell(r, Q_COMPLAINT, ARGS(a_uuid(in->id), a_all(r)), none);
 
     return e != ERR_NONE ? e : reply(r, 200);
 }
@@ -167,12 +167,12 @@ resolve(struct req *r, const void *input)
 {
     const struct resolve_in *in = input;
     struct rows *row;
-    enum err e = db_one(r, Q_COMPLAINT_LOCK, ARGS(a_uuid(in->id), sees_all(r)), &row);
+    enum err e = db_one(r, Q_COMPLAINT_LOCK, ARGS(a_uuid(in->id), a_all(r)), &row);
 
     if (e == ERR_NOT_FOUND)
         return fail(r, e, NULL, none);
     if (e == ERR_NONE)
-        e = req_if_match(r, col_int(row, 0));
+        e = match(r, col_int(row, 0), Q_COMPLAINT, ARGS(a_uuid(in->id), a_int(1)));
     if (e == ERR_NONE)
         e = complaint_resolve(r, in->id, col_uuid(row, 1), in->note);
     return e != ERR_NONE ? e : answer(r, in->id, 200);

@@ -12,6 +12,7 @@
 #include "json.h"
 #include "queries.h"
 #include "timeline.h"
+#include "visible.h"
 
 extern const struct query engagement_queries[];
 extern const struct compat engagement_compat[];
@@ -35,11 +36,8 @@ enum err array_out(struct req *r, const char *key, int query, struct args args) 
 /* Writes the members of the row that the statement finds and its ETag: the last column is the version. missing: what a 404 says. */
 enum err tell(struct req *r, int query, struct args args, const char *missing) HF_CHECK;
 
-/* The version that the statement finds in its first column, with a lock, against If-Match. */
-enum err lock_version(struct req *r, int query, struct args args, const char *missing) HF_CHECK;
-
-/* Whether the actor sees all customers (1), or only those assigned (0): an argument of nearly all lists. */
-struct arg sees_all(const struct req *r);
+/* The version of a locked row against If-Match; when it is stale, what the statement finds goes along as `current`. */
+enum err match(struct req *r, int64_t version, int query, struct args args) HF_CHECK;
 
 /* ERR_NOT_FOUND unless there is an active customer of this id whom the actor sees. */
 enum err customer_seen(struct req *r, const char *field, struct uuid customer) HF_CHECK;
@@ -52,6 +50,8 @@ enum err
 tell_timeline(struct req *r, struct uuid customer, const char *kind, struct uuid ref, const char *body) HF_CHECK;
 
 enum err audit_of(struct req *r, const char *action, const char *object, struct uuid id) HF_CHECK;
+
+#define AMOUNT_MAX 999999999999999.99
 
 struct id_in {
     struct uuid id;

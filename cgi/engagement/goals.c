@@ -52,7 +52,7 @@ list(struct req *r, const void *input)
     if (e == ERR_NONE)
         e = page_out(r, &p, Q_GOALS,
                      ARGS(a_uuid(p.below), a_uuid(in->customer_id), a_uuid(in->customer_id), a_int(!in->has_completed),
-                          a_int(in->completed), sees_all(r), a_int(p.limit + 1)));
+                          a_int(in->completed), a_all(r), a_int(p.limit + 1)));
     return e != ERR_NONE ? e : reply(r, 200);
 }
 
@@ -70,7 +70,7 @@ static enum err
 get(struct req *r, const void *input)
 {
     const struct id_in *in = input;
-    enum err e = tell(r, Q_GOAL, ARGS(a_uuid(in->id), sees_all(r)), none);
+    enum err e = tell(r, Q_GOAL, ARGS(a_uuid(in->id), a_all(r)), none);
 
     return e != ERR_NONE ? e : reply(r, 200);
 }
@@ -101,15 +101,9 @@ struct goal_in {
     const char *title, *target, *current;
 };
 
-static const char *
-is_amount(const char *s)
-{
-    return *s == '-' ? "An amount is not below zero." : NULL;
-}
-
 #define AMOUNTS                                                                                                        \
-    FIELD_DECIMAL(struct goal_in, target, .check = is_amount, .doc = "What is wanted; 0.00 for none"),                 \
-        FIELD_DECIMAL(struct goal_in, current, .check = is_amount, .doc = "What is there")
+    FIELD_DECIMAL(struct goal_in, target, .low = 0, .high = AMOUNT_MAX, .doc = "What is wanted; 0.00 for none"),       \
+        FIELD_DECIMAL(struct goal_in, current, .low = 0, .high = AMOUNT_MAX, .doc = "What is there")
 #define TITLE(needed)                                                                                                  \
     FIELD_STR(struct goal_in, title, .need = (needed), .min_len = 1, .max = TITLE_BYTES, .check = is_plain_text,       \
               .doc = "What for")
@@ -158,12 +152,12 @@ static enum err
 lock(struct req *r, struct uuid id, struct uuid owner, struct rows **ret_row)
 {
     enum err e =
-        db_one(r, Q_GOAL_LOCK,
-               ARGS(a_uuid(id), a_uuid(owner), a_uuid(owner), uuid_is_nil(owner) ? sees_all(r) : a_int(1)), ret_row);
+        db_one(r, Q_GOAL_LOCK, ARGS(a_uuid(id), a_uuid(owner), a_uuid(owner), uuid_is_nil(owner) ? a_all(r) : a_int(1)),
+               ret_row);
 
     if (e == ERR_NOT_FOUND)
         return fail(r, e, NULL, none);
-    return e != ERR_NONE ? e : req_if_match(r, col_int(*ret_row, 0));
+    return e != ERR_NONE ? e : match(r, col_int(*ret_row, 0), Q_GOAL, ARGS(a_uuid(id), a_int(1)));
 }
 
 static bool

@@ -63,7 +63,7 @@ list(struct req *r, const void *input)
     if (e == ERR_NONE)
         e = page_out(r, &p, Q_INTERACTIONS,
                      ARGS(a_uuid(p.below), a_str(in->kind), a_str(in->kind), a_uuid(in->customer_id),
-                          a_uuid(in->customer_id), sees_all(r), a_int(p.limit + 1)));
+                          a_uuid(in->customer_id), a_all(r), a_int(p.limit + 1)));
     return e != ERR_NONE ? e : reply(r, 200);
 }
 
@@ -74,7 +74,7 @@ static enum err
 get(struct req *r, const void *input)
 {
     const struct id_in *in = input;
-    enum err e = tell(r, Q_INTERACTION, ARGS(a_uuid(in->id), sees_all(r)), "There is no such interaction.");
+    enum err e = tell(r, Q_INTERACTION, ARGS(a_uuid(in->id), a_all(r)), "There is no such interaction.");
 
     return e != ERR_NONE ? e : reply(r, 200);
 }

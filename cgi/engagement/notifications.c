@@ -58,7 +58,7 @@ list(struct req *r, const void *input)
     if (e == ERR_NONE)
         e = page_out(r, &p, Q_NOTIFICATIONS,
                      ARGS(a_uuid(p.below), a_str(in->state), a_str(in->state), a_uuid(in->customer_id),
-                          a_uuid(in->customer_id), sees_all(r), a_int(p.limit + 1)));
+                          a_uuid(in->customer_id), a_all(r), a_int(p.limit + 1)));
     return e != ERR_NONE ? e : reply(r, 200);
 }
 
@@ -78,7 +78,7 @@ get(struct req *r, const void *input)
 {
     const struct id_in *in = input;
 
-    return answer(r, in->id, sees_all(r), 200);
+    return answer(r, in->id, a_all(r), 200);
 }
 
 const struct endpoint notification_endpoint = { "One notification", id_fields, notification_shape, sizeof(struct id_in),
@@ -170,12 +170,12 @@ static enum err
 lock(struct req *r, struct uuid id, struct locked *ret)
 {
     struct rows *row;
-    enum err e = db_one(r, Q_NOTIFICATION_LOCK, ARGS(a_uuid(id), sees_all(r)), &row);
+    enum err e = db_one(r, Q_NOTIFICATION_LOCK, ARGS(a_uuid(id), a_all(r)), &row);
 
     if (e == ERR_NOT_FOUND)
         return fail(r, e, NULL, none);
     if (e == ERR_NONE)
-        e = req_if_match(r, col_int(row, 0));
+        e = match(r, col_int(row, 0), Q_NOTIFICATION, ARGS(a_uuid(id), a_int(1)));
     if (e == ERR_NONE)
         *ret = (struct locked){ col_uuid(row, 1), col_int(row, 2) != 0, col_int(row, 3) != 0, col_str(row, 4) };
     return e;

@@ -92,27 +92,22 @@ tell(struct req *r, int query, struct args args, const char *missing)
 }
 
 enum err
-lock_version(struct req *r, int query, struct args args, const char *missing)
+match(struct req *r, int64_t version, int query, struct args args)
 {
     struct rows *row;
-    enum err e = db_one(r, query, args, &row);
+    enum err e = req_if_match(r, version);
 
-    if (e == ERR_NOT_FOUND)
-        return fail(r, e, NULL, missing);
-    return e != ERR_NONE ? e : req_if_match(r, col_int(row, 0));
-}
-
-struct arg
-sees_all(const struct req *r)
-{
-    return a_int(actor_may(&r->actor, "customers:all"));
+    if (e != ERR_STALE || db_one(r, query, args, &row) != ERR_NONE)
+        return e;
+    out_row(r, row);
+    return fail_current(r, e);
 }
 
 enum err
 customer_seen(struct req *r, const char *field, struct uuid customer)
 {
     int64_t there = 0;
-    enum err e = db_int(r, Q_CUSTOMER_SEEN, ARGS(a_uuid(customer), sees_all(r)), 0, &there);
+    enum err e = db_int(r, Q_CUSTOMER_SEEN, ARGS(a_uuid(customer), a_all(r)), 0, &there);
 
     if (e != ERR_NONE || there != 0)
         return e;

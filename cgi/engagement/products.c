@@ -152,12 +152,6 @@ struct product_in {
     bool active, has_active, has_score;
 };
 
-static const char *
-is_amount(const char *s)
-{
-    return *s == '-' ? "An amount is not below zero." : NULL;
-}
-
 #define PRODUCT_MEMBERS(needed)                                                                                        \
     FIELD_STR(struct product_in, name, .need = (needed), .min_len = 1, .max = NAME_BYTES, .check = is_plain_text,      \
               .doc = "Name, unique"),                                                                                  \
@@ -165,7 +159,8 @@ is_amount(const char *s)
         FIELD_NUM(struct product_in, min_score, .low = 0, .high = 850,                                                 \
                   .has_offset = offsetof(struct product_in, has_score),                                                \
                   .doc = "Credit score from which it is offered"),                                                     \
-        FIELD_DECIMAL(struct product_in, min_balance, .check = is_amount, .doc = "Balance from which it is offered"),  \
+        FIELD_DECIMAL(struct product_in, min_balance, .low = 0, .high = AMOUNT_MAX,                                    \
+                      .doc = "Balance from which it is offered"),                                                      \
         FIELD_BOOL(struct product_in, active, .has_offset = offsetof(struct product_in, has_active),                   \
                    .doc = "Offered"),                                                                                  \
         FIELD_END
@@ -208,7 +203,13 @@ static enum err
 change(struct req *r, const void *input)
 {
     const struct product_in *in = input;
-    enum err e = lock_version(r, Q_PRODUCT_LOCK, ARGS(a_uuid(in->id)), none);
+    struct rows *row;
+    enum err e = db_one(r, Q_PRODUCT_LOCK, ARGS(a_uuid(in->id)), &row);
+
+    if (e == ERR_NOT_FOUND)
+        return fail(r, e, NULL, none);
+    if (e == ERR_NONE)
+        e = match(r, col_int(row, 0), Q_PRODUCT, ARGS(a_uuid(in->id)));
 
     if (e == ERR_NONE)
         e = taken(r, db_exec_one(r, Q_PRODUCT_CHANGE,

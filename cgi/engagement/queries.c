@@ -6,7 +6,6 @@
 #define OF_CUSTOMER(t) " LEFT JOIN customers c ON c.tenant_id = " t ".tenant_id AND c.id = " t ".customer_id"
 #define NAME_OF(t, column)                                                                                             \
     "(SELECT u.name FROM users u WHERE u.tenant_id = " t ".tenant_id AND u.id = " t "." column ")"
-#define SEEN " AND (? OR c.assigned_to = :actor)"
 
 #define COMPLAINT                                                                                                      \
     "SELECT k.id, k.no, k.customer_id, COALESCE(c.shown_name, '') AS customer, k.text, k.category, k.sentiment,"       \
@@ -51,7 +50,8 @@
     " AND x.customer_id = ?)"
 
 const struct query engagement_queries[Q_COUNT] = {
-    [Q_CUSTOMER_SEEN] = { "SELECT 1 FROM customers c WHERE c.tenant_id = :tenant AND c.id = ? AND c.state = 'active'" SEEN },
+    [Q_CUSTOMER_SEEN] = { "SELECT 1 FROM customers c WHERE c.tenant_id = :tenant AND c.id = ? AND c.state = 'active'" VISIBLE(
+        "c") },
     [Q_ME] = { "SELECT c.id, c.user_id, c.shown_name, COALESCE(c.segment, c.data_segment, ''), c.points, c.purchases,"
                " CAST(COALESCE(c.since, DATE(c.created_at)) AS CHAR), c.consent_email, c.consent_sms, c.consent_push"
                " FROM customers c WHERE c.tenant_id = :tenant AND c.user_id = :actor AND c.state = 'active'" },
@@ -81,21 +81,21 @@ const struct query engagement_queries[Q_COUNT] = {
                  " CAST(DATE(u.created_at) AS CHAR), u.kind FROM users u WHERE u.tenant_id = :tenant AND u.id = :actor" },
 
     [Q_COMPLAINTS] = { COMPLAINT " AND k.id < ? AND (? IS NULL OR k.state = ?) AND (? IS NULL OR k.category = ?)"
-                                 " AND (? IS NULL OR k.customer_id = ?)" SEEN " ORDER BY k.id DESC LIMIT ?" },
-    [Q_COMPLAINT] = { COMPLAINT " AND k.id = ?" SEEN },
+                                 " AND (? IS NULL OR k.customer_id = ?)" VISIBLE("c") " ORDER BY k.id DESC LIMIT ?" },
+    [Q_COMPLAINT] = { COMPLAINT " AND k.id = ?" VISIBLE("c") },
     [Q_COMPLAINTS_OWN] = { COMPLAINT " AND k.owner_id = ? AND k.id < ? ORDER BY k.id DESC LIMIT ?" },
     [Q_COMPLAINT_ADD] = { "INSERT INTO complaints (tenant_id, id, no, customer_id, user_id, text, category, sentiment)"
                           " VALUES (:tenant, ?, ?, ?, ?, ?, ?, ?)" },
     [Q_COMPLAINT_LOCK] = { "SELECT k.version, k.customer_id FROM complaints k" OF_CUSTOMER(
-        "k") " WHERE k.tenant_id = :tenant AND k.id = ?" SEEN " FOR UPDATE" },
+        "k") " WHERE k.tenant_id = :tenant AND k.id = ?" VISIBLE("c") " FOR UPDATE" },
     [Q_COMPLAINT_RESOLVE] = { "UPDATE complaints SET state = 'resolved', resolution_note = ?, resolved_by = :actor,"
                               " resolved_at = UTC_TIMESTAMP(6), updated_at = UTC_TIMESTAMP(6), version = version + 1"
                               " WHERE tenant_id = :tenant AND id = ?" },
 
     [Q_INTERACTIONS] = { INTERACTION
-                         " AND i.id < ? AND (? IS NULL OR i.kind = ?) AND (? IS NULL OR i.customer_id = ?)" SEEN
-                         " ORDER BY i.id DESC LIMIT ?" },
-    [Q_INTERACTION] = { INTERACTION " AND i.id = ?" SEEN },
+                         " AND i.id < ? AND (? IS NULL OR i.kind = ?) AND (? IS NULL OR i.customer_id = ?)" VISIBLE(
+                             "c") " ORDER BY i.id DESC LIMIT ?" },
+    [Q_INTERACTION] = { INTERACTION " AND i.id = ?" VISIBLE("c") },
     [Q_INTERACTION_ADD] = { "INSERT INTO interactions (tenant_id, id, no, customer_id, user_id, kind, summary, at,"
                             " complaint_id, product_id, metadata, created_by)"
                             " VALUES (:tenant, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, :actor)" },
@@ -106,23 +106,24 @@ const struct query engagement_queries[Q_COUNT] = {
                                   " AND state = 'open'" },
 
     [Q_GOALS] = { GOAL " AND g.id < ? AND (? IS NULL OR g.customer_id = ?)"
-                       " AND (? OR (g.completed_at IS NOT NULL) = ?)" SEEN " ORDER BY g.id DESC LIMIT ?" },
-    [Q_GOAL] = { GOAL " AND g.id = ?" SEEN },
+                       " AND (? OR (g.completed_at IS NOT NULL) = ?)" VISIBLE("c") " ORDER BY g.id DESC LIMIT ?" },
+    [Q_GOAL] = { GOAL " AND g.id = ?" VISIBLE("c") },
     [Q_GOALS_OWN] = { GOAL " AND g.owner_id = ? AND g.id < ? ORDER BY g.id DESC LIMIT ?" },
     [Q_GOAL_ADD] = { "INSERT INTO goals (tenant_id, id, no, customer_id, user_id, title, target, current, completed_at)"
                      " VALUES (:tenant, ?, ?, ?, ?, ?, ?, ?, IF(CAST(? AS DECIMAL(18,2)) > 0"
                      " AND CAST(? AS DECIMAL(18,2)) >= CAST(? AS DECIMAL(18,2)), UTC_TIMESTAMP(6), NULL))" },
     [Q_GOAL_LOCK] = { "SELECT g.version, g.customer_id, g.title, g.target, g.current, g.completed_at IS NOT NULL"
                       " FROM goals g" OF_CUSTOMER("g") " WHERE g.tenant_id = :tenant AND g.id = ?"
-                                                       " AND (? IS NULL OR g.owner_id = ?)" SEEN " FOR UPDATE" },
+                                                       " AND (? IS NULL OR g.owner_id = ?)" VISIBLE(
+                                                           "c") " FOR UPDATE" },
     [Q_GOAL_CHANGE] = { "UPDATE goals SET title = ?, target = ?, current = ?, completed_at = IF(target > 0"
                         " AND current >= target, COALESCE(completed_at, UTC_TIMESTAMP(6)), NULL), version = version + 1"
                         " WHERE tenant_id = :tenant AND id = ?" },
     [Q_GOAL_REMOVE] = { "DELETE FROM goals WHERE tenant_id = :tenant AND id = ?" },
 
-    [Q_SURVEYS] = { SURVEY " AND s.id < ? AND (? IS NULL OR s.customer_id = ?) AND (? OR s.rating = ?)" SEEN
-                           " ORDER BY s.id DESC LIMIT ?" },
-    [Q_SURVEY] = { SURVEY " AND s.id = ?" SEEN },
+    [Q_SURVEYS] = { SURVEY " AND s.id < ? AND (? IS NULL OR s.customer_id = ?) AND (? OR s.rating = ?)" VISIBLE(
+        "c") " ORDER BY s.id DESC LIMIT ?" },
+    [Q_SURVEY] = { SURVEY " AND s.id = ?" VISIBLE("c") },
     [Q_SURVEYS_OWN] = { SURVEY " AND s.owner_id = ? AND s.id < ? ORDER BY s.id DESC LIMIT ?" },
     [Q_SURVEY_ADD] = { "INSERT INTO surveys (tenant_id, id, no, customer_id, user_id, rating, feedback)"
                        " VALUES (:tenant, ?, ?, ?, ?, ?, ?)" },
@@ -130,7 +131,7 @@ const struct query engagement_queries[Q_COUNT] = {
                            " COALESCE(SUM(s.rating = 3), 0), COALESCE(SUM(s.rating = 4), 0),"
                            " COALESCE(SUM(s.rating = 5), 0) FROM surveys s" OF_CUSTOMER(
                                "s") " WHERE s.tenant_id = :tenant AND (? IS NULL OR s.created_at >= ?)"
-                                    " AND (? IS NULL OR s.created_at < ?)" SEEN },
+                                    " AND (? IS NULL OR s.created_at < ?)" VISIBLE("c") },
 
     [Q_PRODUCTS] = { PRODUCT " AND name > ? AND (? OR active = ?) AND (? IS NULL OR type = ?) ORDER BY name LIMIT ?" },
     [Q_PRODUCT] = { PRODUCT " AND id = ?" },

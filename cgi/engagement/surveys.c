@@ -48,7 +48,7 @@ list(struct req *r, const void *input)
     if (e == ERR_NONE)
         e = page_out(r, &p, Q_SURVEYS,
                      ARGS(a_uuid(p.below), a_uuid(in->customer_id), a_uuid(in->customer_id), a_int(in->rating == 0),
-                          a_int(in->rating), sees_all(r), a_int(p.limit + 1)));
+                          a_int(in->rating), a_all(r), a_int(p.limit + 1)));
     return e != ERR_NONE ? e : reply(r, 200);
 }
 
@@ -68,7 +68,7 @@ get(struct req *r, const void *input)
 {
     const struct id_in *in = input;
 
-    return answer(r, in->id, sees_all(r), 200);
+    return answer(r, in->id, a_all(r), 200);
 }
 
 const struct endpoint survey_endpoint = { "One answer", id_fields, survey_shape, sizeof(struct id_in), get };
@@ -221,7 +221,7 @@ figures(struct req *r, const void *input)
     struct rows *row;
     enum err e =
         db_one(r, Q_SURVEY_FIGURES,
-               ARGS(a_time(in->after), a_time(in->after), a_time(in->before), a_time(in->before), sees_all(r)), &row);
+               ARGS(a_time(in->after), a_time(in->after), a_time(in->before), a_time(in->before), a_all(r)), &row);
 
     if (e != ERR_NONE)
         return e;
