@@ -28,16 +28,55 @@ enum query_number {
     Q_FIND_VALUE,
     Q_FIND_SCORE,
     Q_FIND_NAME,
+    Q_OWN_EXPECTED, /* the same for who sees only the customers assigned to them */
+    Q_OWN_VALUE,
+    Q_OWN_SCORE,
+    Q_OWN_NAME,
     Q_ONE,        /* one customer in a scoring */
     Q_BEFORE,     /* the same customer in the version before */
     Q_SEARCH_TOP, /* VigilPay's search box: among the highest scores, among all */
     Q_SEARCH,
+
+    Q_RECORD, /* one record; the same, locked */
+    Q_RECORD_LOCK,
+    Q_RECORD_INSERT,
+    Q_RECORD_UPDATE,
+    Q_LIST_PLACE,
+    Q_LIST_RECENT,
+    Q_LIST_NAME,
+    Q_LIST_RISK,
+    Q_LIST_STAGE,
+    Q_LIST_ASSIGNED,
+    Q_CUSTOM_FIELDS,
+    Q_CUSTOM_FIELDS_DROP,
+    Q_CUSTOM_FIELD_ADD,
+    Q_CONSENT_SET,
+    Q_CONSENT_ADD,
+    Q_CONSENTS,
+    Q_POINTS_ADD,
+    Q_POINTS_NOW,
+    Q_POINT_ENTRY,
+    Q_POINTS_TOLD,
+    Q_POINT_ENTRIES,
+    Q_TIMELINE,
+    Q_TIMELINE_KIND,
+    Q_RISK_HISTORY,
+    Q_SCORED_ROW,
+    Q_ASSIGNMENT_NOW,
+    Q_ASSIGNMENT_END,
+    Q_ASSIGNMENT_ADD,
+    Q_ASSIGNED_SET,
+    Q_ASSIGNEE,
+    Q_ASSIGNEES,
+    Q_ASSIGNMENTS,
     Q_COUNT
 };
 
 extern const struct query customers_queries[Q_COUNT];
 extern const struct compat customers_compat[];
 
-extern const struct endpoint customer_list, customer_read, customer_search;
+extern const struct endpoint customer_list, customer_read, customer_search, customer_create, customer_change;
+extern const struct endpoint custom_fields_read, custom_fields_put, consent_read, consent_put, points_add, points_list;
+extern const struct endpoint timeline_read, risk_history_read, assignment_put, assignment_read, assignees;
 
 #endif

@@ -7,24 +7,35 @@
 #include <inttypes.h>
 
 #include "out.h"
+#include "records.h"
+#include "visible.h"
 #include "walk.h"
 
 #define Q_MAX    100
 #define FEW_ROWS 50000 /* so many are searched at once; of more, a stretch first */
 
 struct list_in {
-    const char *band, *segment, *sort, *q, *cursor;
+    const char *band, *segment, *sort, *q, *cursor, *stage, *assigned_to, *list;
     int64_t limit;
 };
 
-static const char *const sorts[] = { "expected_value", "probability", "value", "name", NULL };
+static const char *const sorts[] = {
+    "expected_value", "probability", "value", "name", "recent", "risk", "stage", NULL
+};
+static const char *const lists[] = { "scored", "all", "mine", NULL };
 
 static const struct field list_fields[] = {
     FIELD_ENUM(struct list_in, band, .in = IN_QUERY, .choices = item_bands, .doc = "Only this band of risk"),
     FIELD_STR(struct list_in, segment, .in = IN_QUERY, .max = 64, .doc = "Only this segment"),
     FIELD_ENUM(struct list_in, sort, .in = IN_QUERY, .choices = sorts,
                .doc = "Highest first (names: from A); expected_value when not given. "
-                      "Those without one, or for whom nothing pays, follow, highest risk first"),
+                      "Those without one, or for whom nothing pays, follow, highest risk first. "
+                      "recent, risk and stage are of all customers, the others then become recent"),
+    FIELD_STR(struct list_in, stage, .in = IN_QUERY, .max = 50, .doc = "Only this stage, who came last first"),
+    FIELD_STR(struct list_in, assigned_to, .in = IN_QUERY, .max = 36, .doc = "Only this person's: an id, me or none"),
+    FIELD_ENUM(struct list_in, list, .in = IN_QUERY, .choices = lists,
+               .doc = "scored: those in the active dataset, best first (when there is one, and neither stage nor "
+                      "assigned_to is given); all: every customer; mine: assigned to me"),
     FIELD_STR(struct list_in, q, .in = IN_QUERY, .max = Q_MAX, .doc = "Part of the name or beginning of the number"),
     FIELD_INT(struct list_in, limit, .in = IN_QUERY, .low = 1, .high = 200, .fallback = 25, .doc = "Customers a page"),
     FIELD_STR(struct list_in, cursor, .in = IN_QUERY, .max = 700, .doc = "next_cursor of the page before"),
@@ -32,7 +43,7 @@ static const struct field list_fields[] = {
 };
 
 static const struct shape list_out[] = {
-    { .name = "data", .type = S_ARRAY, .of = item_shape },
+    { .name = "data", .type = S_ARRAY, .of = listed_shape },
     { .name = "next_cursor", .type = S_STR, .nullable = true },
     { .name = "scoring",
       .type = S_OBJECT,
@@ -125,6 +136,7 @@ write_items(struct req *r, const struct page *p, int statement, const struct arg
         w->last = col_int(rows, COL_ROW);
         out_object(r, NULL);
         item_out(r, p->scoring, &item);
+        item_record_out(r, rows);
         out_end(r);
     }
     e = rows_error(rows);
@@ -139,7 +151,7 @@ write_found(struct req *r, struct page *p, struct written *w)
     struct arguments a = { .n = 0 };
     enum err e = ERR_NONE;
 
-    if (p->scoring->rows > FEW_ROWS) {
+    if (p->scoring->rows > FEW_ROWS && sees_all(r)) {
         e = write_items(r, p, walk_sieve(r, p, &a), &a, w);
         if (e == ERR_NONE && !w->more && w->count > 0)
             e = from_row(r, p, w->last);
@@ -167,7 +179,7 @@ write_page(struct req *r, struct page *p)
     enum err e;
 
     out_array(r, "data");
-    if (p->q[0] != '\0')
+    if (p->q[0] != '\0' || !sees_all(r))
         e = write_found(r, p, &w);
     else
         e = write_items(r, p, walk_page(p, &a), &a, &w);
@@ -188,6 +200,32 @@ band_of(const char *name)
     return -1;
 }
 
+/* Whether what is asked for goes beyond the customers of the active dataset. */
+static bool
+beyond(const struct list_in *in)
+{
+    if (in->list != NULL && strcmp(in->list, "scored") != 0)
+        return true;
+    return in->stage != NULL || in->assigned_to != NULL || (in->sort != NULL && sort_of(in->sort) > BY_NAME);
+}
+
+static enum err
+list_records(struct req *r, const struct list_in *in)
+{
+    const struct list_wanted wanted = {
+        .segment = in->segment,
+        .stage = in->stage,
+        .assigned_to = in->list != NULL && strcmp(in->list, "mine") == 0 ? "me" : in->assigned_to,
+        .sort = in->sort,
+        .q = in->q,
+        .cursor = in->cursor,
+        .band = band_of(in->band),
+        .limit = in->limit,
+    };
+
+    return record_list(r, &wanted);
+}
+
 static enum err
 list(struct req *r, const void *input)
 {
@@ -199,22 +237,16 @@ list(struct req *r, const void *input)
         .segment = in->segment != NULL ? in->segment : "",
         .q = in->q != NULL ? in->q : "",
     };
-    enum err e;
+    enum err e = scoring_active(r, &p.scoring);
 
-    if (in->cursor != NULL) {
+    if (e == ERR_NONE && (p.scoring == NULL || beyond(in)))
+        return list_records(r, in);
+    if (e == ERR_NONE && in->cursor != NULL)
         e = from_cursor(r, &p, in->cursor);
-    } else {
-        e = scoring_active(r, &p.scoring);
+    else
         walk_from_start(&p);
-    }
-    if (e == ERR_NONE && p.scoring != NULL) {
+    if (e == ERR_NONE)
         e = write_page(r, &p);
-    } else if (e == ERR_NONE) {
-        out_array(r, "data");
-        out_end(r);
-        out_null(r, "next_cursor");
-        scoring_out(r, NULL);
-    }
     return e != ERR_NONE ? e : reply(r, 200);
 }
 
