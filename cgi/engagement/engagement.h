@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "app.h"
+#include "crypt.h"
 #include "json.h"
 #include "queries.h"
 #include "timeline.h"

@@ -61,6 +61,7 @@ static const struct app app = {
     .routes = routes,
     .queries = engagement_queries,
     .query_count = Q_COUNT,
+    .compat = engagement_compat,
     .workers = 2,
 };
 

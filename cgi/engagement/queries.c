@@ -49,6 +49,14 @@
     "EXISTS (SELECT 1 FROM notification_reads x WHERE x.tenant_id = n.tenant_id AND x.notification_id = n.id"          \
     " AND x.customer_id = ?)"
 
+#define NOTIFICATION_OLD                                                                                               \
+    "SELECT n.no, n.title, n.message, (SELECT c.user_id FROM customers c WHERE c.tenant_id = n.tenant_id"              \
+    " AND c.id = n.customer_id) AS user_id, n.reviewed_at IS NOT NULL AS `reviewed:bool`,"                             \
+    " n.confirmed_at IS NOT NULL AS `confirmed:bool`, n.created_at FROM notifications n WHERE n.tenant_id = :tenant"
+/* One of an id, or all of an owner, or everybody's. */
+#define OLD(t)                                                                                                         \
+    " AND (? IS NULL OR " t ".id = ?) AND (? OR " t ".owner_id = ?)" VISIBLE("c") " ORDER BY " t ".id DESC LIMIT ?"
+
 const struct query engagement_queries[Q_COUNT] = {
     [Q_CUSTOMER_SEEN] = { "SELECT 1 FROM customers c WHERE c.tenant_id = :tenant AND c.id = ? AND c.state = 'active'" VISIBLE(
         "c") },
@@ -198,4 +206,28 @@ const struct query engagement_queries[Q_COUNT] = {
                      " LEFT JOIN products t ON t.tenant_id = i.tenant_id AND t.id = i.product_id"
                      " LEFT JOIN complaints k ON k.tenant_id = i.tenant_id AND k.id = i.complaint_id"
                      " WHERE i.tenant_id = :tenant AND i.id < ? ORDER BY i.id DESC LIMIT ?" },
+
+    [Q_COMPLAINTS_OLD] = { "SELECT k.no, COALESCE(c.user_id, k.user_id) AS user_id, k.text, k.sentiment, k.category,"
+                           " k.state, k.resolution_note AS note, k.created_at FROM complaints k" OF_CUSTOMER(
+                               "k") " WHERE k.tenant_id = :tenant" OLD("k") },
+    [Q_COMPLAINT_BY_NO] = { "SELECT k.id, k.customer_id FROM complaints k" OF_CUSTOMER(
+        "k") " WHERE k.tenant_id = :tenant AND k.no = ?" VISIBLE("c") " FOR UPDATE" },
+    [Q_COMPLAINT_OF_NO] = { "SELECT k.id, k.customer_id FROM complaints k" OF_CUSTOMER(
+        "k") " WHERE k.tenant_id = :tenant AND k.no = ? AND (? IS NULL OR k.owner_id = ?)" VISIBLE("c") },
+    [Q_PRODUCT_OF_NO] = { "SELECT id FROM products WHERE tenant_id = :tenant AND no = ?" },
+    [Q_INTERACTIONS_OLD] = { "SELECT i.no, (SELECT k.no FROM complaints k WHERE k.tenant_id = i.tenant_id"
+                             " AND k.id = i.complaint_id) AS complaint_no, (SELECT p.no FROM products p"
+                             " WHERE p.tenant_id = i.tenant_id AND p.id = i.product_id) AS product_no, i.kind,"
+                             " COALESCE(i.metadata, '{}') AS `metadata:json`, i.created_at FROM interactions i" OF_CUSTOMER(
+                                 "i") " WHERE i.tenant_id = :tenant AND i.kind IN ('product_accepted', 'product_rejected',"
+                                      " 'resolution_sent', 'resolution_success')" OLD("i") },
+    [Q_NOTIFICATIONS_OLD] = { NOTIFICATION_OLD MINE " ORDER BY n.id DESC LIMIT ?" },
+    [Q_NOTIFICATION_OLD] = { NOTIFICATION_OLD " AND n.id = ?" },
+    [Q_NOTIFICATION_FLAGS] = { "UPDATE notifications SET reviewed_by = IF(? IS NULL, reviewed_by, :actor),"
+                               " reviewed_at = CASE ? WHEN 1 THEN COALESCE(reviewed_at, UTC_TIMESTAMP(6)) WHEN 0 THEN NULL"
+                               " ELSE reviewed_at END, confirmed_by = IF(? IS NULL, confirmed_by, :actor),"
+                               " confirmed_at = CASE ? WHEN 1 THEN COALESCE(confirmed_at, UTC_TIMESTAMP(6)) WHEN 0 THEN NULL"
+                               " ELSE confirmed_at END, sent_at = IF(confirmed_at IS NULL, sent_at,"
+                               " COALESCE(sent_at, UTC_TIMESTAMP(6))), version = version + 1"
+                               " WHERE tenant_id = :tenant AND no = ?" },
 };
