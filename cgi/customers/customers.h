@@ -69,6 +69,30 @@ enum query_number {
     Q_ASSIGNEE,
     Q_ASSIGNEES,
     Q_ASSIGNMENTS,
+
+    Q_SEARCH_SOURCE, /* words of customers, and finding by them */
+    Q_SEARCH_NOTES,
+    Q_SEARCH_WORD_IDS,
+    Q_SEARCH_WORDS_ADD,
+    Q_SEARCH_NEAR_ADD,
+    Q_SEARCH_POSTINGS_ADD,
+    Q_SEARCH_POSTINGS_DROP,
+    Q_SEARCH_DOC_SET,
+    Q_SEARCH_DOC_DROP,
+    Q_SEARCH_SCAN,
+    Q_SEARCH_POSTING,
+    Q_SEARCH_DOC,
+    Q_SEARCH_STATE_SET,
+    Q_SEARCH_ACTIVE,
+    Q_SEARCH_READY,
+    Q_WORDS_BEGIN,
+    Q_WORDS_NEAR,
+    Q_SEARCH_HITS,
+    Q_SEARCH_OWN,
+    Q_SEARCH_COUNT,
+    Q_SEARCH_ID,
+    Q_SEARCH_EMAIL,
+    Q_SEARCH_PHONE,
     Q_COUNT
 };
 
@@ -78,5 +102,6 @@ extern const struct compat customers_compat[];
 extern const struct endpoint customer_list, customer_read, customer_search, customer_create, customer_change;
 extern const struct endpoint custom_fields_read, custom_fields_put, consent_read, consent_put, points_add, points_list;
 extern const struct endpoint timeline_read, risk_history_read, assignment_put, assignment_read, assignees;
+extern const struct endpoint global_search;
 
 #endif

@@ -1,4 +1,5 @@
 #include "customers.h"
+#include "search_index.h"
 
 static const struct route routes[] = {
     { GET, "/api/v1/customers", MAY("customers:read"), &customer_list },
@@ -16,7 +17,13 @@ static const struct route routes[] = {
     { GET, "/api/v1/assignees", MAY("customers:assign"), &assignees },
     { GET, "/api/v1/custom-fields", MAY("customers:read"), &custom_fields_read },
     { PUT, "/api/v1/custom-fields", MAY("pipelines:write"), &custom_fields_put },
+    { GET, "/api/v1/search", MAY("customers:read"), &global_search },
     ROUTE_END,
+};
+
+static const struct job_kind jobs[] = {
+    { .kind = "search-index", .run = search_index_run },
+    JOB_KIND_END,
 };
 
 static const struct app app = {
@@ -26,6 +33,7 @@ static const struct app app = {
     .queries = customers_queries,
     .query_count = Q_COUNT,
     .compat = customers_compat,
+    .jobs = jobs,
     .workers = 4,
 };
 

@@ -184,4 +184,5 @@ const struct query customers_queries[Q_COUNT] = {
                         " AND s.scoring_no = ?" SEARCH_ORDER),
 
 #include "queries_records.h"
+#include "queries_search.h"
 };

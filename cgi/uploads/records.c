@@ -134,5 +134,7 @@ records_run(struct req *r, const struct job *job)
         if (e == ERR_NONE)
             e = job_beat(r);
     }
-    return e == ERR_NONE ? forget_left(r, &p) : e;
+    if (e == ERR_NONE)
+        e = forget_left(r, &p);
+    return e == ERR_NONE ? job_add(r, "customers", "search-index", "{}") : e;
 }
