@@ -2,6 +2,7 @@
  * record_write.c: people add customers and change what was entered about them. What datasets say is never touched here.
  */
 #include "records.h"
+#include "search_index.h"
 
 #include <math.h>
 
@@ -185,6 +186,8 @@ create(struct req *r, const void *input)
     if (e == ERR_NONE)
         e = audit_add(r, "customer.created", "customer", text, NULL);
     if (e == ERR_NONE)
+        e = search_index_customer(r, id);
+    if (e == ERR_NONE)
         e = customer_out(r, id);
     return e != ERR_NONE ? e : reply(r, 201);
 }
@@ -267,6 +270,8 @@ change(struct req *r, const void *input)
             e = timeline_add(r, in->id, "profile", NULL, body);
         if (e == ERR_NONE)
             e = audit_add(r, "customer.changed", "customer", id, body);
+        if (e == ERR_NONE)
+            e = search_index_customer(r, in->id);
     }
     if (e == ERR_NONE)
         e = customer_out(r, in->id);
