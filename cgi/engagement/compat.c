@@ -5,5 +5,6 @@
 
 const struct compat engagement_compat[] = {
     { .more = vigilpay_compat },
+    { .more = churnguard_compat },
     COMPAT_END,
 };

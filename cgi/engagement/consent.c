@@ -3,7 +3,6 @@
  */
 #include "home.h"
 
-#include "mail.h"
 #include "out.h"
 
 #define SHOWN_BYTES 512
@@ -75,7 +74,8 @@ keep(struct req *r, const struct person *me, const char *channel, bool given, co
 
     if (e == ERR_NONE)
         e = timeline_add(r, me->customer, "consent", NULL,
-                         mail_params(r, "channel", channel, "event", given ? "given" : "withdrawn", NULL));
+                         arena_printf(r->arena, "{\"channel\":\"%s\",\"given\":%s,\"source\":\"me\"}", channel,
+                                      given ? "true" : "false"));
     return e;
 }
 

@@ -2,7 +2,9 @@
 #include "goals.h"
 #include "home.h"
 #include "interactions.h"
+#include "issues.h"
 #include "notifications.h"
+#include "predictions.h"
 #include "products.h"
 #include "surveys.h"
 
@@ -35,6 +37,18 @@ static const struct route routes[] = {
     { DELETE, "/api/v1/notifications/{id}", MAY("notifications:write"), &notification_remove_endpoint },
     { POST, "/api/v1/notifications/{id}/review", MAY("notifications:write"), &notification_review_endpoint },
     { POST, "/api/v1/notifications/{id}/confirm", MAY("notifications:write"), &notification_confirm_endpoint },
+    { GET, "/api/v1/customer-issues", MAY("engagement:read"), &issues_endpoint },
+    { POST, "/api/v1/customer-issues", MAY("engagement:write"), &issue_add_endpoint },
+    { POST, "/api/v1/customer-issues/import", MAY("engagement:write"), &issue_import_endpoint },
+    { GET, "/api/v1/customer-issues/{id}", MAY("engagement:read"), &issue_endpoint },
+    { PATCH, "/api/v1/customer-issues/{id}", MAY("engagement:write"), &issue_change_endpoint },
+    { DELETE, "/api/v1/customer-issues/{id}", MAY("engagement:write"), &issue_remove_endpoint },
+    { GET, "/api/v1/incident-predictions", MAY("engagement:read"), &predictions_endpoint },
+    { POST, "/api/v1/incident-predictions", MAY("engagement:write"), &prediction_add_endpoint },
+    { POST, "/api/v1/incident-predictions/import", MAY("engagement:write"), &prediction_import_endpoint },
+    { GET, "/api/v1/incident-predictions/{id}", MAY("engagement:read"), &prediction_endpoint },
+    { PATCH, "/api/v1/incident-predictions/{id}", MAY("engagement:write"), &prediction_change_endpoint },
+    { DELETE, "/api/v1/incident-predictions/{id}", MAY("engagement:write"), &prediction_remove_endpoint },
     { GET, "/api/v1/me/home", SIGNED_IN, &my_home_endpoint },
     { GET, "/api/v1/me/score", SIGNED_IN, &my_score_endpoint },
     { GET, "/api/v1/me/consent", SIGNED_IN, &my_consent_endpoint },

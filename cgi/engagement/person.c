@@ -102,7 +102,7 @@ person_of_user(struct req *r, struct uuid user, struct uuid *ret_customer)
     if (e == ERR_NONE)
         e = make_profile(r, user, customer);
     if (e == ERR_NONE)
-        e = timeline_add(r, customer, "profile", NULL, "{\"event\":\"account\"}");
+        e = timeline_add(r, customer, "profile", NULL, "{\"account\":true}");
     if (e == ERR_NONE)
         *ret_customer = customer;
     return e;

@@ -57,6 +57,25 @@
 #define OLD(t)                                                                                                         \
     " AND (? IS NULL OR " t ".id = ?) AND (? OR " t ".owner_id = ?)" VISIBLE("c") " ORDER BY " t ".id DESC LIMIT ?"
 
+#define ISSUE                                                                                                          \
+    "SELECT i.id, i.no, i.customer_no, i.customer_id, COALESCE(c.shown_name, '') AS customer, i.contract_code,"        \
+    " i.client_type, i.client_region, i.client_category, i.title, i.churn_risk, i.status, i.created_at, i.updated_at," \
+    " i.version FROM customer_issues i" OF_CUSTOMER("i") " WHERE i.tenant_id = :tenant"
+#define PREDICTION_LEVEL "CASE WHEN p.average >= 60 THEN 'high' WHEN p.average >= 30 THEN 'medium' ELSE 'low' END"
+#define PREDICTION                                                                                                      \
+    "SELECT p.id, p.no, p.customer_no, p.customer_id, COALESCE(c.shown_name, '') AS customer, p.region, p.client_type," \
+    " p.category, p.q1, p.q2, p.q3, p.q4, p.average, " PREDICTION_LEVEL " AS level, p.incident, p.recommendation,"      \
+    " p.created_at, p.updated_at, p.version FROM incident_predictions p" OF_CUSTOMER(                                   \
+        "p") " WHERE p.tenant_id = :tenant"
+#define BY_EXTERNAL "(SELECT c.id FROM customers c WHERE c.tenant_id = :tenant AND c.external_id = ?)"
+
+/* As FastAPI wrote a time with its zone. */
+#define ZONED(column) "DATE_FORMAT(" column ", '%Y-%m-%dT%H:%i:%s.%f+00:00')"
+/* A mail that was given to the outbox is what that says of it; one that is no longer there went out long ago. */
+#define EMAIL_STATUS                                                                                                   \
+    "IF(e.status <> 'sending' OR e.mail_id IS NULL, e.status, CASE m.state WHEN 'queued' THEN 'sending'"               \
+    " WHEN 'dead' THEN 'failed' ELSE 'sent' END)"
+
 const struct query engagement_queries[Q_COUNT] = {
     [Q_CUSTOMER_SEEN] = { "SELECT 1 FROM customers c WHERE c.tenant_id = :tenant AND c.id = ? AND c.state = 'active'" VISIBLE(
         "c") },
@@ -230,4 +249,84 @@ const struct query engagement_queries[Q_COUNT] = {
                                " ELSE confirmed_at END, sent_at = IF(confirmed_at IS NULL, sent_at,"
                                " COALESCE(sent_at, UTC_TIMESTAMP(6))), version = version + 1"
                                " WHERE tenant_id = :tenant AND no = ?" },
+
+    [Q_NUMBERS_UP] = { "INSERT INTO numbers (tenant_id, kind, last_no) VALUES (:tenant, ?, LAST_INSERT_ID(?))"
+                       " ON DUPLICATE KEY UPDATE last_no = LAST_INSERT_ID(last_no + ?)" },
+    [Q_NUMBERS_LAST] = { "SELECT LAST_INSERT_ID()", .global = true },
+
+    [Q_ISSUES] = { ISSUE " AND i.id < ? AND (? OR i.customer_no = ?) AND (? IS NULL OR i.status = ?)" VISIBLE(
+        "c") " ORDER BY i.id DESC LIMIT ?" },
+    [Q_ISSUE] = { ISSUE " AND i.id = ?" VISIBLE("c") },
+    [Q_ISSUE_ADD] = { "INSERT INTO customer_issues (tenant_id, id, no, customer_no, customer_id, contract_code, client_type,"
+                      " client_region, client_category, title, churn_risk, status) VALUES (:tenant, ?, ?, ?, " BY_EXTERNAL
+                      ", ?, ?, ?, ?, ?, ?, ?)" },
+    [Q_ISSUE_LOCK] = { "SELECT i.version FROM customer_issues i" OF_CUSTOMER(
+        "i") " WHERE i.tenant_id = :tenant AND i.id = ?" VISIBLE("c") " FOR UPDATE" },
+    [Q_ISSUE_CHANGE] = { "UPDATE customer_issues SET customer_no = COALESCE(?, customer_no),"
+                         " customer_id = IF(? IS NULL, customer_id, " BY_EXTERNAL "),"
+                         " contract_code = COALESCE(?, contract_code), client_type = COALESCE(?, client_type),"
+                         " client_region = COALESCE(?, client_region), client_category = COALESCE(?, client_category),"
+                         " title = COALESCE(?, title), churn_risk = COALESCE(?, churn_risk), status = COALESCE(?, status),"
+                         " updated_at = UTC_TIMESTAMP(6), version = version + 1 WHERE tenant_id = :tenant AND id = ?" },
+    [Q_ISSUE_REMOVE] = { "DELETE FROM customer_issues WHERE tenant_id = :tenant AND id = ?" },
+
+    [Q_PREDICTIONS] = { PREDICTION " AND p.id < ? AND (? IS NULL OR p.region = ?) AND (? IS NULL OR p.incident = ?)"
+                                   " AND p.average >= ? AND p.average < ?" VISIBLE("c") " ORDER BY p.id DESC LIMIT ?" },
+    [Q_PREDICTION] = { PREDICTION " AND p.id = ?" VISIBLE("c") },
+    [Q_PREDICTION_ADD] = { "INSERT INTO incident_predictions (tenant_id, id, no, customer_no, customer_id, region, client_type,"
+                           " category, q1, q2, q3, q4, incident, recommendation) VALUES (:tenant, ?, ?, ?, " BY_EXTERNAL
+                           ", ?, ?, ?, ?, ?, ?, ?, ?, ?)" },
+    [Q_PREDICTION_LOCK] = { "SELECT p.version FROM incident_predictions p" OF_CUSTOMER(
+        "p") " WHERE p.tenant_id = :tenant AND p.id = ?" VISIBLE("c") " FOR UPDATE" },
+    [Q_PREDICTION_CHANGE] = { "UPDATE incident_predictions SET customer_no = COALESCE(?, customer_no),"
+                              " customer_id = IF(? IS NULL, customer_id, " BY_EXTERNAL
+                              "), region = COALESCE(?, region),"
+                              " client_type = COALESCE(?, client_type), category = COALESCE(?, category),"
+                              " q1 = COALESCE(?, q1), q2 = COALESCE(?, q2), q3 = COALESCE(?, q3), q4 = COALESCE(?, q4),"
+                              " incident = COALESCE(?, incident), recommendation = COALESCE(?, recommendation),"
+                              " updated_at = UTC_TIMESTAMP(6), version = version + 1 WHERE tenant_id = :tenant AND id = ?" },
+    [Q_PREDICTION_REMOVE] = { "DELETE FROM incident_predictions WHERE tenant_id = :tenant AND id = ?" },
+
+    [Q_ISSUES_OLD] = { "SELECT i.customer_no, i.contract_code, i.client_type, i.client_region, i.client_category, i.title,"
+                       " i.churn_risk, i.status FROM customer_issues i" OF_CUSTOMER(
+                           "i") " WHERE i.tenant_id = :tenant"
+                                " AND (? OR i.customer_no = ?) AND (? OR i.no = ?)" VISIBLE(
+                                    "c") " ORDER BY i.id DESC LIMIT ?" },
+    [Q_ISSUES_PUT] = { "UPDATE customer_issues i" OF_CUSTOMER(
+        "i") " SET i.contract_code = ?, i.client_type = ?,"
+             " i.client_region = ?, i.client_category = ?, i.churn_risk = ?, i.status = ?,"
+             " i.updated_at = UTC_TIMESTAMP(6), i.version = i.version + 1 WHERE i.tenant_id = :tenant"
+             " AND i.customer_no = ? AND i.title = ?" VISIBLE("c") },
+    [Q_ISSUES_REMOVE] = { "DELETE i FROM customer_issues i" OF_CUSTOMER(
+        "i") " WHERE i.tenant_id = :tenant"
+             " AND i.customer_no = ? AND i.title = ?" VISIBLE("c") },
+    [Q_PREDICTIONS_OLD] = { "SELECT p.no, p.customer_no, p.region, p.client_type, p.category, p.q1, p.q2, p.q3, p.q4,"
+                            " p.incident, p.recommendation, " ZONED("p.created_at") " AS created_at, " ZONED(
+                                "p.updated_at") " AS updated_at, p.average, " PREDICTION_LEVEL " AS level"
+                                                " FROM incident_predictions p" OF_CUSTOMER(
+                                                    "p") " WHERE p.tenant_id = :tenant"
+                                                         " AND (? IS NULL OR p.region = ?) AND (? IS NULL OR p.incident = ?) AND p.average >= ?"
+                                                         " AND (? IS NULL OR p.customer_no = ?) AND (? OR p.no = ?)" VISIBLE(
+                                                             "c") " ORDER BY p.id DESC LIMIT ?" },
+    [Q_PREDICTION_BY_NO] = { "SELECT p.id FROM incident_predictions p" OF_CUSTOMER(
+        "p") " WHERE p.tenant_id = :tenant AND p.no = ?" VISIBLE("c") " FOR UPDATE" },
+
+    [Q_EMAILS] = { "SELECT e.no, e.email, e.name, e.issue, " EMAIL_STATUS
+                   " AS status, " ZONED("e.created_at") " AS created_at, " ZONED("e.updated_at") " AS updated_at, " ZONED(
+                       "COALESCE(e.sent_at, m.sent_at)") " AS sent_at FROM email_notifications e LEFT JOIN mails m ON m.id = e.mail_id"
+                                                         " AND m.tenant_id = e.tenant_id WHERE e.tenant_id = :tenant AND (? OR e.no = ?)"
+                                                         " AND (? IS NULL OR " EMAIL_STATUS
+                                                         " = ?) ORDER BY e.id DESC LIMIT ?" },
+    [Q_EMAIL_ADD] = { "INSERT INTO email_notifications (tenant_id, id, no, email, name, issue, status)"
+                      " VALUES (:tenant, ?, ?, ?, ?, ?, ?)" },
+    [Q_EMAIL_CHANGE] = { "UPDATE email_notifications SET email = COALESCE(?, email), name = COALESCE(?, name),"
+                         " issue = COALESCE(?, issue), status = COALESCE(?, status), mail_id = IF(? IS NULL, mail_id, NULL),"
+                         " updated_at = UTC_TIMESTAMP(6), version = version + 1 WHERE tenant_id = :tenant AND no = ?" },
+    [Q_EMAIL_REMOVE] = { "DELETE FROM email_notifications WHERE tenant_id = :tenant AND no = ?" },
+    [Q_EMAILS_TO_SEND] = { "SELECT e.id, e.email, e.name, e.issue, COALESCE((SELECT t.name FROM tenants t"
+                           " WHERE t.id = e.tenant_id), '') FROM email_notifications e WHERE e.tenant_id = :tenant"
+                           " AND (? IS NULL OR JSON_CONTAINS(?, CAST(e.no AS CHAR))) AND (? OR e.status = 'pending')"
+                           " ORDER BY e.id LIMIT ? FOR UPDATE" },
+    [Q_EMAIL_SENDING] = { "UPDATE email_notifications SET status = 'sending', mail_id = ?, sent_at = NULL,"
+                          " updated_at = UTC_TIMESTAMP(6), version = version + 1 WHERE tenant_id = :tenant AND id = ?" },
 };
