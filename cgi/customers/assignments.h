@@ -13,4 +13,7 @@ enum err assignee_check(struct req *r, struct uuid person, const char **ret_name
 enum err assign(struct req *r, struct uuid customer, struct uuid person, const char *name, const char *remarks,
                 const struct uuid *batch, bool *ret_changed) HF_CHECK;
 
+/* Jobs: gives what a batch wants to somebody, and takes it back. */
+job_run batch_run, batch_undo_run;
+
 #endif

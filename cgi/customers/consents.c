@@ -87,7 +87,7 @@ const struct endpoint consent_read = { .title = "How a customer may be reached",
                                        .run = read_consent };
 
 static enum err
-note_change(struct req *r, const struct consent_in *in, const char *channel, bool given)
+consent_changed(struct req *r, const struct consent_in *in, const char *channel, bool given)
 {
     const char *source = in->source != NULL && *in->source != '\0' ? in->source : "staff";
     const char *shown = in->shown != NULL ? in->shown : "";
@@ -123,7 +123,7 @@ put(struct req *r, const void *input)
         before[i] = col_int(row, REC_CONSENT_EMAIL + i) != 0;
     for (unsigned i = 0; e == ERR_NONE && i < 3; i++)
         if (has[i] && now[i] != before[i])
-            e = note_change(r, in, channels[i], now[i]);
+            e = consent_changed(r, in, channels[i], now[i]);
     if (e == ERR_NONE)
         e = db_exec_one(r, Q_CONSENT_SET,
                         ARGS(a_int(has[0]), a_int(now[0]), a_int(has[1]), a_int(now[1]), a_int(has[2]), a_int(now[2]),

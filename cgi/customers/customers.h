@@ -41,6 +41,8 @@ enum query_number {
     Q_RECORD_LOCK,
     Q_RECORD_INSERT,
     Q_RECORD_UPDATE,
+    Q_MATCH,
+    Q_MATCH_COUNT,
     Q_LIST_PLACE,
     Q_LIST_RECENT,
     Q_LIST_NAME,
@@ -69,6 +71,52 @@ enum query_number {
     Q_ASSIGNEE,
     Q_ASSIGNEES,
     Q_ASSIGNMENTS,
+    Q_PIPELINES,
+    Q_PIPELINE,
+    Q_PIPELINE_DEFAULT,
+    Q_PIPELINE_COUNT,
+    Q_PIPELINE_LOCK,
+    Q_PIPELINE_ADD,
+    Q_PIPELINE_NO_DEFAULT,
+    Q_PIPELINE_SET,
+    Q_PIPELINE_DROP,
+    Q_PIPELINE_LOST,
+    Q_STAGES,
+    Q_STAGE,
+    Q_STAGE_ADD,
+    Q_STAGES_DROP,
+    Q_STAGE_LOCK,
+    Q_STAGE_CHANGE,
+    Q_STAGE_SET,
+    Q_STAGE_CHANGES,
+    Q_FUNNEL,
+    Q_FUNNEL_MOVES,
+    Q_NOTES,
+    Q_NOTE,
+    Q_NOTE_LOCK,
+    Q_NOTE_ADD,
+    Q_NOTE_EDIT_ADD,
+    Q_NOTE_SET,
+    Q_NOTE_REMOVE,
+    Q_NOTE_EDITS,
+    Q_COLLEAGUE,
+    Q_FACTORS,
+    Q_FACTOR_ADD,
+    Q_FACTOR_DROP,
+    Q_RECOMMENDATIONS,
+    Q_RECOMMENDATION,
+    Q_RECOMMENDATION_LOCK,
+    Q_RECOMMENDATION_ADD,
+    Q_RECOMMENDATION_SET,
+    Q_BATCH,
+    Q_BATCHES,
+    Q_BATCH_ADD,
+    Q_BATCH_WORK,
+    Q_BATCH_STEP,
+    Q_BATCH_TOTAL,
+    Q_BATCH_UNDO,
+    Q_BATCH_IDS,
+    Q_BATCH_GIVEN,
 
     Q_SEARCH_SOURCE, /* words of customers, and finding by them */
     Q_SEARCH_NOTES,
@@ -93,6 +141,22 @@ enum query_number {
     Q_SEARCH_ID,
     Q_SEARCH_EMAIL,
     Q_SEARCH_PHONE,
+
+    Q_VIEWS, /* saved views */
+    Q_VIEW,
+    Q_VIEW_LOCK,
+    Q_VIEW_COUNT,
+    Q_VIEW_ROLE,
+    Q_VIEW_ADD,
+    Q_VIEW_SET,
+    Q_VIEW_DROP,
+
+    Q_EXPORT_CUSTOMERS, /* lists as files */
+    Q_EXPORT_COMPLAINTS,
+    Q_EXPORT_GOALS,
+    Q_EXPORT_SURVEYS,
+    Q_EXPORT_INTERACTIONS,
+    Q_EXPORT_NOTIFICATIONS,
     Q_COUNT
 };
 
@@ -101,7 +165,12 @@ extern const struct compat customers_compat[];
 
 extern const struct endpoint customer_list, customer_read, customer_search, customer_create, customer_change;
 extern const struct endpoint custom_fields_read, custom_fields_put, consent_read, consent_put, points_add, points_list;
+extern const struct endpoint stage_put, stage_read, pipeline_list, pipeline_read, pipeline_create, pipeline_change;
+extern const struct endpoint pipeline_drop, funnel_read, note_list, note_add, note_change, note_remove, note_edits;
+extern const struct endpoint factor_list, factor_add, factor_remove, recommendation_list, recommendation_add;
+extern const struct endpoint recommendation_change, batch_add, batch_read, batch_list, batch_undo;
 extern const struct endpoint timeline_read, risk_history_read, assignment_put, assignment_read, assignees;
-extern const struct endpoint global_search;
+extern const struct endpoint global_search, views_list, view_read, view_add, view_change, view_drop;
+extern const struct endpoint export_run, export_small, export_lists;
 
 #endif

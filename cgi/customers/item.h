@@ -46,6 +46,10 @@ enum err item_read(struct req *r, const struct scoring *s, const struct rows *ro
 /* The members that a list shows, into the open object. */
 void item_out(struct req *r, const struct scoring *s, const struct item *item);
 
+/* The customer's row of the present scoring; *ret_scoring NULL when there is none. */
+enum err
+scored_item(struct req *r, struct uuid customer, const struct scoring **ret_scoring, struct item *ret_item) HF_CHECK;
+
 /* The same for a customer who is in no dataset now, whatever the row. */
 void item_bare_out(struct req *r, struct uuid id, const char *external_id, const char *name, const char *segment);
 

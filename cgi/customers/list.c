@@ -7,6 +7,7 @@
 #include <inttypes.h>
 
 #include "out.h"
+#include "record_match.h"
 #include "records.h"
 #include "visible.h"
 #include "walk.h"
@@ -15,13 +16,14 @@
 #define FEW_ROWS 50000 /* so many are searched at once; of more, a stretch first */
 
 struct list_in {
-    const char *band, *segment, *sort, *q, *cursor, *stage, *assigned_to, *list;
+    const char *band, *segment, *sort, *q, *cursor, *stage, *assigned_to, *list, *filter, *count;
     int64_t limit;
 };
 
 static const char *const sorts[] = {
     "expected_value", "probability", "value", "name", "recent", "risk", "stage", NULL
 };
+static const char *const yes[] = { "yes", NULL };
 static const char *const lists[] = { "scored", "all", "mine", NULL };
 
 static const struct field list_fields[] = {
@@ -33,6 +35,9 @@ static const struct field list_fields[] = {
                       "recent, risk and stage are of all customers, the others then become recent"),
     FIELD_STR(struct list_in, stage, .in = IN_QUERY, .max = 50, .doc = "Only this stage, who came last first"),
     FIELD_STR(struct list_in, assigned_to, .in = IN_QUERY, .max = 36, .doc = "Only this person's: an id, me or none"),
+    FIELD_STR(struct list_in, filter, .in = IN_QUERY, .max = FILTER_MAX,
+              .doc = "field op value, joined by and: band = high and city ~ \"Paris\"; of all customers"),
+    FIELD_ENUM(struct list_in, count, .in = IN_QUERY, .choices = yes, .doc = "Tell how many match"),
     FIELD_ENUM(struct list_in, list, .in = IN_QUERY, .choices = lists,
                .doc = "scored: those in the active dataset, best first (when there is one, and neither stage nor "
                       "assigned_to is given); all: every customer; mine: assigned to me"),
@@ -50,6 +55,11 @@ static const struct shape list_out[] = {
       .nullable = true,
       .of = scoring_shape,
       .doc = "What the figures come from; null before the first dataset" },
+    { .name = "matching",
+      .type = S_INT,
+      .nullable = true,
+      .optional = true,
+      .doc = "With count: how many customers match; null when they are more than 100,000" },
     SHAPE_END,
 };
 
@@ -206,24 +216,25 @@ beyond(const struct list_in *in)
 {
     if (in->list != NULL && strcmp(in->list, "scored") != 0)
         return true;
-    return in->stage != NULL || in->assigned_to != NULL || (in->sort != NULL && sort_of(in->sort) > BY_NAME);
+    return in->stage != NULL || in->assigned_to != NULL || in->filter != NULL ||
+           (in->sort != NULL && sort_of(in->sort) > BY_NAME);
 }
 
-static enum err
-list_records(struct req *r, const struct list_in *in)
+static struct list_wanted
+wanted_of(const struct list_in *in)
 {
-    const struct list_wanted wanted = {
+    return (struct list_wanted){
         .segment = in->segment,
         .stage = in->stage,
         .assigned_to = in->list != NULL && strcmp(in->list, "mine") == 0 ? "me" : in->assigned_to,
         .sort = in->sort,
         .q = in->q,
+        .filter = in->filter,
         .cursor = in->cursor,
         .band = band_of(in->band),
         .limit = in->limit,
+        .count = in->count != NULL,
     };
-
-    return record_list(r, &wanted);
 }
 
 static enum err
@@ -237,16 +248,19 @@ list(struct req *r, const void *input)
         .segment = in->segment != NULL ? in->segment : "",
         .q = in->q != NULL ? in->q : "",
     };
+    const struct list_wanted wanted = wanted_of(in);
     enum err e = scoring_active(r, &p.scoring);
 
     if (e == ERR_NONE && (p.scoring == NULL || beyond(in)))
-        return list_records(r, in);
+        return record_list(r, &wanted);
     if (e == ERR_NONE && in->cursor != NULL)
         e = from_cursor(r, &p, in->cursor);
     else
         walk_from_start(&p);
     if (e == ERR_NONE)
         e = write_page(r, &p);
+    if (e == ERR_NONE)
+        e = match_count_out(r, &wanted);
     return e != ERR_NONE ? e : reply(r, 200);
 }
 

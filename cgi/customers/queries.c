@@ -185,4 +185,6 @@ const struct query customers_queries[Q_COUNT] = {
 
 #include "queries_records.h"
 #include "queries_search.h"
+#include "queries_views.h"
+#include "queries_exports.h"
 };

@@ -16,28 +16,34 @@
               " c.version FROM customers c" STAGE_OF("c") ASSIGNEE " LEFT JOIN users lu ON lu.id = c.user_id AND lu.tenant_id = :tenant" \
               " WHERE c.tenant_id = :tenant AND c.id = ? AND c.state <> 'erased'" VISIBLE("c")
 
-/* all, band, band, segment, segment, stage, stage, any assignee, assignee, text, patterns of name, number, address, phone */
+/* all, band, band, segment, segment, stage, stage, any assignee, assignee, text, patterns of name, number, address, phone; a filter's */
 #define LIST_REST                                                                                                      \
-    VISIBLE("k")                                                                                                       \
-    " AND (? < 0 OR k.data_band = ?) AND (? = '' OR COALESCE(k.segment, k.data_segment, '') = ?)"                      \
-    " AND (? = '' OR k.stage = ?) AND (? OR k.assigned_to <=> ?)"                                                      \
-    " AND (? = '' OR k.shown_name LIKE ? ESCAPE '!' OR k.external_id LIKE ? ESCAPE '!'"                                \
-    " OR k.email_key LIKE ? ESCAPE '!' OR k.phone LIKE ? ESCAPE '!')"
+    VISIBLE("c")                                                                                                       \
+    " AND (? < 0 OR c.data_band = ?) AND (? = '' OR COALESCE(c.segment, c.data_segment, '') = ?)"                      \
+    " AND (? = '' OR c.stage = ?) AND (? OR c.assigned_to <=> ?)"                                                      \
+    " AND (? = '' OR c.shown_name LIKE ? ESCAPE '!' OR c.external_id LIKE ? ESCAPE '!'"                                \
+    " OR c.email_key LIKE ? ESCAPE '!' OR c.phone LIKE ? ESCAPE '!')" DB_MORE
 
 /* the walk's keys, the rest, limit, dataset, scoring */
 #define LIST(index, walk, order)                                                                                       \
     "SELECT dr.row_no, c.id, c.external_id, c.shown_name, COALESCE(c.segment, c.data_segment, '')," ITEM_REST          \
-    "(SELECT k.id FROM customers k FORCE INDEX (" index ") WHERE k.tenant_id = :tenant AND k.state = 'active'" walk    \
-        LIST_REST " ORDER BY " order("k") " LIMIT ?) p STRAIGHT_JOIN customers c ON c.tenant_id = :tenant"             \
+    "(SELECT c.id FROM customers c FORCE INDEX (" index ") WHERE c.tenant_id = :tenant AND c.state = 'active'" walk    \
+        LIST_REST " ORDER BY " order " LIMIT ?) p STRAIGHT_JOIN customers c ON c.tenant_id = :tenant"                  \
     " AND c.id = p.id LEFT JOIN dataset_rows dr ON dr.tenant_id = :tenant AND dr.dataset_no = ?"                       \
     " AND dr.external_id = c.external_id LEFT JOIN scores sc ON sc.tenant_id = :tenant AND sc.scoring_no = ?"          \
-    " AND sc.row_no = dr.row_no" ASSIGNEE " ORDER BY " order("c")
+    " AND sc.row_no = dr.row_no" ASSIGNEE " ORDER BY " order
 
-#define ORDER_RECENT(t)   t ".created_at DESC, " t ".id DESC"
-#define ORDER_NAME(t)     t ".shown_name, " t ".id"
-#define ORDER_RISK(t)     t ".data_band DESC, " t ".data_score DESC, " t ".id DESC"
-#define ORDER_STAGE(t)    t ".stage_at DESC, " t ".id DESC"
-#define ORDER_ASSIGNED(t) t ".id DESC"
+/* customer, the rest, limit; the rest, limit */
+[Q_MATCH] = SQL("SELECT c.id FROM customers c FORCE INDEX (PRIMARY) WHERE c.tenant_id = :tenant AND c.state = 'active'"
+                " AND c.id > ?" LIST_REST " ORDER BY c.id LIMIT ?"),
+[Q_MATCH_COUNT] = SQL("SELECT COUNT(*) FROM (SELECT 1 FROM customers c WHERE c.tenant_id = :tenant"
+                      " AND c.state = 'active'" LIST_REST " LIMIT ?) m"),
+
+#define ORDER_RECENT   "c.created_at DESC, c.id DESC"
+#define ORDER_NAME     "c.shown_name, c.id"
+#define ORDER_RISK     "c.data_band DESC, c.data_score DESC, c.id DESC"
+#define ORDER_STAGE    "c.stage_at DESC, c.id DESC"
+#define ORDER_ASSIGNED "c.id DESC"
 
 [Q_RECORD] = SQL(RECORD),
 [Q_RECORD_LOCK] = SQL("SELECT c.version, c.state FROM customers c WHERE c.tenant_id = :tenant AND c.id = ?"
@@ -56,18 +62,18 @@
 
 [Q_LIST_PLACE] = SQL("SELECT created_at, shown_name, data_band, data_score, stage_at FROM customers"
                      " WHERE tenant_id = :tenant AND id = ?"),
-[Q_LIST_RECENT] = SQL(LIST("customers_recent", " AND (k.created_at < ? OR (k.created_at = ? AND k.id < ?))",
+[Q_LIST_RECENT] = SQL(LIST("customers_recent", " AND (c.created_at < ? OR (c.created_at = ? AND c.id < ?))",
                            ORDER_RECENT)),
 [Q_LIST_NAME] =
-    SQL(LIST("customers_name", " AND (k.shown_name > ? OR (k.shown_name = ? AND k.id > ?))", ORDER_NAME)),
+    SQL(LIST("customers_name", " AND (c.shown_name > ? OR (c.shown_name = ? AND c.id > ?))", ORDER_NAME)),
 /* band, band, score, score, customer */
 [Q_LIST_RISK] = SQL(LIST("customers_score",
-                         " AND k.data_band <= ? AND (k.data_band < ? OR k.data_score < ?"
-                         " OR (k.data_score = ? AND k.id < ?))",
+                         " AND c.data_band <= ? AND (c.data_band < ? OR c.data_score < ?"
+                         " OR (c.data_score = ? AND c.id < ?))",
                          ORDER_RISK)),
-[Q_LIST_STAGE] = SQL(LIST("customers_stage", " AND k.stage = ? AND (k.stage_at < ? OR (k.stage_at = ? AND k.id < ?))",
+[Q_LIST_STAGE] = SQL(LIST("customers_stage", " AND c.stage = ? AND (c.stage_at < ? OR (c.stage_at = ? AND c.id < ?))",
                           ORDER_STAGE)),
-[Q_LIST_ASSIGNED] = SQL(LIST("customers_assigned", " AND k.assigned_to <=> ? AND k.id < ?", ORDER_ASSIGNED)),
+[Q_LIST_ASSIGNED] = SQL(LIST("customers_assigned", " AND c.assigned_to <=> ? AND c.id < ?", ORDER_ASSIGNED)),
 
 [Q_CUSTOM_FIELDS] =
     SQL("SELECT name, title, type, choices FROM custom_fields WHERE tenant_id = :tenant ORDER BY ord, name LIMIT 100"),
@@ -134,3 +140,133 @@
          " LEFT JOIN users t ON t.id = a.assigned_to AND t.tenant_id = :tenant"
          " LEFT JOIN users b ON b.id = a.assigned_by AND b.tenant_id = :tenant"
          " WHERE a.tenant_id = :tenant AND a.customer_id = ? AND a.id < ? ORDER BY a.id DESC LIMIT ?"),
+
+/* Pipelines and stages. The order of columns of the first two is what pipelines.c and stages.c read. */
+#define PIPELINE                                                                                                       \
+    "SELECT p.id, p.name, COALESCE(p.is_default, 0) AS `default:bool`, p.version, p.created_at FROM pipelines p"       \
+    " WHERE p.tenant_id = :tenant"
+[Q_PIPELINES] = SQL(PIPELINE " ORDER BY p.is_default DESC, p.name, p.id"),
+[Q_PIPELINE] = SQL(PIPELINE " AND p.id = ?"),
+[Q_PIPELINE_DEFAULT] = SQL("SELECT id FROM pipelines WHERE tenant_id = :tenant ORDER BY is_default DESC, id LIMIT 1"),
+[Q_PIPELINE_COUNT] = SQL("SELECT COUNT(*) FROM pipelines WHERE tenant_id = :tenant"),
+[Q_PIPELINE_LOCK] =
+    SQL("SELECT version, COALESCE(is_default, 0) FROM pipelines WHERE tenant_id = :tenant AND id = ? FOR UPDATE"),
+[Q_PIPELINE_ADD] = SQL("INSERT INTO pipelines (tenant_id, id, name, is_default) VALUES (:tenant, ?, ?, ?)"),
+[Q_PIPELINE_NO_DEFAULT] = SQL("UPDATE pipelines SET is_default = NULL WHERE tenant_id = :tenant AND is_default"),
+[Q_PIPELINE_SET] = SQL("UPDATE pipelines SET name = ?, is_default = IF(?, TRUE, is_default), version = version + 1"
+                       " WHERE tenant_id = :tenant AND id = ?"),
+[Q_PIPELINE_DROP] = SQL("DELETE FROM pipelines WHERE tenant_id = :tenant AND id = ?"),
+[Q_PIPELINE_LOST] = SQL("SELECT c.stage FROM customers c WHERE c.tenant_id = :tenant AND c.pipeline_id = ?"
+                        " AND c.state = 'active' AND NOT EXISTS (SELECT 1 FROM pipeline_stages s"
+                        " WHERE s.tenant_id = :tenant AND s.pipeline_id = c.pipeline_id AND s.code = c.stage) LIMIT 1"),
+[Q_STAGES] = SQL("SELECT code, title, kind, moves AS `moves:json`, ageing_days FROM pipeline_stages"
+                 " WHERE tenant_id = :tenant AND pipeline_id = ? ORDER BY ord"),
+[Q_STAGE] = SQL("SELECT code, title, kind, moves FROM pipeline_stages WHERE tenant_id = :tenant AND pipeline_id = ?"
+                " AND code = ?"),
+[Q_STAGE_ADD] = SQL("INSERT INTO pipeline_stages (tenant_id, pipeline_id, code, ord, title, kind, moves, ageing_days)"
+                    " VALUES (:tenant, ?, ?, ?, ?, ?, ?, ?)"),
+[Q_STAGES_DROP] = SQL("DELETE FROM pipeline_stages WHERE tenant_id = :tenant AND pipeline_id = ?"),
+[Q_STAGE_LOCK] = SQL("SELECT c.pipeline_id, c.stage, c.stage_no, c.stage_at, c.state FROM customers c"
+                     " WHERE c.tenant_id = :tenant AND c.id = ? AND c.state <> 'erased'" VISIBLE("c") " FOR UPDATE"),
+[Q_STAGE_CHANGE] = SQL("INSERT INTO stage_changes (tenant_id, customer_id, no, id, pipeline_id, from_stage, to_stage,"
+                       " remarks, actor_id, at) VALUES (:tenant, ?, ?, ?, ?, ?, ?, ?, :actor, ?)"),
+[Q_STAGE_SET] = SQL("UPDATE customers SET pipeline_id = ?, stage = ?, stage_no = ?, stage_at = ?"
+                    " WHERE tenant_id = :tenant AND id = ?"),
+[Q_STAGE_CHANGES] = SQL("SELECT h.no, h.pipeline_id, h.from_stage, f.title, h.to_stage, t.title, h.remarks,"
+                        " h.actor_id, " PERSON_NAME("au") ", h.at FROM stage_changes h"
+                        " LEFT JOIN pipeline_stages f ON f.tenant_id = :tenant AND f.pipeline_id = h.pipeline_id"
+                        " AND f.code = h.from_stage LEFT JOIN pipeline_stages t ON t.tenant_id = :tenant"
+                        " AND t.pipeline_id = h.pipeline_id AND t.code = h.to_stage"
+                        " LEFT JOIN users au ON au.id = h.actor_id AND au.tenant_id = :tenant"
+                        " WHERE h.tenant_id = :tenant AND h.customer_id = ? AND h.no < ? ORDER BY h.no DESC LIMIT ?"),
+
+/* Moves of a pipeline since some days ago, with the time spent where they came from. pipeline, days */
+#define MOVES                                                                                                          \
+    "SELECT h.from_stage, h.to_stage, TIMESTAMPDIFF(SECOND, b.at, h.at) / 3600 AS hours FROM stage_changes h"          \
+    " FORCE INDEX (stage_changes_at) LEFT JOIN stage_changes b ON b.tenant_id = :tenant"                               \
+    " AND b.customer_id = h.customer_id AND b.no = h.no - 1 WHERE h.tenant_id = :tenant AND h.pipeline_id = ?"         \
+    " AND h.at >= UTC_TIMESTAMP(6) - INTERVAL ? DAY"
+/* pipeline, visible; pipeline, days, pipeline, days, pipeline */
+[Q_FUNNEL] = SQL(
+    "SELECT s.code, s.title, s.kind, COALESCE(n.count, 0) AS `count:int`, COALESCE(e.count, 0) AS `entered:int`,"
+    " COALESCE(l.count, 0) AS `left:int`, l.hours AS `median_hours:num` FROM pipeline_stages s LEFT JOIN"
+    " (SELECT c.stage, COUNT(*) AS count FROM customers c WHERE c.tenant_id = :tenant AND c.state = 'active'"
+    " AND c.pipeline_id = ?" VISIBLE("c") " GROUP BY c.stage) n ON n.stage = s.code"
+    " LEFT JOIN (SELECT m.to_stage, COUNT(*) AS count FROM (" MOVES ") m GROUP BY m.to_stage) e"
+    " ON e.to_stage = s.code LEFT JOIN (SELECT DISTINCT m.from_stage,"
+    " COUNT(*) OVER (PARTITION BY m.from_stage) AS count, MEDIAN(m.hours) OVER (PARTITION BY m.from_stage) AS hours"
+    " FROM (" MOVES ") m) l ON l.from_stage = s.code"
+    " WHERE s.tenant_id = :tenant AND s.pipeline_id = ? ORDER BY s.ord"),
+[Q_FUNNEL_MOVES] = SQL("SELECT DISTINCT m.from_stage AS `from`, m.to_stage AS `to`,"
+                       " COUNT(*) OVER (PARTITION BY m.from_stage, m.to_stage) AS `count:int`,"
+                       " MEDIAN(m.hours) OVER (PARTITION BY m.from_stage, m.to_stage) AS `median_hours:num`"
+                       " FROM (" MOVES ") m ORDER BY 3 DESC, 1, 2 LIMIT 500"),
+
+/* Notes. */
+#define NOTE                                                                                                           \
+    "SELECT n.id, n.body, n.pinned, COALESCE(n.mentions, '[]'), n.created_by, " PERSON_NAME(                           \
+        "au") ", n.created_at, n.updated_at, n.version FROM customer_notes n"                                          \
+              " LEFT JOIN users au ON au.id = n.created_by AND au.tenant_id = :tenant"                                 \
+              " WHERE n.tenant_id = :tenant AND n.customer_id = ? AND n.removed_at IS NULL"
+/* customer, pinned, pinned, note, limit */
+[Q_NOTES] = SQL(NOTE " AND (n.pinned < ? OR (n.pinned = ? AND n.id < ?)) ORDER BY n.pinned DESC, n.id DESC LIMIT ?"),
+[Q_NOTE] = SQL(NOTE " AND n.id = ?"),
+[Q_NOTE_LOCK] = SQL("SELECT n.version, n.created_by, n.body FROM customer_notes n WHERE n.tenant_id = :tenant"
+                    " AND n.customer_id = ? AND n.id = ? AND n.removed_at IS NULL FOR UPDATE"),
+[Q_NOTE_ADD] = SQL("INSERT INTO customer_notes (tenant_id, id, customer_id, body, pinned, mentions, created_by)"
+                   " VALUES (:tenant, ?, ?, ?, ?, ?, :actor)"),
+[Q_NOTE_EDIT_ADD] = SQL("INSERT INTO customer_note_edits (tenant_id, note_id, version, body, edited_by)"
+                        " VALUES (:tenant, ?, ?, ?, :actor)"),
+[Q_NOTE_SET] = SQL("UPDATE customer_notes SET body = IF(?, ?, body), pinned = IF(?, ?, pinned),"
+                   " mentions = IF(?, ?, mentions), updated_at = UTC_TIMESTAMP(6), version = version + 1"
+                   " WHERE tenant_id = :tenant AND id = ?"),
+[Q_NOTE_REMOVE] = SQL("UPDATE customer_notes SET removed_at = UTC_TIMESTAMP(6), version = version + 1"
+                      " WHERE tenant_id = :tenant AND id = ?"),
+[Q_NOTE_EDITS] = SQL("SELECT d.version, d.body, d.edited_by, " PERSON_NAME("au") ", d.at FROM customer_note_edits d"
+                     " LEFT JOIN users au ON au.id = d.edited_by AND au.tenant_id = :tenant"
+                     " WHERE d.tenant_id = :tenant AND d.note_id = ? ORDER BY d.version DESC LIMIT 200"),
+[Q_COLLEAGUE] = SQL("SELECT " PERSON_NAME("u") " FROM users u WHERE u.tenant_id = :tenant AND u.id = ?"
+                    " AND u.kind = 'staff' AND u.state = 'active'"),
+
+/* Factors and recommendations. */
+[Q_FACTORS] = SQL("SELECT id, name, impact, details, created_at FROM customer_factors WHERE tenant_id = :tenant"
+                  " AND customer_id = ? ORDER BY id DESC LIMIT 100"),
+[Q_FACTOR_ADD] = SQL("INSERT INTO customer_factors (tenant_id, id, customer_id, name, impact, details, created_by)"
+                     " VALUES (:tenant, ?, ?, ?, ?, ?, :actor)"),
+[Q_FACTOR_DROP] = SQL("DELETE FROM customer_factors WHERE tenant_id = :tenant AND id = ? AND customer_id = ?"),
+#define RECOMMENDATION                                                                                                 \
+    "SELECT id, source, feature, title, impact, details, state, snoozed_until, outcome, created_at, updated_at,"       \
+    " version FROM recommendations WHERE tenant_id = :tenant AND customer_id = ?"
+[Q_RECOMMENDATIONS] = SQL(RECOMMENDATION " AND (? = '' OR state = ?) ORDER BY id DESC LIMIT 100"),
+[Q_RECOMMENDATION] = SQL(RECOMMENDATION " AND id = ?"),
+[Q_RECOMMENDATION_LOCK] = SQL(RECOMMENDATION " AND id = ? FOR UPDATE"),
+[Q_RECOMMENDATION_ADD] =
+    SQL("INSERT INTO recommendations (tenant_id, id, customer_id, source, feature, title, impact, details, created_by)"
+        " VALUES (:tenant, ?, ?, ?, ?, ?, ?, ?, :actor)"),
+[Q_RECOMMENDATION_SET] =
+    SQL("UPDATE recommendations SET state = ?, snoozed_until = ?, outcome = IF(? IS NULL, outcome, ?),"
+        " updated_at = UTC_TIMESTAMP(6), version = version + 1 WHERE tenant_id = :tenant AND id = ?"),
+
+/* Assignments made together. */
+#define BATCH                                                                                                          \
+    "SELECT b.id, b.state, b.total, b.done, b.changed, b.assigned_to, " PERSON_NAME(                                   \
+        "t") ", b.created_at, b.finished_at, b.undo_state FROM assignment_batches b"                                   \
+             " LEFT JOIN users t ON t.id = b.assigned_to AND t.tenant_id = :tenant WHERE b.tenant_id = :tenant"
+[Q_BATCH] = SQL(BATCH " AND b.id = ?"),
+[Q_BATCHES] = SQL(BATCH " AND b.id < ? ORDER BY b.id DESC LIMIT ?"),
+[Q_BATCH_ADD] = SQL("INSERT INTO assignment_batches (tenant_id, id, assigned_to, remarks, wanted, total, created_by)"
+                    " VALUES (:tenant, ?, ?, ?, ?, ?, :actor)"),
+[Q_BATCH_WORK] = SQL("SELECT assigned_to, remarks, wanted, state, last_id, undo_state FROM assignment_batches"
+                     " WHERE tenant_id = :tenant AND id = ? FOR UPDATE"),
+[Q_BATCH_STEP] = SQL("UPDATE assignment_batches SET state = ?, done = done + ?, changed = changed + ?, last_id = ?,"
+                     " finished_at = IF(? = 'done', UTC_TIMESTAMP(6), NULL) WHERE tenant_id = :tenant AND id = ?"),
+[Q_BATCH_TOTAL] = SQL("UPDATE assignment_batches SET total = ? WHERE tenant_id = :tenant AND id = ?"),
+[Q_BATCH_UNDO] = SQL("UPDATE assignment_batches SET undo_state = ? WHERE tenant_id = :tenant AND id = ?"),
+[Q_BATCH_IDS] = SQL("SELECT c.id FROM JSON_TABLE(?, '$[*]' COLUMNS (id VARCHAR(36) PATH '$')) w JOIN customers c"
+                    " ON c.tenant_id = :tenant AND c.id = CAST(w.id AS UUID) WHERE c.state = 'active' AND c.id > ?"
+                    " ORDER BY c.id LIMIT ?"),
+/* Of those that still are with whom the batch gave them to. batch, customer, limit */
+[Q_BATCH_GIVEN] = SQL("SELECT a.customer_id, a.before_id, " PERSON_NAME("u") " FROM assignments a FORCE INDEX"
+                      " (assignments_batch) LEFT JOIN users u ON u.id = a.before_id AND u.tenant_id = :tenant"
+                      " WHERE a.tenant_id = :tenant AND a.batch_id = ? AND a.active AND a.customer_id > ?"
+                      " ORDER BY a.customer_id LIMIT ?"),

@@ -8,12 +8,11 @@
 
 #include "item.h"
 #include "out.h"
-#include "visible.h"
+#include "record_match.h"
 
 #define FAR_TIME  253402300799000000 /* the end of the year 9999 */
 #define TOP_BAND  3
 #define TOP_SCORE 1e300
-#define MAX_ARGS  32
 
 enum way { BY_RECENT, BY_LETTER, BY_RISK, BY_STAGE, BY_PERSON };
 
@@ -21,35 +20,19 @@ struct records {
     const struct list_wanted *wanted;
     const struct scoring *scoring; /* NULL: none */
     enum way way;
-    struct uuid person; /* nil: nobody */
-    bool any_person;
+    struct match match;
     /* Where the page begins. */
     int64_t at, band;
     double score;
     const char *name;
     struct uuid id;
-    struct arg v[MAX_ARGS];
-    size_t n;
+    struct match_args a;
 };
 
 static void
 add(struct records *l, struct arg v)
 {
-    if (l->n < MAX_ARGS)
-        l->v[l->n++] = v;
-}
-
-static enum err
-read_person(struct req *r, struct records *l)
-{
-    const char *who = l->wanted->assigned_to;
-
-    l->any_person = who == NULL && sees_all(r);
-    if (who == NULL || strcmp(who, "me") == 0)
-        l->person = r->actor.user_id;
-    else if (strcmp(who, "none") != 0 && !uuid_parse(who, &l->person))
-        return fail(r, ERR_INVALID, "assigned_to", "An id, me or none is expected.");
-    return ERR_NONE;
+    match_add(&l->a, v);
 }
 
 /* The index that narrows most. */
@@ -58,7 +41,7 @@ way_of(const struct records *l)
 {
     const char *sort = l->wanted->sort != NULL ? l->wanted->sort : "";
 
-    if (!l->any_person && !uuid_is_nil(l->person))
+    if (!l->match.any_person && !uuid_is_nil(l->match.person))
         return BY_PERSON;
     if (l->wanted->stage != NULL)
         return BY_STAGE;
@@ -66,7 +49,7 @@ way_of(const struct records *l)
         return BY_RISK;
     if (strcmp(sort, "name") == 0)
         return BY_LETTER;
-    return l->any_person ? BY_RECENT : BY_PERSON;
+    return l->match.any_person ? BY_RECENT : BY_PERSON;
 }
 
 static void
@@ -124,7 +107,7 @@ add_keys(struct records *l)
         add(l, a_uuid(l->id));
         return Q_LIST_RISK;
     case BY_PERSON:
-        add(l, a_uuid(l->person));
+        add(l, a_uuid(l->match.person));
         add(l, a_uuid(l->id));
         return Q_LIST_ASSIGNED;
     case BY_STAGE:
@@ -143,25 +126,8 @@ add_keys(struct records *l)
 static void
 add_rest(struct req *r, struct records *l)
 {
-    const struct list_wanted *w = l->wanted;
-    const char *q = w->q != NULL ? w->q : "", *text = like_text(r, q);
-    const struct arg begins = a_str(arena_printf(r->arena, "%s%%", text));
-
-    add(l, a_all(r));
-    add(l, a_int(w->band));
-    add(l, a_int(w->band));
-    add(l, a_str(w->segment != NULL ? w->segment : ""));
-    add(l, a_str(w->segment != NULL ? w->segment : ""));
-    add(l, a_str(w->stage != NULL ? w->stage : ""));
-    add(l, a_str(w->stage != NULL ? w->stage : ""));
-    add(l, a_int(l->any_person));
-    add(l, a_uuid(l->person));
-    add(l, a_str(q));
-    add(l, a_str(arena_printf(r->arena, "%%%s%%", text)));
-    add(l, begins);
-    add(l, begins);
-    add(l, begins);
-    add(l, a_int(w->limit + 1));
+    match_rest(r, &l->match, &l->a);
+    add(l, a_int(l->wanted->limit + 1));
     add(l, a_int(l->scoring != NULL ? l->scoring->dataset_no : 0));
     add(l, a_int(l->scoring != NULL ? l->scoring->no : 0));
 }
@@ -192,7 +158,7 @@ out_page(struct req *r, struct records *l, int statement)
     struct rows *rows = NULL;
     char last[UUID_TEXT] = "";
     int64_t count = 0;
-    enum err e = db_rows(r, statement, (struct args){ l->v, l->n }, &rows);
+    enum err e = db_rows_more(r, statement, l->match.filter.sql, (struct args){ l->a.v, l->a.n }, &rows);
 
     out_array(r, "data");
     while (e == ERR_NONE && count < l->wanted->limit && rows_next(rows)) {
@@ -215,7 +181,7 @@ enum err
 record_list(struct req *r, const struct list_wanted *wanted)
 {
     struct records l = { .wanted = wanted };
-    enum err e = read_person(r, &l);
+    enum err e = match_of(r, wanted, &l.match);
 
     if (e == ERR_NONE)
         e = scoring_active(r, &l.scoring);
@@ -231,5 +197,7 @@ record_list(struct req *r, const struct list_wanted *wanted)
 
     add_rest(r, &l);
     e = out_page(r, &l, statement);
+    if (e == ERR_NONE)
+        e = match_count_out(r, wanted);
     return e != ERR_NONE ? e : reply(r, 200);
 }

@@ -7,6 +7,7 @@
 
 #include "item.h"
 #include "out.h"
+#include "pipelines.h"
 #include "visible.h"
 
 const char *const record_states[] = { "active", "merged", "erased", NULL };
@@ -161,8 +162,8 @@ out_entered(struct req *r, const struct rows *row)
     out_end(r);
 }
 
-static void
-out_stage(struct req *r, const struct rows *row)
+void
+record_stage_out(struct req *r, const struct rows *row)
 {
     if (col_null(row, REC_STAGE)) {
         out_null(r, "stage");
@@ -201,7 +202,7 @@ void
 record_out(struct req *r, const struct rows *row)
 {
     out_entered(r, row);
-    out_stage(r, row);
+    record_stage_out(r, row);
     person_out(r, "assignee", col_uuid(row, REC_ASSIGNED), col_str(row, REC_ASSIGNED_NAME));
     if (col_null(row, REC_USER)) {
         out_null(r, "account");

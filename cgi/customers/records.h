@@ -84,8 +84,9 @@ enum err assign_one(struct req *r, struct uuid customer, struct uuid person, con
 
 /* The list of all customers. NULL: not given. */
 struct list_wanted {
-    const char *segment, *stage, *assigned_to, *sort, *q, *cursor;
-    int64_t band, limit;
+    const char *segment, *stage, *assigned_to, *sort, *q, *filter, *cursor;
+    int64_t band, limit; /* band -1: all */
+    bool count;          /* tell how many match */
 };
 enum err record_list(struct req *r, const struct list_wanted *wanted) HF_CHECK;
 
