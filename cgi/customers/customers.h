@@ -6,6 +6,7 @@
 #define HF_CUSTOMERS_H
 
 #include "app.h"
+#include "merge_tables.h"
 
 enum query_number {
     Q_ACTIVE, /* the tenant's present scoring */
@@ -157,6 +158,23 @@ enum query_number {
     Q_EXPORT_SURVEYS,
     Q_EXPORT_INTERACTIONS,
     Q_EXPORT_NOTIFICATIONS,
+
+    MERGE_TABLES(MERGE_NUMBERS) /* two records of one person */
+    Q_MERGE,
+    Q_MERGES,
+    Q_MERGE_LOCK,
+    Q_MERGE_FILLS,
+    Q_MERGE_FILL,
+    Q_MERGE_UNFILL,
+    Q_MERGE_AWAY,
+    Q_MERGE_RETURN,
+    Q_MERGE_ACCOUNT,
+    Q_MERGE_ADD,
+    Q_MERGE_BEFORE,
+    Q_MERGE_UNDONE,
+    Q_DUPLICATE_IDS,
+    Q_DUPLICATES,
+    Q_DUPLICATE_OF,
     Q_COUNT
 };
 
@@ -172,5 +190,6 @@ extern const struct endpoint recommendation_change, batch_add, batch_read, batch
 extern const struct endpoint timeline_read, risk_history_read, assignment_put, assignment_read, assignees;
 extern const struct endpoint global_search, views_list, view_read, view_add, view_change, view_drop;
 extern const struct endpoint export_run, export_small, export_lists;
+extern const struct endpoint customer_merge, customer_merges, merge_undo, customer_duplicates, duplicates_typed;
 
 #endif

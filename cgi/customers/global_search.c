@@ -60,6 +60,7 @@ struct finder {
     struct choice words[WORDS_ASKED];
     size_t n;
     int64_t limit, count;
+    bool quiet; /* only collects who was seen */
     struct uuid seen[HITS_MOST];
 };
 
@@ -75,6 +76,8 @@ hit_out(struct req *r, struct finder *f, const struct rows *row, enum match matc
     if (f->count == f->limit)
         return;
     f->seen[f->count++] = id;
+    if (f->quiet)
+        return;
     out_object(r, NULL);
     out_str(r, "type", "customer");
     out_uuid(r, "id", id);
@@ -273,6 +276,30 @@ by_words(struct req *r, struct finder *f)
     return e;
 }
 
+static void
+ask_for(struct finder *f, const struct words *w)
+{
+    for (f->n = 0; f->n < w->n && f->n < WORDS_ASKED; f->n++)
+        f->words[f->n].word = w->v[f->n];
+}
+
+enum err
+search_similar(struct req *r, const char *name, struct uuid *ret_ids, size_t most, size_t *ret_n)
+{
+    struct finder f = { .limit = most < HITS_MOST ? (int64_t)most : HITS_MOST, .quiet = true };
+    struct words w = { .n = 0 };
+    enum err e = words_add(r->arena, &w, name) ? ERR_NONE : ERR_UNAVAILABLE;
+
+    ask_for(&f, &w);
+    if (e == ERR_NONE)
+        e = by_words(r, &f);
+    if (e != ERR_NONE)
+        return e;
+    memcpy(ret_ids, f.seen, sizeof(*ret_ids) * (size_t)f.count);
+    *ret_n = (size_t)f.count;
+    return ERR_NONE;
+}
+
 static enum err
 find(struct req *r, const void *input)
 {
@@ -288,8 +315,7 @@ find(struct req *r, const void *input)
     if (strlen(q) >= LEAST_BYTES) {
         if (!words_add(r->arena, &w, q))
             return ERR_UNAVAILABLE;
-        for (f.n = 0; f.n < w.n && f.n < WORDS_ASKED; f.n++)
-            f.words[f.n].word = w.v[f.n];
+        ask_for(&f, &w);
         e = by_columns(r, &f, q);
         if (e == ERR_NONE && f.count < f.limit)
             e = by_words(r, &f);

@@ -187,4 +187,5 @@ const struct query customers_queries[Q_COUNT] = {
 #include "queries_search.h"
 #include "queries_views.h"
 #include "queries_exports.h"
+#include "queries_merge.h"
 };

@@ -17,6 +17,9 @@ enum err search_index_run(struct req *r, const struct job *job) HF_CHECK;
 /* The numbers of words, new ones added to the vocabulary; *ret_ids[i] for words[i]. */
 enum err search_word_ids(struct req *r, const char *const *words, size_t n, int64_t *ret_ids) HF_CHECK;
 
+/* Customers the actor sees whose words are those of the name or near to them; at most `most`. */
+enum err search_similar(struct req *r, const char *name, struct uuid *ret_ids, size_t most, size_t *ret_n) HF_CHECK;
+
 /* Words as a JSON list. Without what JSON escapes, since words are letters and digits. NULL: no memory. */
 const char *words_json(struct arena *a, const char *const *words, size_t n);
 const char *numbers_json(struct arena *a, const int64_t *numbers, size_t n);

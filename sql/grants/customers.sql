@@ -31,3 +31,21 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON views TO @USER@;
 GRANT SELECT, INSERT, UPDATE ON merges TO @USER@;
 GRANT SELECT, INSERT, DELETE ON merge_rows TO @USER@;
 GRANT SELECT (tenant_id, name) ON roles TO @USER@;
+-- What engagement keeps about customers: for exports.
+GRANT SELECT ON complaints TO @USER@;
+GRANT SELECT ON goals TO @USER@;
+GRANT SELECT ON surveys TO @USER@;
+GRANT SELECT ON interactions TO @USER@;
+GRANT SELECT ON notifications TO @USER@;
+-- Merging moves rows from one customer to the other.
+GRANT UPDATE (customer_id) ON timeline TO @USER@;
+GRANT UPDATE (customer_id) ON consents TO @USER@;
+GRANT UPDATE (customer_id) ON point_entries TO @USER@;
+GRANT UPDATE (customer_id) ON customer_factors TO @USER@;
+GRANT UPDATE (customer_id) ON complaints TO @USER@;
+GRANT UPDATE (customer_id) ON goals TO @USER@;
+GRANT UPDATE (customer_id) ON surveys TO @USER@;
+GRANT UPDATE (customer_id) ON interactions TO @USER@;
+GRANT UPDATE (customer_id) ON notifications TO @USER@;
+GRANT SELECT, UPDATE (customer_id) ON customer_issues TO @USER@;
+GRANT SELECT, UPDATE (customer_id) ON incident_predictions TO @USER@;
