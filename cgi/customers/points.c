@@ -68,13 +68,14 @@ add(struct req *r, const void *input)
 
     if (in->delta == 0)
         return fail(r, ERR_INVALID, "delta", "Adding nothing changes nothing.");
-    e = db_exec(r, Q_POINTS_ADD, ARGS(a_int(in->delta), a_uuid(in->id), a_int(in->delta), a_all(r)), &n);
+    /* The entry first: the row of a customer who gets many at once is locked as short as can be. */
+    e = db_insert(r, Q_POINT_ENTRY, ARGS(a_uuid(in->id), a_uuid(id), a_int(in->delta), a_str(reason), a_time(at)));
+    if (e == ERR_NONE)
+        e = db_exec(r, Q_POINTS_ADD, ARGS(a_int(in->delta), a_uuid(in->id), a_int(in->delta), a_all(r)), &n);
     if (e == ERR_NONE && n == 0)
         return refuse(r, in->id);
     if (e == ERR_NONE)
         e = db_one(r, Q_POINTS_NOW, ARGS(a_uuid(in->id), a_all(r)), &row);
-    if (e == ERR_NONE)
-        e = db_insert(r, Q_POINT_ENTRY, ARGS(a_uuid(in->id), a_uuid(id), a_int(in->delta), a_str(reason), a_time(at)));
     uuid_text(id, text);
     /* Without an event: many in a second are no news. */
     if (e == ERR_NONE)
