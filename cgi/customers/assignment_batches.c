@@ -209,7 +209,8 @@ const struct endpoint batch_undo = { .title = "Take back an assignment of many",
                                      .fields = id_fields,
                                      .out = batch_shape,
                                      .input_size = sizeof(struct batch_in),
-                                     .run = undo };
+                                     .run = undo,
+                                     .status = 202 };
 
 /* A batch that a job works on. */
 struct work {

@@ -148,9 +148,9 @@ put(struct req *r, const void *input)
 
     if (!in->has_user)
         return fail(r, ERR_INVALID, "user_id", "Say who, or null for nobody.");
-    e = assignee_check(r, in->user_id, &name);
+    e = record_lock(r, in->id, &version); /* first: what was read before a wait would be out of date */
     if (e == ERR_NONE)
-        e = record_lock(r, in->id, &version);
+        e = assignee_check(r, in->user_id, &name);
     if (e == ERR_NONE)
         e = assign(r, in->id, in->user_id, name, in->remarks != NULL ? in->remarks : "", NULL, &changed);
     uuid_text(in->id, id);
