@@ -10,6 +10,7 @@ import { as, demo, events, login, request, signIn, upload } from '../api/lib.mjs
 import { bankReady } from '../api/bank-lib.mjs';
 import { bankRows } from '../api/uploads-lib.mjs';
 import { engagementCases, engagementOf } from './engagement-cases.mjs';
+import { recordsCases, recordsOf } from './records-cases.mjs';
 
 const bin = process.env.HF_TEST_BIN ?? new URL('../../build/asan/bin', import.meta.url).pathname;
 const routes = readdirSync(bin).filter((name) => name.startsWith('holdfast-')).sort().flatMap((name) =>
@@ -33,7 +34,7 @@ async function belongings() {
   const customer = (await admin('/api/v1/customers?limit=1', { status: 200 })).json.data[0];
   const dataset = overview === null ? await small() : overview.dataset_id;
   const models = (await admin('/api/v1/scores/models', { status: 200 })).json.data;
-  return { customer: customer.id, external: customer.external_id, dataset, model: models[0]?.id ?? nowhere, schema: schemaName, ...accounts, ...engagement };
+  return { customer: customer.id, external: customer.external_id, dataset, model: models[0]?.id ?? nowhere, schema: schemaName, ...accounts, ...engagement, ...records };
 }
 const schemaName = `sweep_${Date.now()}`;
 const schema = (title) => ({ columns: [
@@ -57,8 +58,9 @@ const accounts = {
 };
 await admin(`/api/v1/uploads/schemas/${schemaName}`, { method: 'PUT', status: [200, 201], json: schema('Known to the first tenant only') });
 const engagement = await engagementOf(admin, await as('customer'));
+const records = await recordsOf(admin);
 const mine = await belongings();
-const words = [mine.customer, mine.dataset, mine.model, mine.external, mine.user, mine.role, mine.invitation, mine.session, ...Object.values(engagement), 'Known to the first tenant', 'Known to the first tenant only'].filter((word) => word !== nowhere);
+const words = [mine.customer, mine.dataset, mine.model, mine.external, mine.user, mine.role, mine.invitation, mine.session, ...Object.values(engagement), ...Object.values(records), 'Known to the first tenant', 'Known to the first tenant only'].filter((word) => word !== nowhere);
 
 // path and body for the ids given; status: what the other tenant may get. Nothing of the first tenant may be in it in any case.
 const cases = {
@@ -174,12 +176,13 @@ const cases = {
   'PUT /api/v1/uploads/schemas/{name}': { id: 'schema', json: schema('Of the second'), status: [200, 201] },
   'POST /dashboard/data-management/upload/': { form, status: 200 },
   ...engagementCases(() => mine),
+  ...recordsCases,
 };
 
 const text = (value) => (typeof value === 'function' ? value() : value ?? '');
 
 function call(route, one, given, more = {}) {
-  const path = route.path.replace(/\{\w+\}/, given) + text(one.query);
+  const path = route.path.replace(/\{\w+\}/g, given) + text(one.query);
   const options = { method: route.method, ...more, headers: { ...one.headers, ...more.headers } };
   if (one.json) options.json = typeof one.json === 'function' ? one.json() : one.json;
   if (one.form) options.form = one.form();
@@ -199,7 +202,7 @@ test('every route has a case and every case a route', () => {
 test('every route says who may pass', () => {
   const permissions = ['customers:read', 'customers:write', 'datasets:read', 'datasets:write', 'schemas:write', 'models:read', 'models:promote',
     'predictions:run', 'reports:read', 'users:read', 'users:write', 'roles:write', 'tenants:read', 'tenants:write', 'audit:read', 'self:read',
-    'engagement:read', 'engagement:write', 'notifications:write', 'exports:run'];
+    'engagement:read', 'engagement:write', 'notifications:write', 'exports:run', 'customers:assign', 'pipelines:write', 'privacy:run'];
   for (const route of routes) assert.ok(['public', 'signed-in', 'superuser', ...permissions].includes(route.access), `${route.key}: ${route.access}`);
   for (const route of routes) assert.equal(Boolean(cases[route.key]?.open || cases[route.key]?.hidden), route.access === 'public', route.key);
 });
@@ -275,7 +278,7 @@ for (const route of known.filter((one) => one.method === 'GET' && one.access !==
   test(`a tenant cannot be asked for: ${route.key}`, async () => {
     const one = cases[route.key];
     const query = text(one.query);
-    const got = await other(`${route.path.replace(/\{\w+\}/, mine[one.id] ?? nowhere)}${query}${query ? '&' : '?'}tenant_id=1`, { check: false });
+    const got = await other(`${route.path.replace(/\{\w+\}/g, mine[one.id] ?? nowhere)}${query}${query ? '&' : '?'}tenant_id=1`, { check: false });
     assert.ok([404, 422, ...(route.access === 'superuser' ? [403] : [])].includes(got.status), `${got.status} ${got.text}`);
   });
 }
