@@ -46,7 +46,6 @@ complaint-resolved-by = { $name }:
 complaints-empty = No complaints
 complaints-empty-lead = What customers file themselves, or what you take down for them, stands here until it is resolved.
 mood-bad = upset
-mood-neutral = neutral
 mood-good = friendly
 
 notification-any = All

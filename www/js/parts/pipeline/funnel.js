@@ -16,7 +16,7 @@ export function Funnel({ pipeline, days, onDays }) {
   const load = () => { setState((now) => ({ data: now.data })); get(`/pipelines/${pipeline.id}/funnel${query({ days })}`).then((data) => setState({ data }), (problem) => setState({ problem })); };
   useEffect(load, [pipeline.id, days]);
   const { data, problem } = state;
-  return html`<div class="stack"><fieldset class="segmented"><legend class="hidden-visually">${t('pipe-period')}</legend>${PERIODS.map((one) => html`<label key=${one}><input type="radio" name="days" value=${one} checked=${days === one} onChange=${() => onDays(one)} /><span>${t(one ? `pipe-last-${one}` : 'pipe-always')}</span></label>`)}</fieldset>
+  return html`<div class="stack"><div><fieldset class="segmented"><legend class="hidden-visually">${t('pipe-period')}</legend>${PERIODS.map((one) => html`<label key=${one}><input type="radio" name="days" value=${one} checked=${days === one} onChange=${() => onDays(one)} /><span>${t(one ? `pipe-last-${one}` : 'pipe-always')}</span></label>`)}</fieldset></div>
     ${problem && html`<${Fault} problem=${problem} retry=${load} />`}${!data && !problem && html`<section class="card"><${Bones} rows=${8} /></section>`}
     ${data && (data.stages.some((one) => one.entered || one.count) ? html`<${Stages} stages=${data.stages} />` : html`<section class="card"><${Empty} title=${t('pipe-no-moves')}><p>${t('pipe-no-moves-lead')}</p></${Empty}></section>`)}
     ${data?.moves.length > 0 && html`<${Moves} pipeline=${pipeline} moves=${data.moves} />`}</div>`;

@@ -2,7 +2,7 @@
 import { Fragment, html, Icon, signal, useEffect, useState } from '../../lib/dom.js';
 import { t } from '../../lib/l10n.js';
 import { may, session } from '../../lib/api.js';
-import { COLUMNS, customerPage, loadAssignees, loadPipelines, SORTS, USUAL } from '../../lib/records.js';
+import { COLUMNS, customerPage, loadAssignees, loadPipelines, SORTS } from '../../lib/records.js';
 import { parse, write } from '../../lib/filter.js';
 import { watch } from '../../lib/live.js';
 import { Bones, Empty, Fault } from '../basics.js';
@@ -50,7 +50,7 @@ function Tools({ of, building, onBuild }) {
   };
   const column = (name, on) => {
     const next = COLUMNS.filter((one) => (one === name ? on : columns.includes(one)));
-    of.setAddress({ columns: next.join() === USUAL.join() ? '' : next.join(',') }, { replace: true });
+    of.setAddress({ columns: next.join() === of.usual.join() ? '' : next.join(',') }, { replace: true });
   };
   return html`<form class="filters tools" role="search" aria-label=${t('rec-filters')} onSubmit=${(event) => event.preventDefault()}>
     <div class="field grow"><label for="q">${t('rec-q')}</label><input class="input" id="q" type="search" key=${of.address.value.view} defaultValue=${q} onInput=${type} autocomplete="off" spellcheck="false" /></div>

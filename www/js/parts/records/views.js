@@ -4,7 +4,6 @@ import { t } from '../../lib/l10n.js';
 import { get, ifStill, may, patch, post, query, remove, session } from '../../lib/api.js';
 import { useForm } from '../../lib/form.js';
 import { resource } from '../../lib/state.js';
-import { USUAL } from '../../lib/records.js';
 import { Dialog } from '../dialog.js';
 import { Field, Select, Summary } from '../form.js';
 import { say, sayFault } from '../toast.js';
@@ -47,7 +46,7 @@ function Save({ of, onClose, onSaved }) {
   const send = async () => {
     const { name, scope, role } = form.values;
     const columns = of.columns();
-    const one = await post('/views', { list: 'customers', name: name.trim(), scope, ...(scope === 'role' && { role }), query: textOf(of.address.value), ...(columns !== USUAL && { columns }) });
+    const one = await post('/views', { list: 'customers', name: name.trim(), scope, ...(scope === 'role' && { role }), query: textOf(of.address.value), ...(columns !== of.usual && { columns }) });
     form.accept(form.values);
     say(t('view-saved', { name: one.name }));
     onSaved(one);
