@@ -75,6 +75,8 @@ enum query_number {
     Q_PROFILE_HOT,
     Q_HOME_TELL,
     Q_PROFILE_UPDATE,
+    Q_RECORD_CONSENT,
+    Q_RECORD_FOLLOW,
     Q_FACTOR,
     Q_FACTOR_LOCK,
     Q_FACTOR_SETUP,

@@ -23,6 +23,12 @@
     " FROM second_factors f WHERE f.user_id = u.id AND f.confirmed_at IS NOT NULL) AS `second_factor:bool`,"           \
     " u.last_login_at, u.created_at, u.version FROM users u"
 
+/* Of a customer with a record in the register (first use of the own side): what stands there. */
+#define OF_RECORD(column, otherwise)                                                                                   \
+    "COALESCE((SELECT c." column " FROM customers c WHERE c.tenant_id = u.tenant_id AND c.user_id = u.id"              \
+    " AND c.state = 'active'), u." otherwise ")"
+#define LOYALTY OF_RECORD("purchases", "total_purchases") ", " OF_RECORD("points", "loyalty_points")
+
 #define ROLE_TELL                                                                                                      \
     "SELECT r.name, r.title, r.builtin AS `builtin:bool`, COALESCE((SELECT JSON_ARRAYAGG(p.permission"                 \
     " ORDER BY p.permission) FROM role_permissions p WHERE p.tenant_id = r.tenant_id AND p.role = r.name), '[]')"      \
@@ -185,7 +191,7 @@ const struct query auth_queries[QUERY_COUNT] = {
     [Q_PROFILE] = { "SELECT " ACCOUNT_LIST
                     ", u.street, u.city, u.region, u.postal_code, u.country, u.dietary_preferences,"
                     " u.favourite_products, u.notify_email, u.notify_sms, u.notify_push, u.language, u.time_zone,"
-                    " u.version, u.created_at, COALESCE(s.phone_rule, 'e164'), u.total_purchases, u.loyalty_points,"
+                    " u.version, u.created_at, COALESCE(s.phone_rule, 'e164'), " LOYALTY ","
                     " u.company, u.picture_id" ACCOUNT_FROM " WHERE u.id = :actor",
                     .global = true },
     /* The same columns without the tenant's: three tables less for the server to look into. */
@@ -193,7 +199,7 @@ const struct query auth_queries[QUERY_COUNT] = {
                         " u.kind = 'customer', u.first_name, u.last_name, u.verified, f.confirmed_at IS NOT NULL, 0, 0, 0, 0,"
                         " u.street, u.city, u.region, u.postal_code, u.country, u.dietary_preferences,"
                         " u.favourite_products, u.notify_email, u.notify_sms, u.notify_push, u.language, u.time_zone,"
-                        " u.version, u.created_at, '', u.total_purchases, u.loyalty_points, u.company, u.picture_id"
+                        " u.version, u.created_at, '', " LOYALTY ", u.company, u.picture_id"
                         " FROM users u LEFT JOIN second_factors f ON f.user_id = u.id WHERE u.id = :actor",
                         .global = true },
     [Q_HOME_TELL] = { "SELECT t.public_id, t.name, COALESCE(s.currency, 'EUR'), COALESCE(s.password_min, 12),"
@@ -205,6 +211,17 @@ const struct query auth_queries[QUERY_COUNT] = {
                            " notify_email = ?, notify_sms = ?, notify_push = ?, language = ?, time_zone = ?,"
                            " version = version + 1, updated_at = UTC_TIMESTAMP(6) WHERE id = :actor",
                            .global = true },
+
+    /* The register's record follows the account, and a consent that changes with it is kept with its history. */
+    [Q_RECORD_CONSENT] = { "INSERT INTO consents (tenant_id, customer_id, id, channel, given, source, actor_id)"
+                           " SELECT c.tenant_id, c.id, ?, ?, ?, 'profile', c.user_id FROM customers c"
+                           " WHERE c.tenant_id = :tenant AND c.user_id = :actor AND c.state = 'active'"
+                           " AND CASE ? WHEN 'email' THEN c.consent_email WHEN 'sms' THEN c.consent_sms"
+                           " ELSE c.consent_push END <> ?" },
+    [Q_RECORD_FOLLOW] = { "UPDATE customers SET name = ?, phone = ?, street = ?, city = ?, region = ?, postal_code = ?,"
+                          " country = ?, consent_email = ?, consent_sms = ?, consent_push = ?, version = version + 1,"
+                          " updated_at = UTC_TIMESTAMP(6) WHERE tenant_id = :tenant AND user_id = :actor"
+                          " AND state = 'active'" },
 
     [Q_FACTOR] = { "SELECT secret, confirmed_at, last_step FROM second_factors WHERE user_id = ?", .global = true },
     [Q_FACTOR_LOCK] = { "SELECT secret, confirmed_at, last_step FROM second_factors WHERE user_id = ? FOR UPDATE",

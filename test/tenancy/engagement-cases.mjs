@@ -88,6 +88,7 @@ export const engagementCases = (mine) => {
     'GET /api/interactions/': { third: true, status: 200 },
     'POST /api/interactions/': { third: true, json: {}, status: 400 },
     'POST /api/training-data/export/': { method: 'POST', status: 200 },
+    'POST /dashboard/clear-dataset/': { method: 'POST', status: [200, 202, 204] },
     'GET /customer-issues/': { status: 200 },
     'POST /customer-issues/': { json: { churn_risk: -1 }, status: 422 },
     'POST /customer-issues/upload-csv': { form: table, status: 400 },
