@@ -188,4 +188,5 @@ const struct query customers_queries[Q_COUNT] = {
 #include "queries_views.h"
 #include "queries_exports.h"
 #include "queries_merge.h"
+#include "queries_privacy.h"
 };
