@@ -1,5 +1,6 @@
 #include "input_fill.h"
 
+#include "compat.h"
 #include "req.h"
 #include "utf8.h"
 
@@ -119,7 +120,15 @@ fill_path(struct req *r, const struct field *f, char *input)
 
             if (g.text == NULL)
                 return ERR_TOO_LARGE;
-            return input_read(r->arena, f, g, input + f->offset).code == NULL ? ERR_NONE : ERR_NOT_FOUND;
+            struct verdict v = input_read(r->arena, f, g, input + f->offset);
+
+            if (v.code == NULL)
+                return ERR_NONE;
+            if (r->compat == NULL || r->compat->wire != WIRE_FASTAPI)
+                return ERR_NOT_FOUND;
+            note(r, pointer_of(r, f),
+                 v); /* there a part of another type is a fault of the request, no unknown address */
+            return ERR_NONE;
         }
     return fault(r, ERR_INTERNAL, "the route has no part {%s}", f->name);
 }

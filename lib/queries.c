@@ -74,6 +74,12 @@ static const struct query queries[] = {
     [LQ_MAIL_ADD -
         LQ_SESSION] = { "INSERT INTO mails (id, tenant_id, recipient, template, params) VALUES (?, ?, ?, ?, ?)",
                         .global = true },
+    [LQ_TIMELINE_ADD - LQ_SESSION] = { "INSERT INTO timeline (tenant_id, customer_id, id, kind, actor_id, ref_id, body)"
+                                       " VALUES (:tenant, ?, ?, ?, :actor, ?, ?)" },
+    [LQ_NUMBER_UP -
+        LQ_SESSION] = { "INSERT INTO numbers (tenant_id, kind, last_no) VALUES (:tenant, ?, LAST_INSERT_ID(1))"
+                        " ON DUPLICATE KEY UPDATE last_no = LAST_INSERT_ID(last_no + 1)" },
+    [LQ_NUMBER_READ - LQ_SESSION] = { "SELECT LAST_INSERT_ID()", .global = true },
     [LQ_JOB_ADD - LQ_SESSION] = { "INSERT INTO jobs (id, tenant_id, domain, kind, payload, created_by)"
                                   " VALUES (?, :tenant, ?, ?, ?, :actor)" },
     /* The oldest unfinished job of a tenant goes first, so that its versions keep their order even over a retry. */
@@ -130,8 +136,9 @@ lib_query(int number)
 bool
 lib_query_checked(int number, bool runner)
 {
-    /* Pruning is tried and left alone where it is not allowed, mail is for those who may; the rest of the queue is the runner's. */
-    if (number == LQ_JOB_PRUNE || number == LQ_IDEMPOTENCY_PRUNE || number == LQ_MAIL_ADD)
+    /* Pruning is tried and left alone where it is not allowed, mail and timelines are for those who may; the rest of the queue is the runner's. */
+    if (number == LQ_JOB_PRUNE || number == LQ_IDEMPOTENCY_PRUNE || number == LQ_MAIL_ADD ||
+        number == LQ_TIMELINE_ADD || number == LQ_NUMBER_UP || number == LQ_NUMBER_READ)
         return false;
     return runner || number < LQ_JOB_NEXT || number > LQ_JOB_FAILED;
 }

@@ -25,7 +25,10 @@ enum lib_query {
     LQ_SCHEMA_VERSION,
     LQ_COUNT_UP, /* scope, subject, window, hits */
     LQ_COUNT_READ,
-    LQ_MAIL_ADD, /* needs INSERT on mails, which few binaries have */
+    LQ_MAIL_ADD,     /* needs INSERT on mails, which few binaries have */
+    LQ_TIMELINE_ADD, /* these three need rights that the binaries about customers have */
+    LQ_NUMBER_UP,
+    LQ_NUMBER_READ,
     LQ_JOB_ADD,
     LQ_JOB_NEXT, /* domain -> the job to try, without locking */
     LQ_JOB_TAKE, /* id -> the job, locked, if it may still be taken */

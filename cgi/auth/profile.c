@@ -118,6 +118,32 @@ apply(struct req *r, const struct person_change *c, struct person *p)
     return phone != ERR_NONE ? phone : picture;
 }
 
+/* What the business keeps of the customer, where there is a record. */
+static enum err
+follow(struct req *r, const struct person *p)
+{
+    const struct {
+        const char *name;
+        bool given;
+    } channels[] = { { "email", p->email }, { "sms", p->sms }, { "push", p->push } };
+    enum err e = ERR_NONE;
+
+    if (!p->account.customer || r->actor.tenant == 0)
+        return ERR_NONE;
+    for (size_t i = 0; e == ERR_NONE && i < 3; i++)
+        e = db_exec(r, Q_RECORD_CONSENT,
+                    ARGS(a_uuid(uuid_v7()), a_str(channels[i].name), a_int(channels[i].given), a_str(channels[i].name),
+                         a_int(channels[i].given)),
+                    NULL);
+    if (e == ERR_NONE)
+        e = db_exec(r, Q_RECORD_FOLLOW,
+                    ARGS(a_str(p->account.name), a_str(p->account.phone), a_str(p->street), a_str(p->city),
+                         a_str(p->region), a_str(p->postal_code), a_str(p->country), a_int(p->email), a_int(p->sms),
+                         a_int(p->push)),
+                    NULL);
+    return e;
+}
+
 static enum err
 write(struct req *r, const struct person *p, const char *phone_field)
 {
@@ -132,6 +158,8 @@ write(struct req *r, const struct person *p, const char *phone_field)
 
     if (e == ERR_CONFLICT)
         return fail(r, e, phone_field != NULL ? phone_field : "phone", "There is an account with this phone number.");
+    if (e == ERR_NONE)
+        e = follow(r, p);
     uuid_text(a->id, id);
     return e != ERR_NONE ? e : audit_event(r, a, "profile.changed", "user", id, NULL);
 }

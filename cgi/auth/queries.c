@@ -24,6 +24,12 @@
     " FROM second_factors f WHERE f.user_id = u.id AND f.confirmed_at IS NOT NULL) AS `second_factor:bool`,"           \
     " u.last_login_at, u.created_at, u.version FROM users u"
 
+/* Of a customer with a record in the register (first use of the own side): what stands there. */
+#define OF_RECORD(column, otherwise)                                                                                   \
+    "COALESCE((SELECT c." column " FROM customers c WHERE c.tenant_id = u.tenant_id AND c.user_id = u.id"              \
+    " AND c.state = 'active'), u." otherwise ")"
+#define LOYALTY OF_RECORD("purchases", "total_purchases") ", " OF_RECORD("points", "loyalty_points")
+
 #define ROLE_TELL                                                                                                      \
     "SELECT r.name, r.title, r.builtin AS `builtin:bool`, COALESCE((SELECT JSON_ARRAYAGG(p.permission"                 \
     " ORDER BY p.permission) FROM role_permissions p WHERE p.tenant_id = r.tenant_id AND p.role = r.name), '[]')"      \
@@ -108,8 +114,6 @@ const struct query auth_queries[QUERY_COUNT] = {
                         " 'customer@example.com', 'admin@other.example.com'))",
                         .global = true },
     [Q_SCHEMA_VERSION] = { "SELECT MAX(version) FROM schema_migrations WHERE applied_at IS NOT NULL", .global = true },
-    [Q_MEMBER_SINCE] = { "SELECT DATE_FORMAT(created_at, '%Y-%m-%d') FROM users WHERE tenant_id = :tenant AND id = :actor",
-                         .global = false },
 
     /* Accounts: registration, passwords, proofs of addresses. */
     [Q_ACCOUNT_LOCK] = { "SELECT id FROM users WHERE id = ? FOR UPDATE", .global = true },
@@ -188,7 +192,7 @@ const struct query auth_queries[QUERY_COUNT] = {
     [Q_PROFILE] = { "SELECT " ACCOUNT_LIST
                     ", u.street, u.city, u.region, u.postal_code, u.country, u.dietary_preferences,"
                     " u.favourite_products, u.notify_email, u.notify_sms, u.notify_push, u.language, u.time_zone,"
-                    " u.version, u.created_at, COALESCE(s.phone_rule, 'e164'), u.total_purchases, u.loyalty_points,"
+                    " u.version, u.created_at, COALESCE(s.phone_rule, 'e164'), " LOYALTY ","
                     " u.company" ACCOUNT_FROM " WHERE u.id = :actor",
                     .global = true },
     /* The same columns without the tenant's: three tables less for the server to look into. */
@@ -196,7 +200,7 @@ const struct query auth_queries[QUERY_COUNT] = {
                         " u.kind = 'customer', u.first_name, u.last_name, u.verified, f.confirmed_at IS NOT NULL, 0, 0, 0, 0, '', '', u.picture_id,"
                         " u.street, u.city, u.region, u.postal_code, u.country, u.dietary_preferences,"
                         " u.favourite_products, u.notify_email, u.notify_sms, u.notify_push, u.language, u.time_zone,"
-                        " u.version, u.created_at, '', u.total_purchases, u.loyalty_points, u.company"
+                        " u.version, u.created_at, '', " LOYALTY ", u.company"
                         " FROM users u LEFT JOIN second_factors f ON f.user_id = u.id WHERE u.id = :actor",
                         .global = true },
     [Q_HOME_TELL] = { "SELECT t.public_id, t.name, COALESCE(s.currency, 'EUR'), COALESCE(s.password_min, 12),"
@@ -211,6 +215,16 @@ const struct query auth_queries[QUERY_COUNT] = {
 
     [Q_PICTURE_OWN] = { "SELECT 1 FROM pictures WHERE tenant_id = :tenant AND id = ? AND owner_id = :actor"
                         " LOCK IN SHARE MODE" },
+    /* The register's record follows the account, and a consent that changes with it is kept with its history. */
+    [Q_RECORD_CONSENT] = { "INSERT INTO consents (tenant_id, customer_id, id, channel, given, source, actor_id)"
+                           " SELECT c.tenant_id, c.id, ?, ?, ?, 'profile', c.user_id FROM customers c"
+                           " WHERE c.tenant_id = :tenant AND c.user_id = :actor AND c.state = 'active'"
+                           " AND CASE ? WHEN 'email' THEN c.consent_email WHEN 'sms' THEN c.consent_sms"
+                           " ELSE c.consent_push END <> ?" },
+    [Q_RECORD_FOLLOW] = { "UPDATE customers SET name = ?, phone = ?, street = ?, city = ?, region = ?, postal_code = ?,"
+                          " country = ?, consent_email = ?, consent_sms = ?, consent_push = ?, version = version + 1,"
+                          " updated_at = UTC_TIMESTAMP(6) WHERE tenant_id = :tenant AND user_id = :actor"
+                          " AND state = 'active'" },
 
     [Q_FACTOR] = { "SELECT secret, confirmed_at, last_step FROM second_factors WHERE user_id = ?", .global = true },
     [Q_FACTOR_LOCK] = { "SELECT secret, confirmed_at, last_step FROM second_factors WHERE user_id = ? FOR UPDATE",

@@ -10,6 +10,8 @@ import { as, demo, events, login, request, signIn, upload } from '../api/lib.mjs
 import { bankReady } from '../api/bank-lib.mjs';
 import { jpeg } from '../api/pictures-lib.mjs';
 import { bankRows } from '../api/uploads-lib.mjs';
+import { engagementCases, engagementOf } from './engagement-cases.mjs';
+import { recordsCases, recordsOf } from './records-cases.mjs';
 
 const bin = process.env.HF_TEST_BIN ?? new URL('../../build/asan/bin', import.meta.url).pathname;
 const routes = readdirSync(bin).filter((name) => name.startsWith('holdfast-')).sort().flatMap((name) =>
@@ -39,7 +41,7 @@ async function belongings() {
   const customer = (await admin('/api/v1/customers?limit=1', { status: 200 })).json.data[0];
   const dataset = overview === null ? await small() : overview.dataset_id;
   const models = (await admin('/api/v1/scores/models', { status: 200 })).json.data;
-  return { customer: customer.id, external: customer.external_id, dataset, model: models[0]?.id ?? nowhere, schema: schemaName, ...accounts };
+  return { customer: customer.id, external: customer.external_id, dataset, model: models[0]?.id ?? nowhere, schema: schemaName, ...accounts, ...engagement, ...records };
 }
 const schemaName = `sweep_${Date.now()}`;
 const schema = (title) => ({ columns: [
@@ -63,8 +65,10 @@ const accounts = {
   session: JSON.parse(Buffer.from((await login('admin')).split('.')[1], 'base64url')).sid,
 };
 await admin(`/api/v1/uploads/schemas/${schemaName}`, { method: 'PUT', status: [200, 201], json: schema('Known to the first tenant only') });
+const engagement = await engagementOf(admin, await as('customer'));
+const records = await recordsOf(admin);
 const mine = await belongings();
-const words = [mine.customer, mine.dataset, mine.model, mine.external, mine.user, mine.role, mine.invitation, mine.session, 'Known to the first tenant only'].filter((word) => word !== nowhere);
+const words = [mine.customer, mine.dataset, mine.model, mine.external, mine.user, mine.role, mine.invitation, mine.session, ...Object.values(engagement), ...Object.values(records), 'Known to the first tenant', 'Known to the first tenant only'].filter((word) => word !== nowhere);
 
 // path and body for the ids given; status: what the other tenant may get. Nothing of the first tenant may be in it in any case.
 const cases = {
@@ -185,13 +189,15 @@ const cases = {
   'DELETE /api/v1/uploads/pictures/{id}': { id: 'picture', status: 404 },
   'POST /api/customers/profile/picture/': { third: true, form: () => pictureForm('picture'), status: 200 },
   'DELETE /api/customers/profile/picture/': { third: true, status: 200 },
+  ...engagementCases(() => mine),
+  ...recordsCases,
 };
 
 const text = (value) => (typeof value === 'function' ? value() : value ?? '');
 
 function call(route, one, given, more = {}) {
-  const path = route.path.replace(/\{\w+\}/, given) + text(one.query);
-  const options = { method: route.method, ...more };
+  const path = route.path.replace(/\{\w+\}/g, given) + text(one.query);
+  const options = { method: route.method, ...more, headers: { ...one.headers, ...more.headers } };
   if (one.json) options.json = typeof one.json === 'function' ? one.json() : one.json;
   if (one.form) options.form = one.form();
   if (one.body) Object.assign(options, { body: one.body, headers: { 'content-type': one.type, ...options.headers } });
@@ -209,7 +215,8 @@ test('every route has a case and every case a route', () => {
 
 test('every route says who may pass', () => {
   const permissions = ['customers:read', 'customers:write', 'datasets:read', 'datasets:write', 'schemas:write', 'models:read', 'models:promote',
-    'predictions:run', 'reports:read', 'users:read', 'users:write', 'roles:write', 'tenants:read', 'tenants:write', 'audit:read', 'self:read'];
+    'predictions:run', 'reports:read', 'users:read', 'users:write', 'roles:write', 'tenants:read', 'tenants:write', 'audit:read', 'self:read',
+    'engagement:read', 'engagement:write', 'notifications:write', 'exports:run', 'customers:assign', 'pipelines:write', 'privacy:run'];
   for (const route of routes) assert.ok(['public', 'signed-in', 'superuser', ...permissions].includes(route.access), `${route.key}: ${route.access}`);
   for (const route of routes) assert.equal(Boolean(cases[route.key]?.open || cases[route.key]?.hidden), route.access === 'public', route.key);
 });
@@ -285,7 +292,7 @@ for (const route of known.filter((one) => one.method === 'GET' && one.access !==
   test(`a tenant cannot be asked for: ${route.key}`, async () => {
     const one = cases[route.key];
     const query = text(one.query);
-    const got = await other(`${route.path.replace(/\{\w+\}/, mine[one.id] ?? nowhere)}${query}${query ? '&' : '?'}tenant_id=1`, { check: false });
+    const got = await other(`${route.path.replace(/\{\w+\}/g, mine[one.id] ?? nowhere)}${query}${query ? '&' : '?'}tenant_id=1`, { check: false });
     assert.ok([404, 422, ...(route.access === 'superuser' ? [403] : [])].includes(got.status), `${got.status} ${got.text}`);
   });
 }
