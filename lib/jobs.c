@@ -33,6 +33,7 @@ struct runner {
     struct req_private p;
     int64_t prune_us, complained_us;
     bool may_prune;
+    unsigned pause_ms;
 };
 
 static volatile sig_atomic_t stopping;
@@ -354,20 +355,20 @@ loop(struct runner *run)
         enum err e = next_job(run);
 
         complain(run, "job_queue", e);
-        if (e != ERR_NONE || clock_mono_us() - idled_us >= POLL_MS * 1000) {
+        if (e != ERR_NONE || clock_mono_us() - idled_us >= (int64_t)run->pause_ms * 1000) {
             complain(run, "idle", idle(run));
             idled_us = clock_mono_us();
             prune(run);
         }
         if (e != ERR_NONE)
-            pause_ms(POLL_MS);
+            pause_ms(run->pause_ms);
     }
 }
 
 int
-jobs_run_own(const struct app *app, bool runner)
+jobs_run_own(const struct app *app, bool runner, unsigned pause)
 {
-    struct runner run = { .app = app, .may_prune = runner, .prune_us = clock_mono_us() + PRUNE_FIRST_US };
+    struct runner run = { .app = app, .may_prune = runner, .pause_ms = pause == 0 ? POLL_MS : pause, .prune_us = clock_mono_us() + PRUNE_FIRST_US };
     enum err e;
 
     run.complained_us = clock_mono_us() - COMPLAIN_US;
@@ -393,5 +394,5 @@ jobs_run_own(const struct app *app, bool runner)
 int
 jobs_run(const struct app *app)
 {
-    return jobs_run_own(app, true);
+    return jobs_run_own(app, true, 0);
 }

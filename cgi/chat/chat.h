@@ -38,6 +38,34 @@ enum query_number {
     Q_SEAL_HEAD_SET,
     Q_SEAL_ROWS,
     Q_SEAL_SET,
+    Q_TENANT_BY_SLUG,
+    Q_TENANT_ONLY,
+    Q_SESSION_TOUCH,
+    Q_SESSION_UP,
+    Q_SESSION_LOCK,
+    Q_SESSION_EXISTS,
+    Q_SESSION_CONTACT,
+    Q_SESSION_COMPLETED,
+    Q_SESSION_PREVIEW,
+    Q_SESSIONS,
+    Q_SESSION,
+    Q_SESSION_READ,
+    Q_SESSION_UNREAD,
+    Q_SESSIONS_UNREAD,
+    Q_MESSAGE_INSERT,
+    Q_MESSAGE_BY_ID,
+    Q_MESSAGE_LOCK,
+    Q_MESSAGE_CORRECT,
+    Q_MESSAGE_REMOVE,
+    Q_MESSAGES_AFTER,
+    Q_MESSAGES_BEFORE,
+    Q_MESSAGES_FOUND,
+    Q_CUSTOMER_ADD,
+    Q_CUSTOMER_CONTACT,
+    Q_CUSTOMER_LEAD,
+    Q_STAGE_FIRST,
+    Q_ASSIGNMENT_NOBODY,
+    Q_EXTRACTION_WAITS,
     QUERY_COUNT
 };
 extern const struct query chat_queries[QUERY_COUNT];
@@ -46,6 +74,12 @@ extern const struct query chat_queries[QUERY_COUNT];
 #define CHANNEL_TEXT 33
 void channel_of_user(uint32_t tenant, struct uuid user, char ret_channel[CHANNEL_TEXT]);
 void channel_of_tenant(uint32_t tenant, char ret_channel[CHANNEL_TEXT]);
+void channel_of_chats(uint32_t tenant, char ret_channel[CHANNEL_TEXT]); /* who may read conversations */
+void channel_of_session(uint32_t tenant, const char *session, char ret_channel[CHANNEL_TEXT]); /* its visitor */
+
+/* Types of a tenant's events that are for those who may read conversations: SQL, and the same for one type. */
+#define CHAT_TYPES "('message', 'context')"
+bool is_chat_type(const char *type);
 
 /* Publishes a message to a channel through nginx's socket; touches the network, 1 s at most. ERR_UNAVAILABLE.
    message NULL: closes the streams that listen to the channel. */

@@ -4,16 +4,35 @@
 #include "chat.h"
 
 #include "app.h"
+#include "conversation.h"
 #include "letters.h"
 
 static const struct route routes[] = {
     { GET, "/api/v1/events", SIGNED_IN_BY_COOKIE, &stream_endpoint },
     { GET, "/api/v1/events/log", SIGNED_IN_BY_COOKIE, &log_endpoint },
+    { POST, "/api/v1/chat/messages", PUBLIC, &say_endpoint },
+    { GET, "/api/v1/chat/sessions/{id}/history", PUBLIC, &history_endpoint },
+    { GET, "/api/v1/chat/sessions/{id}/live", PUBLIC, &visitor_live_endpoint },
+    { GET, "/api/v1/chat/sessions", MAY("chats:read"), &sessions_endpoint },
+    { GET, "/api/v1/chat/unread", MAY("chats:read"), &chats_unread_endpoint },
+    { GET, "/api/v1/chat/sessions/{id}", MAY("chats:read"), &session_endpoint },
+    { GET, "/api/v1/chat/sessions/{id}/messages", MAY("chats:read"), &session_messages_endpoint },
+    { POST, "/api/v1/chat/sessions/{id}/messages", MAY("chats:write"), &answer_endpoint },
+    { POST, "/api/v1/chat/sessions/{id}/read", MAY("chats:read"), &session_read_endpoint },
+    { GET, "/api/v1/chat/messages", MAY("chats:read"), &messages_endpoint },
+    { PATCH, "/api/v1/chat/messages/{id}", MAY("chats:write"), &message_change_endpoint },
+    { DELETE, "/api/v1/chat/messages/{id}", MAY("chats:write"), &message_remove_endpoint },
     { GET, "/api/v1/mails", MAY("audit:read"), &mails_endpoint },
     ROUTE_END,
 };
 
-static const struct helper helpers[] = { { "mail", mails_deliver }, { "audit", audit_seal_new }, { NULL, NULL } };
+/* Events have a process of their own that looks often: a message should be seen within a quarter of a second. */
+static const struct helper helpers[] = {
+    { "events", deliver, 15 },
+    { "mail", mails_deliver, 0 },
+    { "audit", audit_seal_new, 0 },
+    { NULL, NULL, 0 },
+};
 
 static const struct app app = {
     .name = "chat",
@@ -21,8 +40,7 @@ static const struct app app = {
     .routes = routes,
     .queries = chat_queries,
     .query_count = QUERY_COUNT,
-    .workers = 2,
-    .idle = deliver,
+    .workers = 3,
     .helpers = helpers,
 };
 

@@ -5,6 +5,17 @@
 
 #include "audit.h"
 
+#define MESSAGE_COLUMNS                                                                                                \
+    "SELECT m.id, m.no, m.old_no AS number, m.session_id, m.body AS message, m.sender, m.data_type, u.name AS author," \
+    " m.sent_at, m.edited_at, m.removed_at IS NOT NULL AS `removed:bool`, m.version"
+#define MESSAGE_SELECT                                                                                                 \
+    MESSAGE_COLUMNS " FROM chat_messages m LEFT JOIN users u ON u.tenant_id = :tenant AND u.id = m.author_id"
+#define SESSION_SELECT                                                                                                    \
+    "SELECT s.id, s.customer_id, s.name, s.email, s.phone, s.preview, s.last_no, s.last_at, s.last_sender, s.started_at," \
+    " s.completed_at, (SELECT COUNT(*) FROM chat_messages m WHERE m.tenant_id = :tenant AND m.session_id = s.id"          \
+    " AND m.no > COALESCE(r.upto, 0) AND m.sender = 'client' AND m.removed_at IS NULL) AS unread, s.context_state"        \
+    " FROM chat_sessions s LEFT JOIN chat_reads r ON r.tenant_id = :tenant AND r.user_id = :actor AND r.session_id = s.id"
+
 const struct query chat_queries[QUERY_COUNT] = {
     [Q_OUTBOX_WAITING] = { "SELECT EXISTS (SELECT 1 FROM outbox WHERE kind = 'event')", .global = true },
     [Q_OUTBOX_BATCH] = { "SELECT id, tenant_id, user_id, type, object_id, created_at FROM outbox"
@@ -20,7 +31,8 @@ const struct query chat_queries[QUERY_COUNT] = {
     [Q_EVENT_PRUNE] = { "DELETE FROM events WHERE created_at < UTC_TIMESTAMP(6) - INTERVAL 7 DAY LIMIT 1000",
                         .global = true },
     [Q_EVENT_LOG] = { "SELECT seq, type, object_id AS `id:str`, created_at FROM events"
-                      " WHERE tenant_id = :tenant AND seq > ? AND (user_id = :actor OR (user_id IS NULL AND ?))"
+                      " WHERE tenant_id = :tenant AND seq > ? AND (user_id = :actor OR (user_id IS NULL AND IF(type IN " CHAT_TYPES
+                      ", ?, ?)))"
                       " ORDER BY seq LIMIT ?",
                       .global = false },
 
@@ -68,4 +80,79 @@ const struct query chat_queries[QUERY_COUNT] = {
                       .global = true },
     [Q_SEAL_SET] = { "UPDATE audit SET seal = ?, chain_no = ? WHERE tenant_id = ? AND id = ? AND seal IS NULL",
                      .global = true },
+
+    [Q_TENANT_BY_SLUG] = { "SELECT id, public_id, name FROM tenants WHERE slug = ? AND state = 'active'",
+                           .global = true },
+    [Q_TENANT_ONLY] = { "SELECT MIN(slug), COUNT(*) FROM tenants", .global = true },
+
+    /* Makes or takes the conversation's row, and its lock. Assignments go from left to right: the count before its window. */
+    [Q_SESSION_TOUCH] = { "INSERT INTO chat_sessions (tenant_id, id, last_no, last_client_no, last_sender, preview, window_count)"
+                          " VALUES (:tenant, ?, 1, ? = 'client', ?, LEFT(?, 120), 1) ON DUPLICATE KEY UPDATE"
+                          " last_no = last_no + 1, last_client_no = IF(VALUES(last_client_no) = 1, last_no, last_client_no),"
+                          " last_sender = VALUES(last_sender), preview = VALUES(preview), last_at = UTC_TIMESTAMP(6),"
+                          " window_count = IF(window_at < UTC_TIMESTAMP(6) - INTERVAL 60 SECOND, 1, window_count + 1),"
+                          " window_at = IF(window_count = 1, UTC_TIMESTAMP(6), window_at)" },
+    [Q_SESSION_UP] = { "UPDATE chat_sessions SET last_no = last_no + 1, last_sender = ?, preview = LEFT(?, 120),"
+                       " last_client_no = IF(? = 'client', last_no, last_client_no), last_at = UTC_TIMESTAMP(6)"
+                       " WHERE tenant_id = :tenant AND id = ?" },
+    [Q_SESSION_LOCK] = { "SELECT customer_id, last_no, window_count, name, email, phone, completed_at FROM chat_sessions"
+                         " WHERE tenant_id = :tenant AND id = ? FOR UPDATE" },
+    [Q_SESSION_EXISTS] = { "SELECT COUNT(*) FROM chat_sessions WHERE tenant_id = :tenant AND id = ?" },
+    [Q_SESSION_CONTACT] = { "UPDATE chat_sessions SET customer_id = ?, name = ?, email = ?, phone = ?"
+                            " WHERE tenant_id = :tenant AND id = ?" },
+    [Q_SESSION_COMPLETED] = { "UPDATE chat_sessions SET completed_at = UTC_TIMESTAMP(6)"
+                              " WHERE tenant_id = :tenant AND id = ?" },
+    [Q_SESSION_PREVIEW] = { "UPDATE chat_sessions s SET preview = COALESCE((SELECT LEFT(IF(m.removed_at IS NULL, m.body, ''), 120)"
+                            " FROM chat_messages m WHERE m.tenant_id = :tenant AND m.session_id = ? ORDER BY m.no DESC LIMIT 1), '')"
+                            " WHERE s.tenant_id = :tenant AND s.id = ?" },
+    [Q_SESSIONS] = { SESSION_SELECT " WHERE s.tenant_id = :tenant AND s.last_at <= ? AND (s.last_at < ? OR s.id < ?)"
+                                    " AND (? IS NULL OR s.customer_id = ?) AND (? IS NULL OR s.name LIKE ? ESCAPE '!'"
+                                    " OR s.email LIKE ? ESCAPE '!' OR s.phone LIKE ? ESCAPE '!')"
+                                    " AND (NOT ? OR s.last_client_no > COALESCE(r.upto, 0))"
+                                    " ORDER BY s.last_at DESC, s.id DESC LIMIT ?" },
+    [Q_SESSION] = { SESSION_SELECT " WHERE s.tenant_id = :tenant AND s.id = ?" },
+    [Q_SESSION_READ] = { "INSERT INTO chat_reads (tenant_id, user_id, session_id, upto)"
+                         " SELECT s.tenant_id, :actor, s.id, LEAST(s.last_no, ?) FROM chat_sessions s"
+                         " WHERE s.tenant_id = :tenant AND s.id = ? ON DUPLICATE KEY UPDATE upto = GREATEST(upto, VALUES(upto))" },
+    [Q_SESSION_UNREAD] = { "SELECT COUNT(*) FROM chat_messages m WHERE m.tenant_id = :tenant AND m.session_id = ?"
+                           " AND m.sender = 'client' AND m.removed_at IS NULL AND m.no > COALESCE((SELECT r.upto FROM chat_reads r"
+                           " WHERE r.tenant_id = :tenant AND r.user_id = :actor AND r.session_id = m.session_id), 0)" },
+    [Q_SESSIONS_UNREAD] = { "SELECT COUNT(*) FROM (SELECT 1 FROM chat_sessions s LEFT JOIN chat_reads r ON r.tenant_id = :tenant"
+                            " AND r.user_id = :actor AND r.session_id = s.id WHERE s.tenant_id = :tenant"
+                            " AND s.last_client_no > COALESCE(r.upto, 0) LIMIT 100) u" },
+    [Q_MESSAGE_INSERT] = { "INSERT INTO chat_messages (tenant_id, session_id, no, id, sender, author_id, data_type, body, sent_at)"
+                           " VALUES (:tenant, ?, ?, ?, ?, :actor, ?, ?, ?)" },
+    [Q_MESSAGE_BY_ID] = { MESSAGE_SELECT " WHERE m.tenant_id = :tenant AND m.id = ?" },
+    [Q_MESSAGE_LOCK] = { "SELECT session_id, body, version FROM chat_messages"
+                         " WHERE tenant_id = :tenant AND id = ? AND removed_at IS NULL FOR UPDATE" },
+    [Q_MESSAGE_CORRECT] = { "UPDATE chat_messages SET body = ?, edited_at = UTC_TIMESTAMP(6), version = version + 1"
+                            " WHERE tenant_id = :tenant AND id = ?" },
+    [Q_MESSAGE_REMOVE] = { "UPDATE chat_messages SET body = '', removed_at = UTC_TIMESTAMP(6), version = version + 1"
+                           " WHERE tenant_id = :tenant AND id = ?" },
+    [Q_MESSAGES_AFTER] = { MESSAGE_SELECT
+                           " WHERE m.tenant_id = :tenant AND m.session_id = ? AND m.no > ? ORDER BY m.no LIMIT ?" },
+    [Q_MESSAGES_BEFORE] = { MESSAGE_SELECT
+                            " WHERE m.tenant_id = :tenant AND m.session_id = ? AND m.no > ? AND m.no >= (SELECT MIN(b.no) FROM"
+                            " (SELECT a.no FROM chat_messages a WHERE a.tenant_id = :tenant AND a.session_id = ? AND a.no < ?"
+                            " ORDER BY a.no DESC LIMIT ?) b) AND m.no < ? ORDER BY m.no" },
+    [Q_MESSAGES_FOUND] = { MESSAGE_COLUMNS
+                           ", s.customer_id FROM chat_messages m JOIN chat_sessions s ON s.tenant_id = :tenant AND s.id = m.session_id"
+                           " LEFT JOIN users u ON u.tenant_id = :tenant AND u.id = m.author_id WHERE m.tenant_id = :tenant"
+                           " AND m.sent_at <= ? AND (m.sent_at < ? OR m.id < ?) AND (? IS NULL OR m.sent_at >= ?)"
+                           " AND (? IS NULL OR m.sender = ?) AND (? IS NULL OR m.session_id = ?)"
+                           " AND (? IS NULL OR m.body LIKE ? ESCAPE '!') ORDER BY m.sent_at DESC, m.id DESC LIMIT ?" },
+    [Q_CUSTOMER_ADD] = { "INSERT INTO customers (tenant_id, id, no, external_id, name, email, email_key, phone, stage, stage_at,"
+                         " pipeline_id) VALUES (:tenant, ?, ?, ?, ?, ?, ?, ?, 'lead', UTC_TIMESTAMP(6), (SELECT p.id FROM pipelines p"
+                         " WHERE p.tenant_id = :tenant AND p.is_default))" },
+    [Q_CUSTOMER_CONTACT] = { "UPDATE customers SET name = COALESCE(?, name), email = COALESCE(?, email), email_key = COALESCE(?, email_key),"
+                             " phone = COALESCE(?, phone), version = version + 1, updated_at = UTC_TIMESTAMP(6)"
+                             " WHERE tenant_id = :tenant AND id = ? AND state = 'active'" },
+    [Q_CUSTOMER_LEAD] = { "UPDATE customers SET stage = 'lead', stage_no = 1, stage_at = UTC_TIMESTAMP(6)"
+                          " WHERE tenant_id = :tenant AND id = ? AND state = 'active' AND stage_no = 0" },
+    [Q_STAGE_FIRST] = { "INSERT INTO stage_changes (tenant_id, customer_id, no, id, pipeline_id, from_stage, to_stage)"
+                        " SELECT c.tenant_id, c.id, 1, ?, COALESCE(c.pipeline_id, '00000000-0000-0000-0000-000000000000'), '', 'lead'"
+                        " FROM customers c WHERE c.tenant_id = :tenant AND c.id = ?" },
+    [Q_ASSIGNMENT_NOBODY] = { "INSERT IGNORE INTO assignments (tenant_id, id, customer_id) VALUES (:tenant, ?, ?)" },
+    [Q_EXTRACTION_WAITS] = { "UPDATE chat_sessions SET context_state = 'waiting', context_error = NULL"
+                             " WHERE tenant_id = :tenant AND id = ? AND context_state <> 'waiting'" },
 };
