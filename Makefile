@@ -69,6 +69,13 @@ build/words/common_words.h: $(wildcard lib/words/*)
 $B/obj/lib/password_rules.o: CPPFLAGS += -Ibuild/words
 $B/obj/lib/password_rules.o: build/words/common_words.h
 
+# What the embedded extractor knows goes into its binary, as text.
+build/extract/%.h: cgi/chat/extract/%
+	mkdir -p $(@D)
+	sed 's/[\\"]/\\&/g; s/^/"/; s/$$/\\n"/' $< >$@
+$B/obj/cgi/chat/extract_data.o: CPPFLAGS += -Ibuild/extract
+$B/obj/cgi/chat/extract_data.o: build/extract/en.rules.h build/extract/mortgage.json.h
+
 $B/libholdfast.a: $(call object,$(wildcard lib/*.c))
 	rm -f $@ && ar rcs $@ $^
 

@@ -368,7 +368,10 @@ loop(struct runner *run)
 int
 jobs_run_own(const struct app *app, bool runner, unsigned pause)
 {
-    struct runner run = { .app = app, .may_prune = runner, .pause_ms = pause == 0 ? POLL_MS : pause, .prune_us = clock_mono_us() + PRUNE_FIRST_US };
+    struct runner run = { .app = app,
+                          .may_prune = runner,
+                          .pause_ms = pause == 0 ? POLL_MS : pause,
+                          .prune_us = clock_mono_us() + PRUNE_FIRST_US };
     enum err e;
 
     run.complained_us = clock_mono_us() - COMPLAIN_US;

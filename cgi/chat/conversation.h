@@ -9,6 +9,7 @@
 #define HF_CGI_CHAT_CONVERSATION_H
 
 #include "chat.h"
+#include "compat.h"
 #include "input.h"
 
 #define MESSAGE_MAX 4000
@@ -65,5 +66,7 @@ extern const struct endpoint say_endpoint, answer_endpoint, history_endpoint, se
     typing_endpoint, visitor_live_endpoint;
 extern const struct endpoint sessions_endpoint, session_endpoint, session_read_endpoint, chats_unread_endpoint;
 extern const struct endpoint messages_endpoint, message_change_endpoint, message_remove_endpoint;
+
+extern const struct compat chat_compat[];
 
 #endif
