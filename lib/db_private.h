@@ -18,7 +18,7 @@
 #include "queries.h"
 #include "req.h"
 
-#define DB_MAX_PARAMS    64
+#define DB_MAX_PARAMS    160
 #define DB_MAX_COLUMNS   128
 #define DB_MAX_INSTANCES 8
 #define LIB_QUERIES      (LQ_END - LQ_SESSION)
@@ -79,6 +79,14 @@ struct stmt {
     bool busy;  /* a result is open */
 };
 
+/* A statement of the table with conditions put in. */
+struct made {
+    struct made *next;
+    char *sql; /* malloc */
+    struct stmt *instances;
+    int64_t used; /* started_us of the request that used it last */
+};
+
 enum transaction { TX_NONE, TX_WRITE, TX_READ };
 
 struct db {
@@ -87,6 +95,7 @@ struct db {
     struct stmt **own; /* by the binary's number */
     struct stmt *lib[LIB_QUERIES];
     struct stmt *retired;
+    struct made *made; /* the one used last first */
     struct rows *open; /* results that read from a statement */
     enum transaction tx;
     bool lost;       /* nothing works before db_reconnect */
@@ -117,12 +126,21 @@ bool db_may_run(const struct req *r, const struct sql_plan *plan);
 /* A free instance of a statement, prepared. */
 enum err stmt_get(struct req *r, int number, struct stmt **ret_stmt) HF_CHECK;
 
+/* The same for a text, among the instances in *slot. */
+enum err stmt_get_in(struct req *r, struct stmt **slot, const char *sql, struct stmt **ret_stmt) HF_CHECK;
+void stmt_free_list(struct stmt **list);
+void db_free_made(struct db *db);
+
 /* Makes columns, cells and binds after preparing. ERR_REPEAT: prepared again, it has other columns than before. */
 enum err stmt_columns_make(struct stmt *st) HF_CHECK;
 void stmt_columns_free(struct stmt *st);
 
 /* Binds the arguments and executes; a result, if any, is on its way. */
 enum err stmt_run(struct req *r, int number, struct args args, struct stmt **ret_stmt) HF_CHECK;
+enum err stmt_execute(struct req *r, struct stmt *st, struct args args) HF_CHECK;
+
+/* The rows of a statement that was run. */
+enum err rows_of(struct req *r, struct stmt *st, struct rows **ret_rows) HF_CHECK;
 
 /* Buffers the result; the next row (ERR_NOT_FOUND after the last one); gives up the rest. */
 enum err stmt_store(struct req *r, struct stmt *st) HF_CHECK;

@@ -110,13 +110,17 @@ run_select(struct req *r, int query, struct args args, struct stmt **ret_stmt)
 enum err
 db_rows(struct req *r, int query, struct args args, struct rows **ret_rows)
 {
-    struct rows *rows;
     struct stmt *st;
     enum err e = run_select(r, query, args, &st);
 
-    if (e != ERR_NONE)
-        return e;
-    rows = rows_new(r, st);
+    return e != ERR_NONE ? e : rows_of(r, st, ret_rows);
+}
+
+enum err
+rows_of(struct req *r, struct stmt *st, struct rows **ret_rows)
+{
+    struct rows *rows = rows_new(r, st);
+
     if (rows == NULL) {
         stmt_done(st);
         return fault(r, ERR_UNAVAILABLE, "no memory for a result");

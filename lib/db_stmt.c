@@ -172,13 +172,18 @@ enum err
 stmt_get(struct req *r, int number, struct stmt **ret_stmt)
 {
     const struct query *q = db_query(r->db->app, number);
-    struct stmt **slot, *st;
-    enum err e = ERR_INTERNAL;
 
     if (q == NULL)
-        return fault(r, e, "database: there is no statement %d", number);
-    slot = instances_of(r->db, number);
-    st = find(r, slot, q->sql, &e);
+        return fault(r, ERR_INTERNAL, "database: there is no statement %d", number);
+    return stmt_get_in(r, instances_of(r->db, number), q->sql, ret_stmt);
+}
+
+enum err
+stmt_get_in(struct req *r, struct stmt **slot, const char *sql, struct stmt **ret_stmt)
+{
+    enum err e = ERR_INTERNAL;
+    struct stmt *st = find(r, slot, sql, &e);
+
     if (st == NULL)
         return e;
     if (st->handle == NULL) {
@@ -190,7 +195,7 @@ stmt_get(struct req *r, int number, struct stmt **ret_stmt)
         e = stmt_columns_make(st);
         if (e != ERR_NONE) {
             retire(r->db, slot, st);
-            return fault(r, e, "database: columns of: %.100s", q->sql);
+            return fault(r, e, "database: columns of: %.100s", sql);
         }
     }
     *ret_stmt = st;
@@ -235,8 +240,18 @@ stmt_run(struct req *r, int number, struct args args, struct stmt **ret_stmt)
     if (r->db == NULL || r->db->lost)
         return fault(r, ERR_LOST, "no connection to the database");
     e = stmt_get(r, number, &st);
-    if (e != ERR_NONE)
-        return e;
+    if (e == ERR_NONE)
+        e = stmt_execute(r, st, args);
+    if (e == ERR_NONE)
+        *ret_stmt = st;
+    return e;
+}
+
+enum err
+stmt_execute(struct req *r, struct stmt *st, struct args args)
+{
+    enum err e;
+
     if (!db_may_run(r, &st->plan))
         return fault(r, ERR_INTERNAL, "database: a GET may only read; refused: %.100s", st->plan.text);
     e = bind(r, st, args);
@@ -250,12 +265,11 @@ stmt_run(struct req *r, int number, struct args args, struct stmt **ret_stmt)
             close_handle(st);
         return e;
     }
-    *ret_stmt = st;
     return ERR_NONE;
 }
 
-static void
-free_list(struct stmt **list)
+void
+stmt_free_list(struct stmt **list)
 {
     for (struct stmt *st = *list; st != NULL; st = *list) {
         *list = st->next;
@@ -267,10 +281,11 @@ void
 db_free_statements(struct db *db)
 {
     for (size_t i = 0; db->own != NULL && i < db->app->query_count; i++)
-        free_list(&db->own[i]);
+        stmt_free_list(&db->own[i]);
     for (size_t i = 0; i < LIB_QUERIES; i++)
-        free_list(&db->lib[i]);
-    free_list(&db->retired);
+        stmt_free_list(&db->lib[i]);
+    stmt_free_list(&db->retired);
+    db_free_made(db);
 }
 
 void
@@ -287,5 +302,8 @@ db_close_statements(struct db *db)
             close_handle(st);
     for (size_t i = 0; i < LIB_QUERIES; i++)
         for (struct stmt *st = db->lib[i]; st != NULL; st = st->next)
+            close_handle(st);
+    for (struct made *m = db->made; m != NULL; m = m->next)
+        for (struct stmt *st = m->instances; st != NULL; st = st->next)
             close_handle(st);
 }

@@ -1,5 +1,6 @@
 #include "input_fill.h"
 
+#include "compat.h"
 #include "req.h"
 #include "utf8.h"
 
@@ -116,8 +117,15 @@ fill_path(struct req *r, const struct field *f, char *input)
     for (unsigned i = 0; i < r->part_count; i++)
         if (strcmp(r->parts[i].name, f->name) == 0) {
             struct given g = { NULL, r->parts[i].value };
+            struct verdict v = input_read(r->arena, f, g, input + f->offset);
 
-            return input_read(r->arena, f, g, input + f->offset).code == NULL ? ERR_NONE : ERR_NOT_FOUND;
+            if (v.code == NULL)
+                return ERR_NONE;
+            if (r->compat == NULL || r->compat->wire != WIRE_FASTAPI)
+                return ERR_NOT_FOUND;
+            note(r, pointer_of(r, f),
+                 v); /* there a part of another type is a fault of the request, no unknown address */
+            return ERR_NONE;
         }
     return fault(r, ERR_INTERNAL, "the route has no part {%s}", f->name);
 }

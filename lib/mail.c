@@ -41,6 +41,12 @@ params_fine(struct req *r, const char *text)
 enum err
 mail_add(struct req *r, const char *to, const char *template, const char *params_json)
 {
+    return mail_add_as(r, uuid_v7(), to, template, params_json);
+}
+
+enum err
+mail_add_as(struct req *r, struct uuid id, const char *to, const char *template, const char *params_json)
+{
     size_t n = strlen(template);
 
     if (to == NULL || !mail_address_fine(to))
@@ -50,7 +56,7 @@ mail_add(struct req *r, const char *to, const char *template, const char *params
     if (params_json == NULL || !params_fine(r, params_json))
         return fault(r, ERR_INTERNAL, "parameters of mail %s are no object of texts", template);
     return db_insert(r, LQ_MAIL_ADD,
-                     ARGS(a_uuid(uuid_v7()), r->actor.tenant == 0 ? a_null() : a_int(r->actor.tenant), a_str(to),
+                     ARGS(a_uuid(id), r->actor.tenant == 0 ? a_null() : a_int(r->actor.tenant), a_str(to),
                           a_str(template), a_str(params_json)));
 }
 

@@ -22,6 +22,7 @@ reply_reset(struct req *r)
     r->status = 0;
     r->code = r->detail = r->log_detail = NULL;
     r->member = (struct part){ NULL, NULL };
+    r->current = NULL;
     r->fault_count = 0;
     r->rows = 0;
 }
@@ -90,6 +91,16 @@ reply_body(struct req *r, size_t *ret_len, const char **ret_type)
     return whole;
 }
 
+enum err
+fail_current(struct req *r, enum err e)
+{
+    size_t len;
+    const char *type, *text = reply_body(r, &len, &type);
+
+    r->current = text;
+    return e;
+}
+
 void
 reply_problem(struct req *r, enum err e)
 {
@@ -115,6 +126,8 @@ reply_problem(struct req *r, enum err e)
     out_str(r, "request_id", r->id);
     if (r->member.name != NULL)
         out_str(r, r->member.name, r->member.value);
+    if (r->current != NULL)
+        out_raw(r, "current", r->current, strlen(r->current));
     out_array(r, "errors");
     for (unsigned i = 0; i < r->fault_count; i++) {
         out_object(r, NULL);

@@ -36,7 +36,6 @@ ALTER TABLE customers
     ADD COLUMN IF NOT EXISTS state        ENUM('active', 'merged', 'erased') NOT NULL DEFAULT 'active',
     ADD COLUMN IF NOT EXISTS merged_into  UUID NULL,
     ADD COLUMN IF NOT EXISTS entered_risk TINYINT UNSIGNED NULL,
-    ADD COLUMN IF NOT EXISTS data_no      INT UNSIGNED NULL,
     ADD COLUMN IF NOT EXISTS data_name    VARCHAR(255) NULL,
     ADD COLUMN IF NOT EXISTS data_value   DECIMAL(18,2) NULL,
     ADD COLUMN IF NOT EXISTS data_segment VARCHAR(64) NULL,
@@ -159,7 +158,7 @@ CREATE TABLE IF NOT EXISTS stage_changes (
     KEY stage_changes_at (tenant_id, pipeline_id, at)
 ) ENGINE = InnoDB;
 
--- At most one active assignment per customer; assigned_to NULL: to nobody yet.
+-- At most one active assignment per customer; assigned_to NULL: to nobody yet. before_id: who had the customer before, for undoing.
 CREATE TABLE IF NOT EXISTS assignments (
     tenant_id    INT UNSIGNED NOT NULL,
     id           UUID NOT NULL,
@@ -169,12 +168,33 @@ CREATE TABLE IF NOT EXISTS assignments (
     remarks      VARCHAR(2000) NOT NULL DEFAULT '',
     active       BOOLEAN NULL DEFAULT TRUE,
     batch_id     UUID NULL,
+    before_id    UUID NULL,
     at           DATETIME(6) NOT NULL DEFAULT UTC_TIMESTAMP(6),
     ended_at     DATETIME(6) NULL,
     PRIMARY KEY (tenant_id, id),
+    KEY assignments_customer (tenant_id, customer_id, id),
     UNIQUE KEY assignments_active (tenant_id, customer_id, active),
     KEY assignments_person (tenant_id, assigned_to, active),
     KEY assignments_batch (tenant_id, batch_id)
+) ENGINE = InnoDB;
+
+-- Assignments made together, and taken back together.
+CREATE TABLE IF NOT EXISTS assignment_batches (
+    tenant_id    INT UNSIGNED NOT NULL,
+    id           UUID NOT NULL,
+    assigned_to  UUID NULL,
+    remarks      VARCHAR(2000) NOT NULL DEFAULT '',
+    wanted       JSON NOT NULL,
+    state        ENUM('queued', 'running', 'done', 'failed') NOT NULL DEFAULT 'queued',
+    total        INT UNSIGNED NOT NULL DEFAULT 0,
+    done         INT UNSIGNED NOT NULL DEFAULT 0,
+    changed      INT UNSIGNED NOT NULL DEFAULT 0,
+    last_id      UUID NULL,
+    undo_state   ENUM('running', 'done') NULL,
+    created_by   UUID NULL,
+    created_at   DATETIME(6) NOT NULL DEFAULT UTC_TIMESTAMP(6),
+    finished_at  DATETIME(6) NULL,
+    PRIMARY KEY (tenant_id, id)
 ) ENGINE = InnoDB;
 
 -- Notes about a customer. The text before each edit is kept.
@@ -262,3 +282,8 @@ INSERT IGNORE INTO role_permissions (tenant_id, role, permission)
     SELECT r.tenant_id, p.role, p.permission FROM roles r JOIN role_preset_permissions p ON p.role = r.name
     WHERE r.builtin AND p.permission IN ('customers:all', 'customers:assign', 'pipelines:write', 'exports:run', 'privacy:run',
                                          'engagement:read', 'engagement:write', 'notifications:write');
+-- Until now whoever could see customers saw all of them; only those who look after their own see less from now on.
+INSERT IGNORE INTO role_preset_permissions (role, permission)
+    SELECT role, 'customers:all' FROM role_preset_permissions WHERE permission = 'customers:read' AND role <> 'csm';
+INSERT IGNORE INTO role_permissions (tenant_id, role, permission)
+    SELECT tenant_id, role, 'customers:all' FROM role_permissions WHERE permission = 'customers:read' AND role <> 'csm';

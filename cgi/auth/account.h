@@ -43,7 +43,6 @@ enum query_number {
     Q_KEYS,
     Q_DEMO_EXISTS,
     Q_SCHEMA_VERSION,
-    Q_MEMBER_SINCE,
     Q_ACCOUNT_LOCK,
     Q_ACCOUNT_INSERT,
     Q_ACCOUNT_ROLE_ADD,
@@ -333,7 +332,6 @@ enum err auth_key(struct req *r, const struct signing_key **ret_key, const char 
 
 extern const struct endpoint login_endpoint, refresh_endpoint, logout_endpoint, me_endpoint, jwks_endpoint;
 extern const struct endpoint healthz_endpoint, readyz_endpoint, metrics_endpoint;
-extern const struct endpoint profile_endpoint;
 extern const struct endpoint register_endpoint, register_business_endpoint;
 extern const struct endpoint verify_email_endpoint, verify_otp_endpoint, resend_endpoint;
 extern const struct endpoint forgot_password_endpoint, reset_password_endpoint, change_password_endpoint;

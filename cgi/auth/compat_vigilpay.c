@@ -1,5 +1,5 @@
 /*
- * compat_vigilpay.c: VigilPay's mobile clients (contract V-R30 to V-R37): by e-mail address, customers only. Their first refresh
+ * compat_vigilpay.c: VigilPay's mobile clients (contract V-R30 to V-R35): by e-mail address, customers only. Their first refresh
  * token is the only one they ever get.
  */
 #include "compat_entry.h"
@@ -239,7 +239,6 @@ const struct compat vigilpay_compat[] = {
       .out = logout_out,
       .errors = logout_errors,
       VIGILPAY },
-    { .method = GET, .path = "/api/auth/mobile/me/", .access = SIGNED_IN, .endpoint = &profile_endpoint, VIGILPAY },
     { .method = POST,
       .path = "/api/register/mobile/",
       .access = PUBLIC,

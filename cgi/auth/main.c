@@ -33,6 +33,8 @@ static const struct route routes[] = {
     { POST, "/api/v1/auth/logout", LEAVING_BY_COOKIE, &logout_endpoint },
     { GET, "/api/v1/auth/me", SIGNED_IN_FOR_SETUP, &me_endpoint },
     { PATCH, "/api/v1/auth/me", SIGNED_IN, &me_change_endpoint },
+    { GET, "/api/v1/me/profile", SIGNED_IN, &me_endpoint }, /* the same under the name of the customer's own side */
+    { PATCH, "/api/v1/me/profile", SIGNED_IN, &me_change_endpoint },
     { GET, "/api/v1/users", MAY("users:read"), &users_endpoint },
     { GET, "/api/v1/users/{id}", MAY("users:read"), &user_endpoint },
     { PATCH, "/api/v1/users/{id}", MAY("users:write"), &user_change_endpoint },

@@ -107,8 +107,6 @@ const struct query auth_queries[QUERY_COUNT] = {
                         " 'customer@example.com', 'admin@other.example.com'))",
                         .global = true },
     [Q_SCHEMA_VERSION] = { "SELECT MAX(version) FROM schema_migrations WHERE applied_at IS NOT NULL", .global = true },
-    [Q_MEMBER_SINCE] = { "SELECT DATE_FORMAT(created_at, '%Y-%m-%d') FROM users WHERE tenant_id = :tenant AND id = :actor",
-                         .global = false },
 
     /* Accounts: registration, passwords, proofs of addresses. */
     [Q_ACCOUNT_LOCK] = { "SELECT id FROM users WHERE id = ? FOR UPDATE", .global = true },

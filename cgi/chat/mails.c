@@ -40,6 +40,8 @@ static const struct template templates[] = {
     { "second_factor_on", "Your account has a second factor now",
       "{hello},\n\nfrom now on a code of your authenticator is asked when you sign in.\n\n"
       "If it was not you, choose a new password at once:\n\n{url}/forgot-password/" REGARDS },
+    { "incident", "News about your service from {company}",
+      "{hello},\n\n{company} writes to you about this:\n\n{issue}\n\nWe are looking after it." REGARDS },
     { "second_factor_off", "The second factor of your account was removed",
       "{hello},\n\nthe second factor of your account was removed; your password alone opens it now.\n\n"
       "If it was not you, choose a new password at once:\n\n{url}/forgot-password/" REGARDS },

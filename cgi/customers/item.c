@@ -2,6 +2,7 @@
 
 #include "explain.h"
 #include "out.h"
+#include "records.h"
 
 const char *const item_bands[] = { "low", "medium", "high", NULL };
 
@@ -22,6 +23,18 @@ const struct shape item_reason_shape[] = {
 };
 
 const struct shape item_shape[] = { ITEM_MEMBERS, SHAPE_END };
+
+const struct shape listed_shape[] = {
+    ITEM_MEMBERS,
+    { .name = "email", .type = S_STR, .nullable = true },
+    { .name = "phone", .type = S_STR, .nullable = true },
+    { .name = "stage", .type = S_STR, .nullable = true, .doc = "Code of the stage" },
+    { .name = "stage_at", .type = S_TIME, .nullable = true },
+    { .name = "assignee", .type = S_OBJECT, .nullable = true, .of = person_shape },
+    { .name = "no", .type = S_INT, .nullable = true },
+    { .name = "created_at", .type = S_TIME },
+    SHAPE_END,
+};
 
 static const char *const kinds[] = { "model", "rule", "none", NULL };
 
@@ -161,4 +174,35 @@ item_out(struct req *r, const struct scoring *s, const struct item *item)
     out_decimal(r, "expected_value", row, COL_EXPECTED);
     out_recommended(r, s, item);
     out_reasons(r, s, item);
+}
+
+void
+item_bare_out(struct req *r, struct uuid id, const char *external_id, const char *name, const char *segment)
+{
+    static const char *const unknown[] = { "probability",    "rule_score",        "band", "value", "value_at_risk",
+                                           "expected_value", "recommended_action" };
+
+    out_uuid(r, "id", id);
+    out_str(r, "external_id", external_id);
+    out_str(r, "name", name);
+    out_str(r, "segment", segment);
+    for (size_t i = 0; i < sizeof unknown / sizeof unknown[0]; i++)
+        out_null(r, unknown[i]);
+    out_array(r, "reasons");
+    out_end(r);
+}
+
+void
+item_record_out(struct req *r, const struct rows *row)
+{
+    out_str(r, "email", col_null(row, COL_EMAIL) ? NULL : col_str(row, COL_EMAIL));
+    out_str(r, "phone", col_null(row, COL_PHONE) ? NULL : col_str(row, COL_PHONE));
+    out_str(r, "stage", col_null(row, COL_STAGE) ? NULL : col_str(row, COL_STAGE));
+    out_time(r, "stage_at", col_time(row, COL_STAGE_AT));
+    person_out(r, "assignee", col_uuid(row, COL_ASSIGNED), col_str(row, COL_ASSIGNED_NAME));
+    if (col_null(row, COL_NO))
+        out_null(r, "no");
+    else
+        out_int(r, "no", col_int(row, COL_NO));
+    out_time(r, "created_at", col_time(row, COL_CREATED_AT));
 }

@@ -29,7 +29,15 @@ enum item_column {
     COL_ACTION,
     COL_ACTION_SCORE,
     COL_CONTRIBUTIONS,
-    COL_CELLS
+    COL_CELLS,
+    COL_EMAIL,
+    COL_PHONE,
+    COL_STAGE,
+    COL_ASSIGNED,
+    COL_ASSIGNED_NAME,
+    COL_NO,
+    COL_STAGE_AT,
+    COL_CREATED_AT
 };
 
 /* ERR_INTERNAL when the row does not fit the schema. Lives as long as the request's arena and the row. */
@@ -37,6 +45,16 @@ enum err item_read(struct req *r, const struct scoring *s, const struct rows *ro
 
 /* The members that a list shows, into the open object. */
 void item_out(struct req *r, const struct scoring *s, const struct item *item);
+
+/* The customer's row of the present scoring; *ret_scoring NULL when there is none. */
+enum err
+scored_item(struct req *r, struct uuid customer, const struct scoring **ret_scoring, struct item *ret_item) HF_CHECK;
+
+/* The same for a customer who is in no dataset now, whatever the row. */
+void item_bare_out(struct req *r, struct uuid id, const char *external_id, const char *name, const char *segment);
+
+/* What a list shows beside it of the record: contacts, stage, who looks after it. */
+void item_record_out(struct req *r, const struct rows *row);
 
 /* A cell in the type of its column: a number, true or false, a text, null when it is empty. */
 void item_value(struct req *r, const char *key, const struct scoring *s, const struct item *item, size_t feature);
@@ -48,7 +66,7 @@ void item_action(struct req *r, const char *key, const struct scoring *s, const 
 const char *like_text(struct req *r, const char *text);
 
 /* What an item consists of, for the document. */
-extern const struct shape item_shape[], scoring_shape[];
+extern const struct shape item_shape[], listed_shape[], scoring_shape[];
 
 /* How the shape of one value of a customer is called in both tables: any type. */
 #define ITEM_MEMBERS                                                                                                   \

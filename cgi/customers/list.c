@@ -7,24 +7,40 @@
 #include <inttypes.h>
 
 #include "out.h"
+#include "record_match.h"
+#include "records.h"
+#include "visible.h"
 #include "walk.h"
 
 #define Q_MAX    100
 #define FEW_ROWS 50000 /* so many are searched at once; of more, a stretch first */
 
 struct list_in {
-    const char *band, *segment, *sort, *q, *cursor;
+    const char *band, *segment, *sort, *q, *cursor, *stage, *assigned_to, *list, *filter, *count;
     int64_t limit;
 };
 
-static const char *const sorts[] = { "expected_value", "probability", "value", "name", NULL };
+static const char *const sorts[] = {
+    "expected_value", "probability", "value", "name", "recent", "risk", "stage", NULL
+};
+static const char *const yes[] = { "yes", NULL };
+static const char *const lists[] = { "scored", "all", "mine", NULL };
 
 static const struct field list_fields[] = {
     FIELD_ENUM(struct list_in, band, .in = IN_QUERY, .choices = item_bands, .doc = "Only this band of risk"),
     FIELD_STR(struct list_in, segment, .in = IN_QUERY, .max = 64, .doc = "Only this segment"),
     FIELD_ENUM(struct list_in, sort, .in = IN_QUERY, .choices = sorts,
                .doc = "Highest first (names: from A); expected_value when not given. "
-                      "Those without one, or for whom nothing pays, follow, highest risk first"),
+                      "Those without one, or for whom nothing pays, follow, highest risk first. "
+                      "recent, risk and stage are of all customers, the others then become recent"),
+    FIELD_STR(struct list_in, stage, .in = IN_QUERY, .max = 50, .doc = "Only this stage, who came last first"),
+    FIELD_STR(struct list_in, assigned_to, .in = IN_QUERY, .max = 36, .doc = "Only this person's: an id, me or none"),
+    FIELD_STR(struct list_in, filter, .in = IN_QUERY, .max = FILTER_MAX,
+              .doc = "field op value, joined by and: band = high and city ~ \"Paris\"; of all customers"),
+    FIELD_ENUM(struct list_in, count, .in = IN_QUERY, .choices = yes, .doc = "Tell how many match"),
+    FIELD_ENUM(struct list_in, list, .in = IN_QUERY, .choices = lists,
+               .doc = "scored: those in the active dataset, best first (when there is one, and neither stage nor "
+                      "assigned_to is given); all: every customer; mine: assigned to me"),
     FIELD_STR(struct list_in, q, .in = IN_QUERY, .max = Q_MAX, .doc = "Part of the name or beginning of the number"),
     FIELD_INT(struct list_in, limit, .in = IN_QUERY, .low = 1, .high = 200, .fallback = 25, .doc = "Customers a page"),
     FIELD_STR(struct list_in, cursor, .in = IN_QUERY, .max = 700, .doc = "next_cursor of the page before"),
@@ -32,13 +48,18 @@ static const struct field list_fields[] = {
 };
 
 static const struct shape list_out[] = {
-    { .name = "data", .type = S_ARRAY, .of = item_shape },
+    { .name = "data", .type = S_ARRAY, .of = listed_shape },
     { .name = "next_cursor", .type = S_STR, .nullable = true },
     { .name = "scoring",
       .type = S_OBJECT,
       .nullable = true,
       .of = scoring_shape,
       .doc = "What the figures come from; null before the first dataset" },
+    { .name = "matching",
+      .type = S_INT,
+      .nullable = true,
+      .optional = true,
+      .doc = "With count: how many customers match; null when they are more than 100,000" },
     SHAPE_END,
 };
 
@@ -125,6 +146,7 @@ write_items(struct req *r, const struct page *p, int statement, const struct arg
         w->last = col_int(rows, COL_ROW);
         out_object(r, NULL);
         item_out(r, p->scoring, &item);
+        item_record_out(r, rows);
         out_end(r);
     }
     e = rows_error(rows);
@@ -139,7 +161,7 @@ write_found(struct req *r, struct page *p, struct written *w)
     struct arguments a = { .n = 0 };
     enum err e = ERR_NONE;
 
-    if (p->scoring->rows > FEW_ROWS) {
+    if (p->scoring->rows > FEW_ROWS && sees_all(r)) {
         e = write_items(r, p, walk_sieve(r, p, &a), &a, w);
         if (e == ERR_NONE && !w->more && w->count > 0)
             e = from_row(r, p, w->last);
@@ -167,7 +189,7 @@ write_page(struct req *r, struct page *p)
     enum err e;
 
     out_array(r, "data");
-    if (p->q[0] != '\0')
+    if (p->q[0] != '\0' || !sees_all(r))
         e = write_found(r, p, &w);
     else
         e = write_items(r, p, walk_page(p, &a), &a, &w);
@@ -188,6 +210,33 @@ band_of(const char *name)
     return -1;
 }
 
+/* Whether what is asked for goes beyond the customers of the active dataset. */
+static bool
+beyond(const struct list_in *in)
+{
+    if (in->list != NULL && strcmp(in->list, "scored") != 0)
+        return true;
+    return in->stage != NULL || in->assigned_to != NULL || in->filter != NULL ||
+           (in->sort != NULL && sort_of(in->sort) > BY_NAME);
+}
+
+static struct list_wanted
+wanted_of(const struct list_in *in)
+{
+    return (struct list_wanted){
+        .segment = in->segment,
+        .stage = in->stage,
+        .assigned_to = in->list != NULL && strcmp(in->list, "mine") == 0 ? "me" : in->assigned_to,
+        .sort = in->sort,
+        .q = in->q,
+        .filter = in->filter,
+        .cursor = in->cursor,
+        .band = band_of(in->band),
+        .limit = in->limit,
+        .count = in->count != NULL,
+    };
+}
+
 static enum err
 list(struct req *r, const void *input)
 {
@@ -199,22 +248,19 @@ list(struct req *r, const void *input)
         .segment = in->segment != NULL ? in->segment : "",
         .q = in->q != NULL ? in->q : "",
     };
-    enum err e;
+    const struct list_wanted wanted = wanted_of(in);
+    enum err e = scoring_active(r, &p.scoring);
 
-    if (in->cursor != NULL) {
+    if (e == ERR_NONE && (p.scoring == NULL || beyond(in)))
+        return record_list(r, &wanted);
+    if (e == ERR_NONE && in->cursor != NULL)
         e = from_cursor(r, &p, in->cursor);
-    } else {
-        e = scoring_active(r, &p.scoring);
+    else
         walk_from_start(&p);
-    }
-    if (e == ERR_NONE && p.scoring != NULL) {
+    if (e == ERR_NONE)
         e = write_page(r, &p);
-    } else if (e == ERR_NONE) {
-        out_array(r, "data");
-        out_end(r);
-        out_null(r, "next_cursor");
-        scoring_out(r, NULL);
-    }
+    if (e == ERR_NONE)
+        e = match_count_out(r, &wanted);
     return e != ERR_NONE ? e : reply(r, 200);
 }
 

@@ -8,16 +8,24 @@
  */
 #include "customers.h"
 
+#include "visible.h"
+
+/* How somebody is called, and who looks after c. */
+#define PERSON_NAME(t) "COALESCE(NULLIF(" t ".name, ''), " t ".username)"
+#define ASSIGNEE       " LEFT JOIN users au ON au.id = c.assigned_to AND au.tenant_id = :tenant"
+
 #define ITEM                                                                                                           \
-    "SELECT sc.row_no, c.id, dr.external_id, dr.name, sc.segment, sc.score, sc.band, sc.margin, sc.value,"             \
+    "SELECT sc.row_no, c.id, dr.external_id, COALESCE(c.name, dr.name), COALESCE(c.segment, sc.segment)," ITEM_REST
+#define ITEM_REST                                                                                                      \
+    " sc.score, sc.band, sc.margin, sc.value,"                                                                         \
     " sc.expected_value, CAST(sc.score * sc.value AS DECIMAL(18,2)), sc.action, sc.action_score, sc.contributions,"    \
-    " dr.cells FROM "
+    " dr.cells, c.email, c.phone, c.stage, c.assigned_to, " PERSON_NAME("au") ", c.no, c.stage_at, c.created_at FROM "
 
 /* p: the rows of the page. */
 #define CONTENTS                                                                                                       \
     " p STRAIGHT_JOIN scores sc ON sc.tenant_id = :tenant AND sc.scoring_no = ? AND sc.row_no = p.row_no"              \
     " STRAIGHT_JOIN dataset_rows dr ON dr.tenant_id = :tenant AND dr.dataset_no = ? AND dr.row_no = p.row_no"          \
-    " STRAIGHT_JOIN customers c ON c.tenant_id = :tenant AND c.external_id = dr.external_id"
+    " STRAIGHT_JOIN customers c ON c.tenant_id = :tenant AND c.external_id = dr.external_id" ASSIGNEE
 
 #define SEGMENT(t) " AND (? = '' OR " t ".segment = ?)"
 
@@ -70,26 +78,36 @@
     " AND n.name LIKE ? ESCAPE '!' UNION SELECT e.row_no FROM dataset_rows e WHERE e.tenant_id = :tenant"                   \
     " AND e.dataset_no = ? AND e.external_id LIKE ? ESCAPE '!') m"
 
+/* The same of those assigned to the actor, with the same arguments. */
+#define OWN                                                                                                            \
+    "(SELECT n.row_no FROM customers c FORCE INDEX (customers_assigned) STRAIGHT_JOIN dataset_rows n"                  \
+    " FORCE INDEX (dataset_rows_external) ON n.tenant_id = :tenant AND n.external_id = c.external_id"                  \
+    " WHERE c.tenant_id = :tenant AND c.state = 'active' AND c.assigned_to = :actor AND n.dataset_no = ?"              \
+    " AND (n.name LIKE ? ESCAPE '!' OR (n.dataset_no = ? AND n.external_id LIKE ? ESCAPE '!'))) m"
+
 /* found, scoring, low band, high band, key, key, row, segment, segment, limit, scoring, dataset */
-#define FIND(key)                                                                                                      \
-    ITEM "(SELECT s.row_no FROM " FOUND " STRAIGHT_JOIN scores s FORCE INDEX (PRIMARY) ON s.tenant_id = :tenant"       \
+#define FIND(found, key)                                                                                               \
+    ITEM "(SELECT s.row_no FROM " found " STRAIGHT_JOIN scores s FORCE INDEX (PRIMARY) ON s.tenant_id = :tenant"       \
          " AND s.scoring_no = ? AND s.row_no = m.row_no WHERE s.band BETWEEN ? AND ?" BELOW("s", key) SEGMENT("s")     \
              WALK_END(key) CONTENTS " ORDER BY " DOWN(key)
 
 /* found, dataset, name, name, row, scoring, low band, high band, segment, segment, limit, scoring, dataset */
-#define FIND_NAME                                                                                                      \
+#define FIND_NAME(found)                                                                                               \
     ITEM                                                                                                               \
-        "(SELECT d.row_no FROM " FOUND " STRAIGHT_JOIN dataset_rows d FORCE INDEX (PRIMARY) ON d.tenant_id = :tenant"  \
+        "(SELECT d.row_no FROM " found " STRAIGHT_JOIN dataset_rows d FORCE INDEX (PRIMARY) ON d.tenant_id = :tenant"  \
         " AND d.row_no = m.row_no STRAIGHT_JOIN scores s FORCE INDEX (PRIMARY) ON s.tenant_id = :tenant"               \
         " AND s.row_no = d.row_no WHERE d.dataset_no = ?" ABOVE_NAME                                                   \
         " AND s.scoring_no = ? AND s.band BETWEEN ? AND ?" SEGMENT("s") " ORDER BY d.name, d.row_no LIMIT ?)" CONTENTS \
                                                                         " ORDER BY " BY_NAME
 
-/* VigilPay's search. The text fits: id pattern, name pattern, place of the geography, pattern, of the gender, pattern. */
+/* VigilPay's search. The text fits: id pattern, name pattern, place of the geography, pattern, of the gender, pattern; whether the actor sees all. */
 #define CELL(n) "SUBSTRING_INDEX(SUBSTRING_INDEX(d.cells, '\\t', " n "), '\\t', -1) COLLATE utf8mb4_uca1400_ai_ci"
-#define SEARCH_FITS                                                                                                    \
-    " (d.external_id COLLATE utf8mb4_uca1400_ai_ci LIKE ? ESCAPE '!' OR d.name LIKE ? ESCAPE '!'"                      \
-    " OR " CELL("?") " LIKE ? ESCAPE '!' OR " CELL("?") " LIKE ? ESCAPE '!')"
+#define SEARCH_FITS                                                                                                       \
+    " (d.external_id COLLATE utf8mb4_uca1400_ai_ci LIKE ? ESCAPE '!' OR d.name LIKE ? ESCAPE '!'"                         \
+    " OR " CELL("?") " LIKE ? ESCAPE '!' OR " CELL(                                                                       \
+        "?") " LIKE ? ESCAPE '!')"                                                                                        \
+             " AND (? OR EXISTS (SELECT 1 FROM customers v WHERE v.tenant_id = :tenant AND v.external_id = d.external_id" \
+             " AND v.assigned_to = :actor))"
 #define SEARCH_ITEM  "SELECT d.row_no, d.external_id, d.name, d.cells, s.score FROM "
 #define SEARCH_ORDER " ORDER BY s.score DESC, d.name, d.row_no LIMIT 8"
 
@@ -130,10 +148,14 @@ const struct query customers_queries[Q_COUNT] = {
     [Q_SIEVE_SCORE] = SQL(SIEVE(WALK_SCORE, PLACE_DOWN, DOWN("score"))),
     [Q_SIEVE_NAME] = SQL(SIEVE(WALK_NAME, PLACE_UP, BY_NAME)),
 
-    [Q_FIND_EXPECTED] = SQL(FIND("rank_expected")),
-    [Q_FIND_VALUE] = SQL(FIND("rank_value")),
-    [Q_FIND_SCORE] = SQL(FIND("score")),
-    [Q_FIND_NAME] = SQL(FIND_NAME),
+    [Q_FIND_EXPECTED] = SQL(FIND(FOUND, "rank_expected")),
+    [Q_FIND_VALUE] = SQL(FIND(FOUND, "rank_value")),
+    [Q_FIND_SCORE] = SQL(FIND(FOUND, "score")),
+    [Q_FIND_NAME] = SQL(FIND_NAME(FOUND)),
+    [Q_OWN_EXPECTED] = SQL(FIND(OWN, "rank_expected")),
+    [Q_OWN_VALUE] = SQL(FIND(OWN, "rank_value")),
+    [Q_OWN_SCORE] = SQL(FIND(OWN, "score")),
+    [Q_OWN_NAME] = SQL(FIND_NAME(OWN)),
 
     [Q_ONE] =
         SQL(ITEM "(SELECT d.row_no FROM customers k JOIN dataset_rows d ON d.tenant_id = :tenant AND d.dataset_no = ?"
@@ -160,4 +182,10 @@ const struct query customers_queries[Q_COUNT] = {
         SQL(SEARCH_ITEM "dataset_rows d STRAIGHT_JOIN scores s FORCE INDEX (PRIMARY) ON s.tenant_id = :tenant"
                         " AND s.row_no = d.row_no WHERE d.tenant_id = :tenant AND d.dataset_no = ? AND" SEARCH_FITS
                         " AND s.scoring_no = ?" SEARCH_ORDER),
+
+#include "queries_records.h"
+#include "queries_search.h"
+#include "queries_views.h"
+#include "queries_exports.h"
+#include "queries_merge.h"
 };

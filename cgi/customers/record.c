@@ -7,6 +7,7 @@
 
 #include "explain.h"
 #include "out.h"
+#include "records.h"
 #include "stats.h"
 
 struct read_in {
@@ -71,7 +72,7 @@ static const struct shape previous_shape[] = {
     SHAPE_END,
 };
 
-static const struct shape read_out[] = {
+const struct shape customer_shape[] = {
     ITEM_MEMBERS,
     { .name = "attributes", .type = S_ARRAY, .of = attribute_shape },
     { .name = "base", .type = S_NUM, .nullable = true, .doc = "Margin before any contribution" },
@@ -79,9 +80,19 @@ static const struct shape read_out[] = {
     { .name = "base_probability", .type = S_NUM, .nullable = true },
     { .name = "contributions", .type = S_ARRAY, .of = contribution_shape },
     { .name = "actions", .type = S_ARRAY, .of = action_shape, .doc = "Those that apply to this customer" },
-    { .name = "economics", .type = S_OBJECT, .of = economics_shape, .doc = "The assumptions behind expected_value" },
+    { .name = "economics",
+      .type = S_OBJECT,
+      .nullable = true,
+      .of = economics_shape,
+      .doc = "The assumptions behind expected_value" },
     { .name = "previous", .type = S_OBJECT, .nullable = true, .of = previous_shape, .doc = "In the version before" },
-    { .name = "scoring", .type = S_OBJECT, .of = scoring_shape },
+    { .name = "scoring", .type = S_OBJECT, .nullable = true, .of = scoring_shape },
+    { .name = "risk",
+      .type = S_OBJECT,
+      .nullable = true,
+      .of = risk_shape,
+      .doc = "Of the present scoring, else what people entered" },
+    RECORD_MEMBERS,
     SHAPE_END,
 };
 
@@ -189,29 +200,13 @@ out_previous(struct req *r, const struct scoring *s, const char *external_id)
     return ERR_NONE;
 }
 
+/* Everything that the present scoring says. */
 static enum err
-missing(struct req *r)
+out_scored(struct req *r, const struct scoring *s, const struct rows *row)
 {
-    return fail(r, ERR_NOT_FOUND, NULL, "There is no such customer in the active dataset.");
-}
-
-static enum err
-read_one(struct req *r, const void *input)
-{
-    const struct read_in *in = input;
-    const struct scoring *s = NULL;
-    struct rows *row = NULL;
     struct item item;
-    enum err e = scoring_active(r, &s);
+    enum err e = item_read(r, s, row, &item);
 
-    if (e == ERR_NONE && s == NULL)
-        return missing(r);
-    if (e == ERR_NONE)
-        e = db_one(r, Q_ONE, ARGS(a_int(s->dataset_no), a_uuid(in->id), a_int(s->no), a_int(s->dataset_no)), &row);
-    if (e == ERR_NOT_FOUND)
-        return missing(r);
-    if (e == ERR_NONE)
-        e = item_read(r, s, row, &item);
     if (e != ERR_NONE)
         return e;
     item_out(r, s, &item);
@@ -220,16 +215,66 @@ read_one(struct req *r, const void *input)
     out_actions(r, s, &item);
     out_economics(r, s);
     e = out_previous(r, s, arena_str(r->arena, col_str(row, COL_EXTERNAL)));
+    if (e == ERR_NONE)
+        scoring_out(r, s);
+    return e;
+}
+
+/* The same members of a customer who is in no dataset now. */
+static void
+out_unscored(struct req *r, const struct rows *record)
+{
+    static const char *const nothing[] = { "base", "margin", "base_probability", "economics", "previous", "scoring" };
+    static const char *const none[] = { "attributes", "contributions", "actions" };
+
+    item_bare_out(r, col_uuid(record, REC_ID), col_str(record, REC_EXTERNAL), col_str(record, REC_SHOWN_NAME),
+                  col_str(record, REC_SHOWN_SEGMENT));
+    for (size_t i = 0; i < sizeof nothing / sizeof nothing[0]; i++)
+        out_null(r, nothing[i]);
+    for (size_t i = 0; i < sizeof none / sizeof none[0]; i++) {
+        out_array(r, none[i]);
+        out_end(r);
+    }
+}
+
+enum err
+customer_out(struct req *r, struct uuid id)
+{
+    const struct scoring *s = NULL;
+    struct rows *record = NULL, *row = NULL;
+    enum err e = record_get(r, id, &record);
+
+    if (e == ERR_NONE)
+        e = scoring_active(r, &s);
     if (e != ERR_NONE)
         return e;
-    scoring_out(r, s);
-    return reply(r, 200);
+    e = s == NULL ? ERR_NOT_FOUND
+                  : db_one(r, Q_ONE, ARGS(a_int(s->dataset_no), a_uuid(id), a_int(s->no), a_int(s->dataset_no)), &row);
+    if (e == ERR_NONE)
+        e = out_scored(r, s, row);
+    else if (e == ERR_NOT_FOUND)
+        out_unscored(r, record);
+    if (e != ERR_NONE && e != ERR_NOT_FOUND)
+        return e;
+    record_risk_out(r, "risk", s, record);
+    record_out(r, record);
+    reply_etag(r, col_int(record, REC_VERSION));
+    return ERR_NONE;
+}
+
+static enum err
+read_one(struct req *r, const void *input)
+{
+    const struct read_in *in = input;
+    enum err e = customer_out(r, in->id);
+
+    return e != ERR_NONE ? e : reply(r, 200);
 }
 
 const struct endpoint customer_read = {
     .title = "Read a customer",
     .fields = read_fields,
-    .out = read_out,
+    .out = customer_shape,
     .input_size = sizeof(struct read_in),
     .run = read_one,
 };

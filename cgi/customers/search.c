@@ -9,6 +9,7 @@
 #include <math.h>
 
 #include "out.h"
+#include "visible.h"
 
 #define LEAST_CHARACTERS 2
 #define HITS             8
@@ -134,7 +135,8 @@ look(struct req *r, const struct scoring *s, int statement, const char *q, struc
     const char *text = arena_printf(r->arena, "%%%s%%", like_text(r, q));
     const struct arg fits[] = { a_str(text),           a_str(text),
                                 place(s, "Geography"), pattern(s, "Geography", text),
-                                place(s, "Gender"),    pattern(s, "Gender", text) };
+                                place(s, "Gender"),    pattern(s, "Gender", text),
+                                a_all(r) };
     struct arg all[12];
     size_t n = 0;
 

@@ -30,7 +30,7 @@ struct arguments {
 void walk_from_start(struct page *p);
 
 /* Fill in the arguments and return the statement's number: the page; what a text fits of the next stretch of rows;
-   what it fits of all rows. */
+   what it fits of all rows, or of those that the actor sees. */
 int walk_page(struct page *p, struct arguments *a);
 int walk_sieve(struct req *r, struct page *p, struct arguments *a);
 int walk_find(struct req *r, struct page *p, struct arguments *a);

@@ -23,6 +23,8 @@ point_to(struct req *r, int64_t no, int64_t scoring, const char *id)
     enum err e = db_exec(r, Q_ACTIVE_SET, ARGS(a_int(no), a_int(scoring)), NULL);
 
     if (e == ERR_NONE)
+        e = job_add(r, "uploads", "records", "{}");
+    if (e == ERR_NONE)
         e = event_add(r, NULL, EVENT_DATASET, id);
     return e == ERR_NONE ? audit_add(r, "dataset.activate", "dataset", id, NULL) : e;
 }
@@ -94,6 +96,8 @@ clear(struct req *r, const void *input)
     if (e == ERR_NONE)
         e = db_exec(r, Q_ALL_REMOVE, NO_ARGS, &removed);
     if (e == ERR_NONE)
+        e = job_add(r, "uploads", "records", "{}");
+    if (e == ERR_NONE)
         e = job_add(r, "uploads", "purge", "{}");
     if (e == ERR_NONE)
         e = event_add(r, NULL, EVENT_DATASET, "");
@@ -111,20 +115,6 @@ const struct endpoint dataset_clear = {
     .out = clear_out,
     .run = clear,
 };
-
-/* Customers get their ids when their version becomes visible; those who had one keep it. */
-static enum err
-add_customers(struct req *r, int64_t no, int64_t rows)
-{
-    enum err e = ERR_NONE;
-
-    for (int64_t from = 0; e == ERR_NONE && from < rows; from += CHUNK_ROWS) {
-        e = db_exec(r, Q_CUSTOMERS_ADD, ARGS(a_int(no), a_int(from), a_int(from + CHUNK_ROWS)), NULL);
-        if (e == ERR_NONE)
-            e = job_beat(r);
-    }
-    return e;
-}
 
 /* A version that was ready before got a new scoring: it moves the pointer only if the pointer is at that version. */
 static enum err
@@ -161,7 +151,7 @@ activate_run(struct req *r, const struct job *job)
     if (col_int(scored, 1) != no)
         return fault(r, ERR_INTERNAL, "scoring %lld is of another version", (long long)scoring);
     uuid_text(col_uuid(row, 0), id);
-    e = add_customers(r, no, col_int(row, 6));
+    e = records_add(r, no, scoring, col_str(scored, 2), col_int(row, 6));
     if (e == ERR_NONE)
         e = db_begin(r);
     if (e == ERR_NONE)

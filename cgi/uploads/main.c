@@ -23,6 +23,7 @@ static const struct route routes[] = {
 const struct job_kind uploads_jobs[] = {
     { .kind = "ingest", .run = ingest_run, .gave_up = ingest_gave_up },
     { .kind = "activate", .run = activate_run, .gave_up = activate_gave_up },
+    { .kind = "records", .run = records_run },
     { .kind = "purge", .run = purge_run },
     JOB_KIND_END,
 };

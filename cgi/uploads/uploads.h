@@ -51,6 +51,12 @@ enum query_number {
     Q_FAULT_PAGE,
     Q_ROW_INSERT,
     Q_CUSTOMERS_ADD,
+    Q_SCORE_CHANGES,
+    Q_RECORDS_UPDATE,
+    Q_ACTIVE_NOW,
+    Q_RECORDS_SCORED,
+    Q_RECORDS_NEXT,
+    Q_RECORDS_LEFT,
     Q_SCORING_GET,
     Q_ACTIVE_GET,
     Q_ACTIVE_SET,
@@ -90,7 +96,11 @@ struct new_dataset {
 enum err dataset_insert(struct req *r, const struct new_dataset *d) HF_CHECK;
 
 /* The jobs. */
-job_run ingest_run, ingest_gave_up, activate_run, activate_gave_up, purge_run;
+job_run ingest_run, ingest_gave_up, activate_run, activate_gave_up, records_run, purge_run;
+
+/* records.c: customers who are new with a version get their records, before it becomes the present one. Those who had one get what it says
+   by the job "records" afterwards, which nobody waits for. */
+enum err records_add(struct req *r, int64_t dataset, int64_t scoring, const char *kind, int64_t rows) HF_CHECK;
 
 /* purge.c: marks versions beyond the last ten as removed, then takes away what is left of removed ones, in chunks. */
 enum err purge_all(struct req *r) HF_CHECK;

@@ -1,4 +1,4 @@
--- The customer record is read-only for now.
+-- The customer record and all that happens to it; scores are read.
 GRANT SELECT ON active TO @USER@;
 GRANT SELECT ON customers TO @USER@;
 GRANT SELECT ON dataset_rows TO @USER@;
@@ -6,3 +6,46 @@ GRANT SELECT ON datasets TO @USER@;
 GRANT SELECT ON scores TO @USER@;
 GRANT SELECT ON scorings TO @USER@;
 GRANT SELECT (tenant_id, no, id, encoding) ON models TO @USER@;
+GRANT INSERT, UPDATE ON customers TO @USER@;
+GRANT SELECT, INSERT ON timeline TO @USER@;
+GRANT SELECT, INSERT, UPDATE ON numbers TO @USER@;
+GRANT SELECT, INSERT, UPDATE, DELETE ON custom_fields TO @USER@;
+GRANT SELECT, INSERT ON consents TO @USER@;
+GRANT SELECT, INSERT ON point_entries TO @USER@;
+GRANT SELECT, INSERT, UPDATE, DELETE ON pipelines TO @USER@;
+GRANT SELECT, INSERT, UPDATE, DELETE ON pipeline_stages TO @USER@;
+GRANT SELECT, INSERT ON stage_changes TO @USER@;
+GRANT SELECT, INSERT, UPDATE ON assignments TO @USER@;
+GRANT SELECT, INSERT, UPDATE ON assignment_batches TO @USER@;
+GRANT SELECT, INSERT, UPDATE ON customer_notes TO @USER@;
+GRANT SELECT, INSERT ON customer_note_edits TO @USER@;
+GRANT SELECT, INSERT, DELETE ON customer_factors TO @USER@;
+GRANT SELECT, INSERT, UPDATE ON recommendations TO @USER@;
+-- Search, views, merging.
+GRANT SELECT, INSERT ON search_words TO @USER@;
+GRANT SELECT, INSERT ON search_near TO @USER@;
+GRANT SELECT, INSERT, DELETE ON search_postings TO @USER@;
+GRANT SELECT, INSERT, UPDATE, DELETE ON search_docs TO @USER@;
+GRANT SELECT, INSERT, UPDATE ON search_state TO @USER@;
+GRANT SELECT, INSERT, UPDATE, DELETE ON views TO @USER@;
+GRANT SELECT, INSERT, UPDATE ON merges TO @USER@;
+GRANT SELECT, INSERT, DELETE ON merge_rows TO @USER@;
+GRANT SELECT (tenant_id, name) ON roles TO @USER@;
+-- What engagement keeps about customers: for exports.
+GRANT SELECT ON complaints TO @USER@;
+GRANT SELECT ON goals TO @USER@;
+GRANT SELECT ON surveys TO @USER@;
+GRANT SELECT ON interactions TO @USER@;
+GRANT SELECT ON notifications TO @USER@;
+-- Merging moves rows from one customer to the other.
+GRANT UPDATE (customer_id) ON timeline TO @USER@;
+GRANT UPDATE (customer_id) ON consents TO @USER@;
+GRANT UPDATE (customer_id) ON point_entries TO @USER@;
+GRANT UPDATE (customer_id) ON customer_factors TO @USER@;
+GRANT UPDATE (customer_id) ON complaints TO @USER@;
+GRANT UPDATE (customer_id) ON goals TO @USER@;
+GRANT UPDATE (customer_id) ON surveys TO @USER@;
+GRANT UPDATE (customer_id) ON interactions TO @USER@;
+GRANT UPDATE (customer_id) ON notifications TO @USER@;
+GRANT SELECT, UPDATE (customer_id) ON customer_issues TO @USER@;
+GRANT SELECT, UPDATE (customer_id) ON incident_predictions TO @USER@;

@@ -11,3 +11,6 @@ GRANT SELECT ON models TO @USER@;
 GRANT SELECT, DELETE ON scorings TO @USER@;
 GRANT SELECT, DELETE ON scores TO @USER@;
 GRANT SELECT, DELETE ON figures TO @USER@;
+-- What a version says of customers stands in their records, and a change of their risk in their timelines.
+GRANT UPDATE ON customers TO @USER@;
+GRANT INSERT ON timeline TO @USER@;

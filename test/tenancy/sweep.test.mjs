@@ -10,6 +10,7 @@ import { member, workspace } from '../api/admin-lib.mjs';
 import { as, demo, events, login, request, signIn, upload } from '../api/lib.mjs';
 import { bankReady } from '../api/bank-lib.mjs';
 import { bankRows } from '../api/uploads-lib.mjs';
+import { engagementCases, engagementOf } from './engagement-cases.mjs';
 
 const bin = process.env.HF_TEST_BIN ?? new URL('../../build/asan/bin', import.meta.url).pathname;
 const routes = readdirSync(bin).filter((name) => name.startsWith('holdfast-')).sort().flatMap((name) =>
@@ -33,7 +34,7 @@ async function belongings() {
   const customer = (await admin('/api/v1/customers?limit=1', { status: 200 })).json.data[0];
   const dataset = overview === null ? await small() : overview.dataset_id;
   const models = (await admin('/api/v1/scores/models', { status: 200 })).json.data;
-  return { customer: customer.id, external: customer.external_id, dataset, model: models[0]?.id ?? nowhere, schema: schemaName, ...accounts };
+  return { customer: customer.id, external: customer.external_id, dataset, model: models[0]?.id ?? nowhere, schema: schemaName, ...accounts, ...engagement };
 }
 const schemaName = `sweep_${Date.now()}`;
 const schema = (title) => ({ columns: [
@@ -61,8 +62,9 @@ const talk = { chat: randomUUID() };
 talk.message = (await request('/api/v1/chat/messages', { json: { session_id: talk.chat, message: secret, tenant: 'demo-bank' }, status: 201 })).json.id;
 talk.note = (await admin('/api/v1/notes', { json: { title: secret, body: secret, recipients: ['admin'] }, status: 201 })).json.id;
 await admin(`/api/v1/uploads/schemas/${schemaName}`, { method: 'PUT', status: [200, 201], json: schema('Known to the first tenant only') });
+const engagement = await engagementOf(admin, await as('customer'));
 const mine = { ...(await belongings()), ...talk };
-const words = [mine.customer, mine.dataset, mine.model, mine.external, mine.user, mine.role, mine.invitation, mine.session, 'Known to the first tenant only', secret].filter((word) => word !== nowhere);
+const words = [mine.customer, mine.dataset, mine.model, mine.external, mine.user, mine.role, mine.invitation, mine.session, ...Object.values(engagement), 'Known to the first tenant', 'Known to the first tenant only', secret].filter((word) => word !== nowhere);
 
 // path and body for the ids given; status: what the other tenant may get. Nothing of the first tenant may be in it in any case.
 const cases = {
@@ -223,13 +225,14 @@ const cases = {
   'GET /api/v1/uploads/schemas/{name}': { id: 'schema', status: 404 },
   'PUT /api/v1/uploads/schemas/{name}': { id: 'schema', json: schema('Of the second'), status: [200, 201] },
   'POST /dashboard/data-management/upload/': { form, status: 200 },
+  ...engagementCases(() => mine),
 };
 
 const text = (value) => (typeof value === 'function' ? value() : value ?? '');
 
 function call(route, one, given, more = {}) {
   const path = route.path.replace(/\{\w+\}/, given) + text(one.query);
-  const options = { method: route.method, ...more };
+  const options = { method: route.method, ...more, headers: { ...one.headers, ...more.headers } };
   if (one.json) options.json = typeof one.json === 'function' ? one.json() : one.json;
   if (one.form) options.form = one.form();
   if (one.body) Object.assign(options, { body: one.body, headers: { 'content-type': one.type, ...options.headers } });
@@ -247,7 +250,8 @@ test('every route has a case and every case a route', () => {
 
 test('every route says who may pass', () => {
   const permissions = ['customers:read', 'customers:write', 'datasets:read', 'datasets:write', 'schemas:write', 'models:read', 'models:promote',
-    'predictions:run', 'reports:read', 'chats:read', 'chats:write', 'users:read', 'users:write', 'roles:write', 'tenants:read', 'tenants:write', 'audit:read', 'self:read'];
+    'predictions:run', 'reports:read', 'chats:read', 'chats:write', 'users:read', 'users:write', 'roles:write', 'tenants:read', 'tenants:write', 'audit:read', 'self:read',
+    'engagement:read', 'engagement:write', 'notifications:write', 'exports:run'];
   for (const route of routes) assert.ok(['public', 'signed-in', 'superuser', ...permissions].includes(route.access), `${route.key}: ${route.access}`);
   for (const route of routes) assert.equal(Boolean(cases[route.key]?.open || cases[route.key]?.hidden), route.access === 'public', route.key);
 });

@@ -14,13 +14,16 @@ import { shortcuts, keysOn, setKeysOn } from './parts/shortcuts.js';
 const helpOpen = signal(false);
 const root = document.documentElement;
 
-export async function start({ page, needs, texts }, draw) {
+// instead(user): where somebody else's view is, or nothing. kind: whose page this is.
+export async function start({ page, needs, texts, kind, instead }, draw) {
   const main = document.getElementById('page');
   try {
     const [, user] = await Promise.all([load('common', ...texts), renew()]);
+    const elsewhere = instead?.(user);
+    if (elsewhere) { location.replace(elsewhere); return; }
     frame(page, user);
     main.replaceChildren();
-    if (needs.every(may)) draw(main);
+    if (needs.every(may) && (!kind || user.kind === kind)) draw(main);
     else if (superuser() && !actingIn()) location.replace('/admin/'); // of no workspace yet
     else render(html`<${NotForYou} />`, main);
   } catch (problem) {
@@ -33,7 +36,12 @@ export async function start({ page, needs, texts }, draw) {
 }
 
 function frame(page, user) {
-  for (const link of document.querySelectorAll('[data-needs]')) link.hidden = !may(link.dataset.needs) && !(superuser() && link.querySelector('a[href="/admin/"]'));
+  const open = (needs) => (needs === '@customer' ? user.kind === 'customer' : may(needs));
+  for (const link of document.querySelectorAll('[data-needs]')) link.hidden = !open(link.dataset.needs) && !(superuser() && link.querySelector('a[href="/admin/"]'));
+  const more = document.getElementById('more');
+  more.hidden = !more.querySelector('[data-needs]:not([hidden])');
+  document.body.classList.toggle('no-tabs', more.hidden);
+  for (const link of document.querySelectorAll('.nav a[href="/dashboard/"]')) link.href = '/dashboard/?view=overview'; // without it, the view that fits the role
   const find = document.getElementById('find-slot');
   find.replaceChildren();
   if (may('customers:read')) render(html`<${Find} />`, find);
@@ -114,7 +122,7 @@ function Who({ user }) {
 }
 
 function Help({ onClose }) {
-  const rows = [['/', 'key-find'], ['?', 'key-help'], ['g o', 'key-overview'], ['g c', 'key-customers'], ['g d', 'key-data'], ['g m', 'key-model'], ['Esc', 'key-escape']];
+  const rows = [['/', 'key-find'], ['?', 'key-help'], ['g o', 'key-overview'], ['g c', 'key-customers'], ['g p', 'key-pipeline'], ['g e', 'key-hub'], ['g r', 'key-risk'], ['g d', 'key-data'], ['g m', 'key-model'], ['Esc', 'key-escape']];
   return html`<${Dialog} title=${t('shortcuts')} onClose=${onClose}>
     <div class="stack">
       <dl class="keys">${rows.map(([keys, id]) => html`<dt>${t(id)}</dt><dd>${keys.split(' ').map((one) => html`<kbd>${one}</kbd> `)}</dd>`)}</dl>

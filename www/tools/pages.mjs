@@ -7,20 +7,33 @@ import { fileURLToPath } from 'node:url';
 const www = join(dirname(fileURLToPath(import.meta.url)), '..');
 const shell = readFileSync(join(www, 'tools/shell.html'), 'utf8');
 const door = readFileSync(join(www, 'tools/door.html'), 'utf8');
-const texts = ['common', 'overview', 'customers', 'customer', 'data', 'model', 'doors', 'profile', 'settings', 'admin'].map((name) => readFileSync(join(www, `locales/en/${name}.ftl`), 'utf8')).join('\n');
+const texts = ['common', 'overview', 'customers', 'customer', 'data', 'model', 'doors', 'profile', 'settings', 'admin', 'records', 'pipeline', 'hub', 'me'].map((name) => readFileSync(join(www, `locales/en/${name}.ftl`), 'utf8')).join('\n');
 const text = (id) => new RegExp(`^${id} = (.+)$`, 'm').exec(texts)?.[1] ?? fail(`no text ${id}`);
 
 const NAV = [
   ['overview', '/dashboard/', 'overview', 'reports:read'],
-  ['customers', '/dashboard/risk-level/', 'people', 'customers:read'],
+  ['records', '/dashboard/customers/', 'people', 'customers:read'],
+  ['pipeline', '/dashboard/pipeline/', 'board', 'customers:read'],
+  ['hub', '/dashboard/engagement-hub/', 'talk', 'engagement:read'],
+];
+const MORE = [
+  ['mine', '/dashboard/csm/', 'user', 'customers:read'],
+  ['customers', '/dashboard/risk-level/', 'risk', 'customers:read'],
   ['data', '/dashboard/data-management/', 'data', 'datasets:read'],
   ['model', '/dashboard/model-insight/', 'model', 'models:read'],
+  ['desk', '/dashboard/admin/', 'desk', 'customers:assign'],
 ];
-const RAIL_ONLY = [['admin', '/admin/', 'shield', 'users:read']];
+const RAIL_ONLY = [['admin', '/admin/', 'shield', 'users:read'], ['me', '/me/', 'home', '@customer']];
 const PAGES = [
   ['dashboard/index.html', 'overview', 'overview'],
   ['dashboard/risk-level/index.html', 'customers', 'customers'],
-  ['dashboard/customer/index.html', 'customer', 'customers'],
+  ['dashboard/customers/index.html', 'records', 'records'],
+  ['dashboard/customer/index.html', 'customer', 'records'],
+  ['dashboard/pipeline/index.html', 'pipeline', 'pipeline'],
+  ['dashboard/engagement-hub/index.html', 'hub', 'hub'],
+  ['dashboard/admin/index.html', 'desk', 'desk'],
+  ['dashboard/csm/index.html', 'mine', 'mine'],
+  ['me/index.html', 'me', 'me'],
   ['dashboard/data-management/index.html', 'data', 'data'],
   ['dashboard/model-insight/index.html', 'model', 'model'],
   ['dashboard/profile/index.html', 'profile', ''],
@@ -63,7 +76,7 @@ const preload = (id) => [...modules(`/js/pages/${id}.js`)].slice(1).sort().map((
 export function pages() {
   return [
     ...PAGES.map(([file, id, current]) => [file, filled(shell,
-      { id, script: id, title: text(`${id}-title`), lead: text(`${id}-lead`), nav: nav(current, [...NAV, ...RAIL_ONLY]), tabs: nav(current, NAV), preload: preload(id) })]),
+      { id, script: id, title: text(`${id}-title`), lead: text(`${id}-lead`), nav: nav(current, [...NAV, ...MORE, ...RAIL_ONLY]), tabs: nav(current, NAV), more: nav(current, MORE), preload: preload(id) })]),
     ...DOORS.map((name) => [`${name}/index.html`, behind(name)]),
   ];
 }

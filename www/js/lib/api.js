@@ -2,9 +2,9 @@
 // out of our reach. Everything that fails arrives as a Problem (RFC 9457).
 
 export class Problem extends Error {
-  constructor({ status = 0, code = 'network', detail = '', request_id = '', errors = [], challenge = '', waitS = 0 } = {}) {
+  constructor({ status = 0, code = 'network', detail = '', request_id = '', errors = [], challenge = '', current = null, waitS = 0 } = {}) {
     super(detail || code);
-    Object.assign(this, { status, code, detail, requestId: request_id, errors: Array.isArray(errors) ? errors : [], challenge, waitS });
+    Object.assign(this, { status, code, detail, requestId: request_id, errors: Array.isArray(errors) ? errors : [], challenge, current, waitS });
   }
 }
 
@@ -21,7 +21,7 @@ async function problemOf(answer) {
   let body = {};
   try { body = await answer.json(); } catch { /* not ours: a proxy's page */ }
   return new Problem({ status: answer.status, code: body.code ?? `http_${answer.status}`, detail: body.detail ?? body.title ?? '',
-    request_id: body.request_id ?? answer.headers.get('X-Request-Id') ?? '', errors: body.errors, challenge: body.challenge,
+    request_id: body.request_id ?? answer.headers.get('X-Request-Id') ?? '', errors: body.errors, challenge: body.challenge, current: body.current,
     waitS: Number(answer.headers.get('Retry-After')) || 0 });
 }
 
@@ -135,7 +135,7 @@ async function call(method, path, settings = {}) {
   return second;
 }
 
-async function tried(method, path, { body, type, signal, headers = {} }) {
+async function tried(method, path, { body, type, signal, raw, headers = {} }) {
   const options = { method, signal, headers: { Accept: 'application/json', ...headers } };
   const acting = superuser() ? actingIn() : null;
   if (acting) options.headers['X-Tenant'] = acting.slug;
@@ -146,6 +146,7 @@ async function tried(method, path, { body, type, signal, headers = {} }) {
   }
   const answer = await authorized(`/api/v1${path}`, options);
   if (!answer.ok) return problemOf(answer);
+  if (raw) return answer;
   return answer.headers.get('Content-Type')?.includes('json') ? answer.json() : null;
 }
 
@@ -154,6 +155,16 @@ export const post = (path, body, options = {}) => call('POST', path, { ...option
 export const put = (path, body, options = {}) => call('PUT', path, { ...options, body });
 export const patch = (path, body, options = {}) => call('PATCH', path, { ...options, body });
 export const remove = (path, body, options = {}) => call('DELETE', path, { ...options, body });
+
+// A file that the server makes: it goes to the person's downloads.
+export async function fetchFile(method, path, name, options = {}) {
+  const answer = await call(method, path, { ...options, raw: true, headers: { Accept: '*/*', ...(method === 'POST' && { 'Idempotency-Key': key() }) } });
+  const link = document.createElement('a');
+  link.href = URL.createObjectURL(await answer.blob());
+  link.download = /filename="?([^";]+)/.exec(answer.headers.get('Content-Disposition') ?? '')?.[1] ?? name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 10000);
+}
 
 // For a change of a record that others may change too: what is not the newest any more is refused with 412.
 export const ifStill = (record) => ({ headers: { 'If-Match': `"${record.version}"` } });

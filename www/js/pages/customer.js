@@ -1,27 +1,35 @@
-// One customer: how likely to leave, why, what would help, and what if things were different.
-import { html, Icon, render, signal, useEffect, useMemo, useState } from '../lib/dom.js';
+// One customer: who it is, how likely to leave and why, what happened, what comes next.
+import { Fragment, html, Icon, render, signal, useEffect } from '../lib/dom.js';
 import { t } from '../lib/l10n.js';
 import { get, may, post, Problem } from '../lib/api.js';
-import { count, date, decimal, money, plain, points, share } from '../lib/format.js';
+import { money } from '../lib/format.js';
 import { resource } from '../lib/state.js';
 import { watch } from '../lib/live.js';
+import { customerPage, loadAssignees, loadPipelines, walk } from '../lib/records.js';
 import { start } from '../shell.js';
-import { Band, Card, Empty, Fault, Notice, plainReason, Where } from '../parts/basics.js';
-import { Figure } from '../parts/chart.js';
-import { waterfall } from '../parts/plots.js';
-import { Economics } from '../parts/economics.js';
+import { Card, Empty, Fault, Notice } from '../parts/basics.js';
+import { Factors } from '../parts/customer/factors.js';
+import { Lifecycle } from '../parts/customer/lifecycle.js';
+import { Notes } from '../parts/customer/notes.js';
+import { Recommendations } from '../parts/customer/recommendations.js';
+import { editing, RecordCard } from '../parts/customer/record.js';
+import { Advice, Explanation, Facts, Risk, RuleScore } from '../parts/customer/risk.js';
+import { Timeline, reloadTimeline } from '../parts/customer/timeline.js';
+import { Upkeep } from '../parts/customer/upkeep.js';
+import { pageKeys } from '../parts/shortcuts.js';
 import { WhatIf } from '../parts/whatif.js';
 
-const SHOWN_STEPS = 8;
 const id = new URLSearchParams(location.search).get('id') ?? '';
 const scenario = signal(null); // the answer of the what-if panel, or null
+const way = walk(id);
 
 const [customer, load] = resource(async (stop) => {
-  if (!/^[0-9a-f-]{36}$/i.test(id)) throw new Problem({ status: 404, code: 'not_found' });
+  if (!/^[0-9a-f-]{32,36}$/i.test(id)) throw new Problem({ status: 404, code: 'not_found' });
   const optional = (path) => (may('reports:read') ? get(path, { signal: stop }).catch(() => null) : null);
   const [one, overview] = await Promise.all([get(`/customers/${id}`, { signal: stop }), optional('/reports/overview')]);
   return { ...one, average: overview?.average_probability ?? null };
 });
+const reload = () => { load(); reloadTimeline(); };
 
 function Page() {
   const { data, problem } = customer.value;
@@ -29,27 +37,42 @@ function Page() {
   if (problem?.status === 404 && !data) return html`<${Unknown} />`;
   if (problem && !data) return html`<${Fault} problem=${problem} retry=${load} title=${t('customer-failed')} />`;
   if (!data) return html`<${Loading} />`;
-  const kind = data.scoring?.kind ?? (data.probability === null ? 'none' : 'model');
   return html`<div class="stack">
     ${problem && html`<${Fault} problem=${problem} retry=${load} title=${t('stale-title')} />`}
-    ${kind === 'rule' && html`<${Notice} kind="warn" icon="warn" title=${t('rule-title')}><p>${t('rule-lead')}</p></${Notice}>`}
-    ${kind === 'none' && html`<${Notice} kind="warn" icon="warn" title=${t('none-title')}><p>${t('none-lead')}</p></${Notice}>`}
-    <div class="grid-main customer">
-      <div class="stack">
-        ${kind === 'model' && html`<${Risk} one=${data} />`}
-        ${kind === 'rule' && html`<${RuleScore} one=${data} />`}
-        ${kind === 'model' && html`<${Explanation} one=${data} />`}
-        ${(kind !== 'model' || !may('predictions:run')) && html`<${Facts} one=${data} />`}
-      </div>
-      ${kind === 'model' && html`<div class="stack">
-        <${Advice} one=${data} />
-        ${may('predictions:run') && html`<${WhatIf} one=${data} scenario=${scenario} ask=${ask} />`}
-      </div>`}
-    </div>
+    ${data.state === 'merged' && html`<${Notice} kind="warn" icon="people" title=${t('merged-title')}><p><a href=${customerPage(data.merged_into)}>${t('merged-go')}</a></p></${Notice}>`}
+    <${Sheet} one=${data} />
   </div>`;
 }
 
+function Sheet({ one }) {
+  const kind = one.scoring?.kind ?? (one.probability === null ? 'none' : 'model');
+  const model = kind === 'model' && one.probability !== null;
+  return html`<div class="grid-main customer"><div class="stack">
+      ${model && html`<${Risk} one=${one} />`}
+      ${kind === 'rule' && html`<${Fragment}><${RuleScore} one=${one} /><${Notice} kind="warn" icon="warn" title=${t('rule-title')}><p>${t('rule-lead')}</p></${Notice}></${Fragment}>`}
+      ${!model && kind !== 'rule' && html`<${NoScore} one=${one} />`}
+      <${Timeline} id=${id} />
+      ${model && html`<${Explanation} one=${one} scenario=${scenario} />`}
+      ${one.attributes?.length > 0 && (!model || !may('predictions:run')) && html`<${Facts} one=${one} />`}
+      <${Factors} id=${id} />
+    </div><div class="stack">
+      ${model && html`<${Advice} one=${one} ask=${ask} />`}
+      <${Recommendations} id=${id} />
+      <${Lifecycle} one=${one} onChanged=${reload} />
+      ${one.record && html`<${RecordCard} one=${one} onSaved=${(fresh) => { customer.value = { data: { ...one, ...fresh }, problem: null, loading: false }; reloadTimeline(); }} />`}
+      <${Notes} id=${id} onChanged=${reloadTimeline} />
+      ${model && may('predictions:run') && html`<${WhatIf} one=${one} scenario=${scenario} ask=${ask} />`}
+      ${one.record && html`<${Upkeep} one=${one} onChanged=${reload} />`}
+    </div></div>`;
+}
+
 const ask = (overrides, options) => post('/predictions', { customer_id: id, overrides }, options);
+
+// A record that no dataset knows: said once, plainly.
+function NoScore({ one }) {
+  const { risk } = one;
+  return html`<${Card} id="risk-head" title=${t('no-score-title')}><p class="plain-words">${risk?.source === 'entered' ? t('no-score-entered', { n: Math.round(risk.score * 100) }) : t('no-score-lead')}</p></${Card}>`;
+}
 
 function heading(one) {
   const name = one.name || one.external_id;
@@ -65,135 +88,26 @@ function Loading() {
 
 function Unknown() {
   document.getElementById('title').textContent = t('unknown-title');
-  return html`<section class="card"><${Empty} title=${t('unknown-head')} action=${html`<a class="button primary" href="/dashboard/risk-level/">${t('to-list')}</a>`}><p>${t('unknown-lead')}</p></${Empty}></section>`;
+  return html`<section class="card"><${Empty} title=${t('unknown-head')} action=${html`<a class="button primary" href="/dashboard/customers/">${t('to-list')}</a>`}><p>${t('unknown-lead')}</p></${Empty}></section>`;
 }
 
-function Before({ one }) {
-  const { previous } = one;
-  if (!previous || previous.probability === null) return null;
-  const change = one.probability - previous.probability;
-  if (Math.abs(change) < 0.005) return html`<p class="small muted">${t('as-before', { no: previous.dataset_no })}</p>`;
-  return html`<p class="small muted change"><${Icon} name=${change > 0 ? 'up' : 'down'} /><span>${t('since', { points: points(change), before: share(previous.probability), no: previous.dataset_no })}</span></p>`;
+const back = () => way.back ?? (document.referrer.startsWith(`${location.origin}/dashboard/risk-level/`) ? document.referrer : '/dashboard/customers/');
+
+// Replaced, so that "back" leads to the list however many have been looked at.
+const step = (to) => () => { if (to) location.replace(customerPage(to)); };
+
+function Walk() {
+  const link = (to, key, icon, words) => html`<button type="button" class="button icon-only" disabled=${!to} aria-label=${words} title=${`${words} (${key})`} onClick=${step(to)}><${Icon} name=${icon} /></button>`;
+  return html`<${Fragment}>${way.index >= 0 && html`<div class="walk" role="group" aria-label=${t('walk')}>${link(way.before, 'K', 'left', t('walk-before'))}<span class="small muted num">${t('walk-at', { n: way.index + 1, of: way.of })}</span>${link(way.after, 'J', 'right', t('walk-after'))}</div>`}
+    <a class="button" href=${back()}><${Icon} name="left" />${t('to-list')}</a></${Fragment}>`;
 }
 
-// "Of 100 customers like this one ..." is understood by more people than a probability.
-function sentence(p, average) {
-  const many = Math.round(p * 100);
-  const plainly = many < 1 ? t('of-hundred-few') : t('of-hundred', { many });
-  if (!average) return plainly;
-  const times = p / average;
-  const compared = times >= 1.3 ? 'more' : times <= 0.77 ? 'less' : 'same';
-  return `${plainly} ${t(`compared-${compared}`, { times: decimal(times, 1), average: share(average, 0) })}`;
-}
-
-function Risk({ one }) {
-  const up = one.reasons.filter((reason) => reason.points > 0).slice(0, 3);
-  const down = one.reasons.filter((reason) => reason.points < 0).slice(0, 1);
-  return html`<section class="card hero" aria-labelledby="risk-head">
-    <div class="hero-figure">
-      <h2 id="risk-head" class="kpi-label">${t('probability')}<${Where} start label=${t('probability')}><p>${t('probability-where')}</p><p>${t('scored-on', { at: date(one.scoring?.scored_at) })}</p><p><a href="/dashboard/model-insight/">${t('see-model')}</a></p></${Where}></h2>
-      <div class="big-figure" data-test="probability">${share(one.probability)}</div>
-      <${Band} band=${one.band} />
-    </div>
-    <div class="hero-words">
-      <p class="plain-words">${sentence(one.probability, one.average)}</p>
-      <${Before} one=${one} />
-    </div>
-    <div class="reasons">
-      <${Reasons} list=${up} way="up" title=${t('reasons-for')} none=${t('reasons-for-none')} />
-      <${Reasons} list=${down} way="down" title=${t('reasons-against')} none=${t('reasons-against-none')} />
-    </div>
-  </section>`;
-}
-
-function Reasons({ list, way, title, none }) {
-  return html`<div class=${`reason-list ${way}`}><h3>${title}</h3>
-    ${list.length === 0 ? html`<p class="muted small">${none}</p>` : html`<ul class="reason-items">${list.map((reason) => html`<li key=${reason.feature}><${Icon} name=${way} /><span>${plainReason(reason.text)}</span><span class="num reason-points">${t('pts', { n: points(reason.points) })}</span></li>`)}</ul>`}</div>`;
-}
-
-function RuleScore({ one }) {
-  return html`<section class="card hero" aria-labelledby="risk-head">
-    <div class="hero-figure"><h2 id="risk-head" class="kpi-label">${t('rule-score')}<${Where} start label=${t('rule-score')}><p>${t('rule-where')}</p></${Where}></h2>
-      <div class="big-figure">${count(one.rule_score)}<small> ${t('of-100')}</small></div><${Band} band=${one.band} /></div>
-    <div class="hero-words"><p class="plain-words">${t('rule-sentence')}</p></div>
-  </section>`;
-}
-
-// Base, the strongest properties one by one, the rest together, and where that ends. It adds up by construction.
-function steps(from, answer) {
-  const order = [...answer.contributions].sort((a, b) => Math.abs(b.shap) - Math.abs(a.shap));
-  const named = order.length > SHOWN_STEPS + 1 ? order.slice(0, SHOWN_STEPS) : order;
-  const rest = order.slice(named.length);
-  const list = [{ title: t('start-point'), from: 0, to: from, kind: 'start', text: share(from) }];
-  let at = from;
-  const add = (title, size) => { list.push({ title, from: at, to: at + size, kind: size >= 0 ? 'up' : 'down', text: points(size) }); at += size; };
-  for (const one of named) add(`${one.title}: ${plain(said(one))}`, one.points);
-  if (rest.length) add(t('the-rest', { n: rest.length }), rest.reduce((sum, one) => sum + one.points, 0));
-  list.push({ title: t('ends-at'), from: 0, to: answer.probability, kind: 'end', text: share(answer.probability) });
-  return list;
-}
-
-const kinds = () => customer.value.data?.attributes ?? [];
-function said({ feature, value }) {
-  const kind = kinds().find((one) => one.feature === feature)?.type;
-  return kind === 'yes_no' ? t(/^(1|yes|true|y|t)$/i.test(String(value)) ? 'yes' : 'no') : value;
-}
-
-function Explanation({ one }) {
-  const shown = scenario.value ?? one;
-  const list = useMemo(() => steps(shown.base_probability ?? one.base_probability, shown), [shown]);
-  const make = useMemo(() => waterfall(list), [list]);
-  const strongest = list.slice(1, -1).reduce((best, step) => (Math.abs(step.to - step.from) > Math.abs(best.to - best.from) ? step : best), list[1]);
-  const summary = t('waterfall-summary', { base: share(list[0].to), strongest: strongest?.title ?? '', points: points(strongest.to - strongest.from), end: share(shown.probability) });
-  return html`<${Card} id="why-head" title=${t('waterfall-title')} lead=${scenario.value ? t('waterfall-scenario') : t('waterfall-lead')} where=${html`<p>${t('waterfall-where')}</p>`}
-    aside=${scenario.value && html`<span class="tag busy">${t('what-if-on')}</span>`}>
-    <${Figure} make=${make} size=${list.length > 7 ? 'waterfall' : 'waterfall few'} summary=${summary} caption=${t('waterfall-title')} head=${[t('feature'), t('points-col'), t('running')]}
-      rows=${list.map((step) => [step.title, step.kind === 'start' || step.kind === 'end' ? '' : step.text, share(step.to)])} />
-  </${Card}>`;
-}
-
-function Advice({ one }) {
-  const { economics, actions = [], recommended_action: best } = one;
-  const currency = economics?.currency;
-  const chosen = best && actions.find((action) => action.feature === best.feature && action.set === best.set);
-  const others = actions.filter((action) => action !== chosen);
-  return html`<${Card} id="advice-head" title=${t('advice-title')} cls="advice" where=${html`<p>${t('expected-where')}</p>`}>
-    ${best ? html`<p class="advice-name">${best.title}</p>
-      <div class="effect">
-        ${chosen && html`<div><span class="small muted">${t('risk-after')}</span><p class="effect-figure num">${share(one.probability, 0)} <${Icon} name="right" /><span class="hidden-visually">${t('becomes')}</span> <strong>${share(chosen.probability_after, 0)}</strong></p></div>`}
-        <div><span class="small muted">${t('expected-gain')}</span><p class="effect-figure num"><strong>${money(one.expected_value, currency)}</strong></p></div>
-        <div><span class="small muted">${t('costs')}</span><p class="effect-figure num">${money(best.cost, currency)}</p></div>
-      </div>`
-    : html`<p class="advice-name">${t('advice-none')}</p><p class="muted">${t(one.value === null ? 'advice-none-value' : 'advice-none-lead')}</p>`}
-    <div class="assumptions"><${Economics} economics=${economics} /></div>
-    ${others.length > 0 && html`<${Others} actions=${others} currency=${currency} />`}
-  </${Card}>`;
-}
-
-// Only the best action's effect is kept with a scoring; the others are asked for when somebody looks.
-function Others({ actions, currency }) {
-  const [after, setAfter] = useState({});
-  const opened = async (event) => {
-    if (!event.target.open || !may('predictions:run')) return;
-    for (const action of actions) {
-      if (action.probability_after !== null) continue;
-      const answer = await ask({ [action.feature]: action.set }).catch(() => null);
-      if (answer) setAfter((known) => ({ ...known, [action.title]: answer.probability }));
-    }
-  };
-  return html`<details class="twin" onToggle=${opened}><summary>${t('other-actions', { n: actions.length })}</summary><table class="table">
-    <thead><tr><th scope="col">${t('action')}</th><th scope="col" class="right">${t('risk-after')}</th><th scope="col" class="right">${t('expected-gain')}</th></tr></thead>
-    <tbody>${actions.map((action) => html`<tr key=${action.title}><th scope="row">${action.title}</th><td class="right">${share(action.probability_after ?? after[action.title], 0)}</td><td class="right">${money(action.expected_value, currency)}</td></tr>`)}</tbody></table></details>`;
-}
-
-function Facts({ one }) {
-  return html`<${Card} id="facts-head" title=${t('facts')}><dl class="facts">${one.attributes.map((fact) => html`<div key=${fact.feature}><dt>${fact.title}</dt><dd class="num">${plain(said(fact))}${fact.unit && !fact.title.toLowerCase().includes(fact.unit.toLowerCase()) ? ` ${fact.unit}` : ''}</dd></div>`)}</dl></${Card}>`;
-}
-
-start({ page: 'customer', needs: ['customers:read'], texts: ['customer'] }, (main) => {
-  const actions = document.getElementById('page-actions');
-  render(html`<a class="button" href="/dashboard/risk-level/" onClick=${(event) => { if (document.referrer.startsWith(`${location.origin}/dashboard/risk-level/`)) { event.preventDefault(); history.back(); } }}><${Icon} name="left" />${t('to-list')}</a>`, actions);
+start({ page: 'customer', needs: ['customers:read'], texts: ['customer', 'record'] }, (main) => {
+  render(html`<${Walk} />`, document.getElementById('page-actions'));
   render(html`<${Page} />`, main);
+  pageKeys({ j: step(way.after), k: step(way.before), e: () => { if (may('customers:write')) editing.value = true; } });
   load();
-  watch(['dataset', 'model', 'scoring'], load);
+  loadPipelines();
+  loadAssignees();
+  watch(['dataset', 'model', 'scoring', 'customer'], reload);
 });

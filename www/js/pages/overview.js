@@ -176,7 +176,14 @@ function memo(name, data, make) {
   return made.get(name).option;
 }
 
-start({ page: 'overview', needs: ['reports:read'], texts: ['overview'] }, (main) => {
+// Who signs in lands here, and goes on to the view that fits the role; ?view=overview stays.
+function instead(user) {
+  if (user.kind === 'customer') return '/me/';
+  if (new URLSearchParams(location.search).get('view') === 'overview' || !may('customers:read')) return null;
+  return may('customers:all') ? !may('reports:read') && '/dashboard/customers/' : '/dashboard/csm/';
+}
+
+start({ page: 'overview', needs: ['reports:read'], texts: ['overview'], instead }, (main) => {
   render(html`<${Fragment}><${Page} /></${Fragment}>`, main);
   load();
   watch(['dataset', 'model', 'scoring'], load);

@@ -42,7 +42,7 @@ export function Find() {
     } else if (event.key === 'Enter') {
       event.preventDefault();
       if (rows[at]) open(rows[at]);
-      else if (text.trim()) location.href = `/dashboard/risk-level/${query({ q: text.trim() })}`;
+      else if (text.trim()) location.href = `/dashboard/customers/${query({ q: text.trim() })}`;
     } else if (event.key === 'Escape') {
       if (hits) setHits(null); else box.current.blur();
     }

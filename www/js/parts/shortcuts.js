@@ -8,19 +8,26 @@ const TYPING = 'input:not([type="checkbox"], [type="radio"]), select, textarea, 
 export const keysOn = () => sessionStorage.getItem(OFF) !== '1';
 export const setKeysOn = (on) => (on ? sessionStorage.removeItem(OFF) : sessionStorage.setItem(OFF, '1'));
 
+const when = (action) => (event) => {
+  const typing = event.target.closest?.('dialog:not([open])') ? null : event.target.closest?.(TYPING);
+  if (typing || event.defaultPrevented || !keysOn()) return;
+  event.preventDefault();
+  action(event);
+};
+
+// Keys of one page: { key: action }. Returns what takes them away again.
+export const pageKeys = (actions) => tinykeys(window, Object.fromEntries(Object.entries(actions).map(([key, action]) => [key, when(action)])));
+
 export function shortcuts({ help }) {
-  const when = (action) => (event) => {
-    const typing = event.target.closest?.('dialog:not([open])') ? null : event.target.closest?.(TYPING);
-    if (typing || event.defaultPrevented || !keysOn()) return;
-    event.preventDefault();
-    action();
-  };
   const go = (path) => when(() => { location.href = path; });
   tinykeys(window, {
     '/': when(() => document.getElementById('find')?.focus()),
     'Shift+?': when(help),
-    'g o': go('/dashboard/'),
-    'g c': go('/dashboard/risk-level/'),
+    'g o': go('/dashboard/?view=overview'),
+    'g c': go('/dashboard/customers/'),
+    'g p': go('/dashboard/pipeline/'),
+    'g e': go('/dashboard/engagement-hub/'),
+    'g r': go('/dashboard/risk-level/'),
     'g d': go('/dashboard/data-management/'),
     'g m': go('/dashboard/model-insight/'),
   });

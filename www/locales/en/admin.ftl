@@ -12,12 +12,6 @@ admin-mails = Mail
 admin-system = System
 actions = Actions
 
-list-no-match = Nothing matches these filters
-list-clear = Clear filters
-list-pages = Pages of the list
-list-previous = Previous
-list-next = Next
-list-page = Page { $n }
 
 users-filters = Filter users
 users-q = Name, e-mail or phone

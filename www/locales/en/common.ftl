@@ -1,7 +1,7 @@
 # Texts of the frame and of the pieces that several pages share.
 skip = Skip to the content
 nav-overview = Overview
-nav-customers = Customers
+nav-customers = Risk levels
 nav-data = Data
 nav-model = Model
 
@@ -155,3 +155,22 @@ problem-closed = New workspaces are opened by invitation here. Ask the operator 
 copy = Copy
 door-wait = Too many attempts. Wait a little, then try again.
 door-wait-minutes = Too many attempts. Try again in { $n } minutes.
+
+nav-records = Customers
+nav-pipeline = Pipeline
+nav-hub = Engagement
+nav-mine = My customers
+nav-desk = Workload
+nav-me = Home
+nav-more = More
+key-pipeline = Go to Pipeline
+key-hub = Go to Engagement
+key-risk = Go to Risk levels
+problem-step_up_required = This needs your password again.
+
+list-no-match = Nothing matches these filters
+list-clear = Clear filters
+list-pages = Pages of the list
+list-previous = Previous
+list-next = Next
+list-page = Page { $n }

@@ -1,4 +1,4 @@
-customers-title = Customers
+customers-title = Risk levels
 customers-lead = Everybody in the active dataset, ordered by what is worth doing first.
 customers-empty = No customers yet
 customers-empty-lead = Once a file has been uploaded and checked, everybody in it appears here.

@@ -1,12 +1,13 @@
 /*
- * vigilpay.c: the profile that VigilPay shows its mobile customers: credit score, risk, offers.
+ * old_profile.c: the profile that VigilPay shows its mobile customers: credit score, risk, offers.
  */
-#include "vigilpay.h"
+#include "old.h"
 
 #include <math.h>
 
+#include "crypt.h"
 #include "out.h"
-#include "shape.h"
+#include "products.h"
 
 /* A number that always has a decimal point and never an exponent: typed clients want 45.0. */
 static void
@@ -30,14 +31,14 @@ out_factor(struct req *r, const char *name, double points, bool whole, int most,
     if (whole)
         out_int(r, "points", (int64_t)points);
     else
-        out_float(r, "points", vigilpay_rounded(points, 100));
+        out_float(r, "points", score_rounded(points, 100));
     out_int(r, "max_points", most);
     out_str(r, "description", description);
     out_end(r);
 }
 
 static void
-out_credit(struct req *r, const struct profile *p)
+out_credit(struct req *r, const struct score *p)
 {
     out_object(r, "credit_analysis");
     out_int(r, "score", p->credit);
@@ -45,7 +46,7 @@ out_credit(struct req *r, const struct profile *p)
     out_int(r, "min", 300);
     out_int(r, "max", 850);
     out_end(r);
-    out_str(r, "summary", vigilpay_summary(p->credit));
+    out_str(r, "summary", score_summary(p->credit));
     out_array(r, "factors");
     out_factor(r, "Base score", 300, true, 300, "Where everybody begins.");
     out_factor(r, "Loyalty contribution", p->loyalty_points, false, 180,
@@ -60,96 +61,93 @@ out_credit(struct req *r, const struct profile *p)
 }
 
 static void
-out_risk(struct req *r, const struct profile *p)
+out_risk(struct req *r, const struct score *p)
 {
     out_object(r, "risk_analysis");
     out_float(r, "probability", p->probability);
-    out_str(r, "tier", p->probability >= 70 ? "high" : p->probability >= 40 ? "medium" : "low");
+    out_str(r, "tier", score_tier(p->probability));
     out_array(r, "factors");
-    out_str(r, NULL, vigilpay_driver(p));
+    out_str(r, NULL, score_driver(p));
     if (p->in.complaint)
         out_str(r, NULL, "Active complaint spike");
     out_end(r);
     out_end(r);
 }
 
-static const struct product {
-    const char *name;
-    int score, balance;
-    bool keep, grow; /* for those about to leave with much to lose; for those who stay and may grow */
-} products[] = {
-    { "Gold Card Upgrade", 650, 6000, true, false },
-    { "Investment Portfolio", 720, 10000, false, true },
-    { "Personal Loan", 700, 3000, false, true },
-    { "VIP Savings Bonus", 620, 8000, true, false },
-};
-
 static void
-out_offers(struct req *r, const struct profile *p)
+out_offers(struct req *r, const struct offers *offers)
 {
-    bool keep = p->probability > 70 && p->in.balance >= 7000;
-    bool grow = p->probability < 30 && p->credit >= 700;
-    int offered = 0;
-
     out_object(r, "actionable_items");
     out_array(r, "active_resolutions");
-    if (p->in.complaint)
-        out_str(r, NULL, "Resolution Offer - Fee Waiver");
+    for (size_t i = 0; i < offers->n; i++)
+        if (offers->v[i].resolution)
+            out_str(r, NULL, offers->v[i].name);
     out_end(r);
     out_array(r, "suggested_products");
-    for (size_t i = 0; i < sizeof(products) / sizeof(products[0]) && !p->in.complaint && offered < 2; i++) {
-        const struct product *one = &products[i];
-        bool fits = keep ? one->keep : grow ? one->grow : p->credit >= one->score && p->in.balance >= one->balance;
-
-        if (fits) {
-            out_str(r, NULL, one->name);
-            offered++;
-        }
-    }
+    for (size_t i = 0; i < offers->n; i++)
+        if (!offers->v[i].resolution)
+            out_str(r, NULL, offers->v[i].name);
     out_end(r);
     out_end(r);
 }
 
 static enum err
-out_person(struct req *r, const struct account *a)
+out_account(struct req *r, const struct rows *row)
 {
-    struct rows *row;
-    char id[33];
-    enum err e = db_one(r, Q_MEMBER_SINCE, NO_ARGS, &row);
+    const struct uuid id = col_uuid(row, 0);
+    char text[33];
 
-    if (e != ERR_NONE)
-        return e;
-    hex_encode(a->id.b, sizeof(a->id.b), id);
-    out_str(r, "id", id);
-    out_str(r, "email", a->email == NULL ? "" : a->email);
-    out_str(r, "full_name", a->name);
-    out_str(r, "phone_number", a->phone == NULL ? "" : a->phone);
-    out_str(r, "member_since", col_str(row, 0));
+    hex_encode(id.b, sizeof id.b, text);
+    out_str(r, "id", text);
+    out_str(r, "email", col_str(row, 2));
+    out_str(r, "full_name", col_str(row, 3));
+    out_str(r, "phone_number", col_str(row, 4));
+    out_str(r, "member_since", col_str(row, 5));
     return ERR_NONE;
+}
+
+/* Staff have no record: all that is asked for is nothing there. */
+static enum err
+stand(struct req *r, const struct person *p, struct standing *ret, struct offers *ret_offers)
+{
+    struct standing s = { .score = score_of((struct score_in){ .activity = 0 }) };
+    enum err e = products_ready(r);
+
+    if (e == ERR_NONE && !uuid_is_nil(p->customer))
+        e = standing_renew(r, p->customer, &s);
+    if (e == ERR_NONE)
+        e = offers_read(r, &s, p->customer, ret_offers);
+    if (e == ERR_NONE)
+        *ret = s;
+    return e;
 }
 
 static enum err
 profile(struct req *r, const void *input)
 {
-    struct account a;
-    enum err e = account_by_id(r, r->actor.user_id, &a);
+    struct person me;
+    struct standing s;
+    struct offers offers;
+    struct rows *row = NULL;
+    enum err e = person_actor(r, false, &me);
 
     (void)input;
     if (e == ERR_NONE)
-        e = out_person(r, &a);
+        e = stand(r, &me, &s, &offers);
+    if (e == ERR_NONE)
+        e = db_one(r, Q_USER, NO_ARGS, &row);
+    if (e == ERR_NONE)
+        e = out_account(r, row);
     if (e != ERR_NONE)
         return e;
-    struct inputs in = vigilpay_starter(&a);
-    struct profile p = vigilpay_profile(&in);
-
-    out_credit(r, &p);
+    out_credit(r, &s.score);
     out_object(r, "user_info");
-    out_str(r, "username", a.username);
-    out_str(r, "type", a.customer ? "CUSTOMER" : "PRO");
-    out_float(r, "loyalty_score", in.loyalty);
+    out_str(r, "username", col_str(row, 1));
+    out_str(r, "type", r->actor.customer ? "CUSTOMER" : "PRO");
+    out_float(r, "loyalty_score", s.score.in.loyalty);
     out_end(r);
-    out_risk(r, &p);
-    out_offers(r, &p);
+    out_risk(r, &s.score);
+    out_offers(r, &offers);
     return reply(r, 200);
 }
 
@@ -200,6 +198,5 @@ static const struct shape profile_shape[] = {
     SHAPE_END,
 };
 
-const struct endpoint profile_endpoint = {
-    "Profile with credit score, risk and offers", NULL, profile_shape, 0, profile, .snapshot = true
-};
+const struct endpoint old_profile_endpoint = { "Profile with credit score, risk and offers", NULL, profile_shape, 0,
+                                               profile };

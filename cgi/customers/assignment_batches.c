@@ -1,0 +1,424 @@
+/*
+ * assignment_batches.c: many customers are given to somebody at once, by a job that tells how far it is, and taken back with one request.
+ * What is wanted stands in the batch: {"ids": [...]}, or {"match": {...}} by the names of the list's parameters.
+ */
+#include "assignments.h"
+
+#include "out.h"
+#include "pages.h"
+#include "record_match.h"
+#include "visible.h"
+
+#define IDS_MAX 500
+#define CHUNK   500
+#define TRIES   8
+
+static const char *const states[] = { "queued", "running", "done", "failed", NULL };
+static const char *const undo_states[] = { "running", "done", NULL };
+
+struct batch_in {
+    struct uuid id, user_id;
+    bool has_user;
+    const char *remarks, *cursor;
+    json *ids, *match;
+    int64_t limit;
+};
+
+static const struct field add_fields[] = {
+    FIELD_UUID(struct batch_in, user_id, .has_offset = offsetof(struct batch_in, has_user),
+               .doc = "Who looks after them from now on; null: nobody"),
+    FIELD_STR(struct batch_in, remarks, .max = 2000, .check = is_plain_text, .doc = "Why"),
+    FIELD_JSON(struct batch_in, ids, .doc = "These customers, at most 500"),
+    FIELD_JSON(struct batch_in, match,
+               .doc = "Or all that match: q, stage, band, segment, assigned_to, filter, as in the list of customers"),
+    FIELD_END,
+};
+static const struct field id_fields[] = {
+    FIELD_UUID(struct batch_in, id, .in = IN_PATH, .need = true, .doc = "The batch"),
+    FIELD_END,
+};
+static const struct field list_fields[] = { PAGE_FIELDS(struct batch_in), FIELD_END };
+
+static const struct shape batch_shape[] = {
+    { .name = "id", .type = S_UUID },
+    { .name = "state", .type = S_STR, .choices = states },
+    { .name = "total", .type = S_INT, .doc = "To look at; known when it runs" },
+    { .name = "done", .type = S_INT },
+    { .name = "changed", .type = S_INT, .doc = "That were somebody else's before" },
+    { .name = "assignee", .type = S_OBJECT, .nullable = true, .of = person_shape },
+    { .name = "created_at", .type = S_TIME },
+    { .name = "finished_at", .type = S_TIME, .nullable = true },
+    { .name = "undo_state", .type = S_STR, .nullable = true, .choices = undo_states },
+    SHAPE_END,
+};
+static const struct shape list_out[] = { PAGE_OF(batch_shape), SHAPE_END };
+
+static enum err
+out_batch(struct req *r, const struct rows *row)
+{
+    out_uuid(r, "id", col_uuid(row, 0));
+    out_str(r, "state", col_str(row, 1));
+    out_int(r, "total", col_int(row, 2));
+    out_int(r, "done", col_int(row, 3));
+    out_int(r, "changed", col_int(row, 4));
+    person_out(r, "assignee", col_uuid(row, 5), col_str(row, 6));
+    out_time(r, "created_at", col_time(row, 7));
+    out_time(r, "finished_at", col_time(row, 8));
+    out_str(r, "undo_state", col_null(row, 9) ? NULL : col_str(row, 9));
+    return ERR_NONE;
+}
+
+static enum err
+show(struct req *r, struct uuid id, int status)
+{
+    struct rows *row = NULL;
+    enum err e = db_one(r, Q_BATCH, ARGS(a_uuid(id)), &row);
+
+    if (e == ERR_NOT_FOUND)
+        return fail(r, e, NULL, "There is no such batch.");
+    if (e == ERR_NONE)
+        e = out_batch(r, row);
+    return e != ERR_NONE ? e : reply(r, status);
+}
+
+static enum err
+queue(struct req *r, const char *kind, struct uuid id)
+{
+    char text[UUID_TEXT];
+
+    uuid_text(id, text);
+    return job_add(r, "customers", kind, arena_printf(r->arena, "{\"batch\":\"%s\"}", text));
+}
+
+static enum err
+check_wanted(struct req *r, const struct batch_in *in)
+{
+    struct uuid id;
+    struct match m;
+
+    if ((in->ids == NULL) == (in->match == NULL))
+        return fail(r, ERR_INVALID, "ids", "Say either which ids or what must match.");
+    if (in->match != NULL)
+        return match_json(r, in->match, &m);
+    if (json_kind(in->ids) != JSON_ARRAY || json_len(in->ids) < 1 || json_len(in->ids) > IDS_MAX)
+        return fail(r, ERR_INVALID, "ids", "A list of 1 to 500 ids is expected.");
+    for (size_t i = 0; i < json_len(in->ids); i++)
+        if (!uuid_parse(json_str(json_at(in->ids, i), ""), &id))
+            return fail(r, ERR_INVALID, "ids", "A list of ids is expected.");
+    return ERR_NONE;
+}
+
+static enum err
+add(struct req *r, const void *input)
+{
+    const struct batch_in *in = input;
+    const struct uuid id = uuid_v7();
+    const char *name = "", *wanted;
+    char text[UUID_TEXT];
+    enum err e;
+
+    if (!sees_all(r))
+        return fail(r, ERR_FORBIDDEN, NULL, "This needs the permission customers:all.");
+    if (!in->has_user)
+        return fail(r, ERR_INVALID, "user_id", "Say who, or null for nobody.");
+    e = check_wanted(r, in);
+    if (e == ERR_NONE)
+        e = assignee_check(r, in->user_id, &name);
+    if (e != ERR_NONE)
+        return e;
+    wanted = arena_printf(r->arena, "{\"%s\":%s}", in->ids != NULL ? "ids" : "match",
+                          json_text(r->arena, in->ids != NULL ? in->ids : in->match));
+    uuid_text(id, text);
+    e = db_insert(r, Q_BATCH_ADD,
+                  ARGS(a_uuid(id), a_uuid(in->user_id), a_str(in->remarks != NULL ? in->remarks : ""), a_str(wanted),
+                       a_int((int64_t)json_len(in->ids))));
+    if (e == ERR_NONE)
+        e = queue(r, "assign", id);
+    if (e == ERR_NONE)
+        e = audit_add(r, "customers.assigned", "assignments", text, wanted);
+    return e != ERR_NONE ? e : show(r, id, 202);
+}
+
+const struct endpoint batch_add = { .title = "Assign many customers to somebody",
+                                    .fields = add_fields,
+                                    .out = batch_shape,
+                                    .input_size = sizeof(struct batch_in),
+                                    .run = add,
+                                    .status = 202 };
+
+static enum err
+read_one(struct req *r, const void *input)
+{
+    const struct batch_in *in = input;
+
+    return show(r, in->id, 200);
+}
+
+const struct endpoint batch_read = { .title = "How far assigning many is",
+                                     .fields = id_fields,
+                                     .out = batch_shape,
+                                     .input_size = sizeof(struct batch_in),
+                                     .run = read_one };
+
+static enum err
+list(struct req *r, const void *input)
+{
+    const struct batch_in *in = input;
+    struct rows *rows = NULL;
+    struct uuid before;
+    enum err e = page_begin(r, in->cursor, &before);
+
+    if (e == ERR_NONE)
+        e = db_rows(r, Q_BATCHES, ARGS(a_uuid(before), a_int(in->limit + 1)), &rows);
+    if (e == ERR_NONE)
+        e = page_out(r, rows, in->limit, out_batch);
+    return e != ERR_NONE ? e : reply(r, 200);
+}
+
+const struct endpoint batch_list = { .title = "List assignments of many",
+                                     .fields = list_fields,
+                                     .out = list_out,
+                                     .input_size = sizeof(struct batch_in),
+                                     .run = list };
+
+static enum err
+undo(struct req *r, const void *input)
+{
+    const struct batch_in *in = input;
+    struct rows *row = NULL;
+    char text[UUID_TEXT];
+    enum err e = db_one(r, Q_BATCH_WORK, ARGS(a_uuid(in->id)), &row);
+
+    if (e == ERR_NOT_FOUND)
+        return fail(r, e, NULL, "There is no such batch.");
+    if (e == ERR_NONE && !col_null(row, 5))
+        return fail_as(r, ERR_CONFLICT, "undone", NULL, "This was taken back already.");
+    if (e == ERR_NONE && strcmp(col_str(row, 3), "done") != 0)
+        return fail_as(r, ERR_CONFLICT, "not_done", NULL, "This is still going on.");
+    if (e == ERR_NONE)
+        e = db_exec(r, Q_BATCH_UNDO, ARGS(a_str("running"), a_uuid(in->id)), NULL);
+    if (e == ERR_NONE)
+        e = queue(r, "unassign", in->id);
+    uuid_text(in->id, text);
+    if (e == ERR_NONE)
+        e = audit_add(r, "customers.assignment_undone", "assignments", text, NULL);
+    return e != ERR_NONE ? e : show(r, in->id, 202);
+}
+
+const struct endpoint batch_undo = { .title = "Take back an assignment of many",
+                                     .fields = id_fields,
+                                     .out = batch_shape,
+                                     .input_size = sizeof(struct batch_in),
+                                     .run = undo,
+                                     .status = 202 };
+
+/* A batch that a job works on. */
+struct work {
+    struct uuid id, person, after;
+    const char *remarks, *name, *state;
+    json *wanted;
+};
+
+static enum err
+open_work(struct req *r, const struct job *job, struct work *ret_work)
+{
+    struct rows *row = NULL;
+    struct work w = { .name = "" };
+    enum err e;
+
+    if (!uuid_parse(json_str(json_get(job->payload, "batch"), ""), &w.id))
+        return fault(r, ERR_INTERNAL, "a job names no batch");
+    e = db_one(r, Q_BATCH_WORK, ARGS(a_uuid(w.id)), &row);
+    if (e != ERR_NONE)
+        return e;
+    w.person = col_uuid(row, 0);
+    w.remarks = arena_str(r->arena, col_str(row, 1));
+    w.state = arena_str(r->arena, col_str(row, 3));
+    w.after = col_uuid(row, 4);
+    if (uuid_is_nil(w.after))
+        w.after.b[15] = 1;
+    e = json_parse(r->arena, col_str(row, 2), col_len(row, 2), &w.wanted, NULL);
+    if (e == ERR_NONE && !uuid_is_nil(w.person))
+        e = assignee_check(r, w.person, &w.name);
+    *ret_work = w;
+    return e;
+}
+
+static enum err
+tell(struct req *r, struct uuid id)
+{
+    char text[UUID_TEXT];
+
+    uuid_text(id, text);
+    return event_add(r, NULL, "assignments", text);
+}
+
+/* The next customers after the last, at most CHUNK. */
+static enum err
+next_wanted(struct req *r, const struct work *w, struct rows **ret_rows)
+{
+    const json *ids = json_get(w->wanted, "ids");
+    struct match m;
+    enum err e;
+
+    if (ids != NULL)
+        return db_rows(r, Q_BATCH_IDS, ARGS(a_str(json_text(r->arena, ids)), a_uuid(w->after), a_int(CHUNK)), ret_rows);
+    e = match_json(r, json_get(w->wanted, "match"), &m);
+    return e != ERR_NONE ? e : match_rows(r, &m, w->after, CHUNK, ret_rows);
+}
+
+/* One customer, who may have been merged or erased since. */
+static enum err
+give(struct req *r, const struct work *w, struct uuid customer, bool *ret_changed)
+{
+    struct rows *row = NULL;
+    enum err e = db_one(r, Q_RECORD_LOCK, ARGS(a_uuid(customer), a_int(1)), &row);
+
+    *ret_changed = false;
+    if (e == ERR_NOT_FOUND || (e == ERR_NONE && strcmp(col_str(row, 1), "active") != 0))
+        return ERR_NONE;
+    return e != ERR_NONE ? e : assign(r, customer, w->person, w->name, w->remarks, &w->id, ret_changed);
+}
+
+/* A chunk in the open transaction. *ret_more: there may be others. */
+static enum err
+give_chunk(struct req *r, struct work *w, bool *ret_more)
+{
+    struct rows *rows = NULL;
+    int64_t done = 0, changed = 0;
+    bool one;
+    enum err e = next_wanted(r, w, &rows);
+
+    while (e == ERR_NONE && rows_next(rows)) {
+        w->after = col_uuid(rows, 0);
+        e = give(r, w, w->after, &one);
+        done++;
+        changed += one;
+    }
+    if (e == ERR_NONE)
+        e = rows_error(rows);
+    *ret_more = done == CHUNK;
+    if (e == ERR_NONE)
+        e = db_exec(r, Q_BATCH_STEP,
+                    ARGS(a_str(*ret_more ? "running" : "done"), a_int(done), a_int(changed), a_uuid(w->after),
+                         a_str(*ret_more ? "running" : "done"), a_uuid(w->id)),
+                    NULL);
+    return e == ERR_NONE ? tell(r, w->id) : e;
+}
+
+/* A chunk in a transaction of its own, again when it met another change. */
+static enum err
+give_next(struct req *r, const struct work *from, struct work *w, bool *ret_more)
+{
+    enum err e = ERR_REPEAT;
+
+    for (unsigned i = 0; e == ERR_REPEAT && i < TRIES; i++) {
+        *w = *from;
+        e = db_begin(r);
+        if (e == ERR_NONE)
+            e = give_chunk(r, w, ret_more);
+        if (e == ERR_NONE)
+            e = db_commit(r);
+        else
+            db_rollback(r);
+    }
+    return e;
+}
+
+static enum err
+count_wanted(struct req *r, const struct work *w)
+{
+    struct match m;
+    int64_t total = 0;
+    enum err e;
+
+    if (json_get(w->wanted, "match") == NULL)
+        return ERR_NONE;
+    e = match_json(r, json_get(w->wanted, "match"), &m);
+    if (e == ERR_NONE)
+        e = match_count(r, &m, MATCH_ALL, &total);
+    return e != ERR_NONE ? e : db_exec(r, Q_BATCH_TOTAL, ARGS(a_int(total), a_uuid(w->id)), NULL);
+}
+
+enum err
+batch_run(struct req *r, const struct job *job)
+{
+    struct work w, next;
+    bool more = true;
+    enum err e = open_work(r, job, &w);
+
+    if (e != ERR_NONE)
+        return e == ERR_NOT_FOUND ? ERR_NONE : e;
+    if (strcmp(w.state, "done") == 0)
+        return ERR_NONE;
+    if (strcmp(w.state, "queued") == 0)
+        e = count_wanted(r, &w);
+    while (e == ERR_NONE && more) {
+        const struct arena_mark mark = arena_here(r->arena);
+
+        e = give_next(r, &w, &next, &more);
+        arena_rewind(r->arena, mark);
+        w = next;
+        if (e == ERR_NONE)
+            e = job_beat(r);
+    }
+    return e;
+}
+
+static enum err
+take_chunk(struct req *r, struct work *w, bool *ret_more)
+{
+    struct rows *rows = NULL, *row = NULL;
+    int64_t n = 0;
+    bool changed;
+    enum err e = db_rows(r, Q_BATCH_GIVEN, ARGS(a_uuid(w->id), a_uuid(w->after), a_int(CHUNK)), &rows);
+
+    while (e == ERR_NONE && rows_next(rows)) {
+        w->after = col_uuid(rows, 0);
+        n++;
+        e = db_one(r, Q_RECORD_LOCK, ARGS(a_uuid(w->after), a_int(1)), &row);
+        if (e == ERR_NONE)
+            e = assign(r, w->after, col_uuid(rows, 1), col_str(rows, 2), "Taken back", NULL, &changed);
+        else if (e == ERR_NOT_FOUND)
+            e = ERR_NONE;
+    }
+    if (e == ERR_NONE)
+        e = rows_error(rows);
+    *ret_more = n == CHUNK;
+    if (e == ERR_NONE && !*ret_more)
+        e = db_exec(r, Q_BATCH_UNDO, ARGS(a_str("done"), a_uuid(w->id)), NULL);
+    return e == ERR_NONE && !*ret_more ? tell(r, w->id) : e;
+}
+
+enum err
+batch_undo_run(struct req *r, const struct job *job)
+{
+    struct work w;
+    bool more = true;
+    struct uuid id;
+    enum err e = ERR_NONE;
+
+    if (!uuid_parse(json_str(json_get(job->payload, "batch"), ""), &id))
+        return fault(r, ERR_INTERNAL, "a job names no batch");
+    memset(&w, 0, sizeof w);
+    w.id = id;
+    w.after.b[15] = 1;
+    while (e == ERR_NONE && more) {
+        const struct work from = w;
+
+        e = ERR_REPEAT;
+        for (unsigned i = 0; e == ERR_REPEAT && i < TRIES; i++) {
+            w = from;
+            e = db_begin(r);
+            if (e == ERR_NONE)
+                e = take_chunk(r, &w, &more);
+            if (e == ERR_NONE)
+                e = db_commit(r);
+            else
+                db_rollback(r);
+        }
+        if (e == ERR_NONE)
+            e = job_beat(r);
+    }
+    return e;
+}

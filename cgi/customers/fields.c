@@ -1,0 +1,129 @@
+#include "fields.h"
+
+#define TEXT(name, sql, title)                                                                                         \
+    {                                                                                                                  \
+        name, FILTER_TEXT, sql, title, NULL                                                                            \
+    }
+#define NUMBER(name, sql, title)                                                                                       \
+    {                                                                                                                  \
+        name, FILTER_NUMBER, sql, title, NULL                                                                          \
+    }
+#define DAY(name, sql, title)                                                                                          \
+    {                                                                                                                  \
+        name, FILTER_DATE, sql, title, NULL                                                                            \
+    }
+#define YES_NO(name, sql, title)                                                                                       \
+    {                                                                                                                  \
+        name, FILTER_YES_NO, sql, title, NULL                                                                          \
+    }
+
+static const char *const bands[] = { "low", "medium", "high", NULL };
+
+/* Those without a column of their own stand behind the others and have no title. */
+const struct filter_field customer_filter_fields[] = {
+    TEXT("external_id", "c.external_id", "Number"),
+    NUMBER("no", "c.no", "No."),
+    TEXT("name", "c.shown_name", "Name"),
+    TEXT("email", "c.email", "E-mail"),
+    TEXT("phone", "c.phone", "Phone"),
+    TEXT("street", "c.street", "Street"),
+    TEXT("city", "c.city", "City"),
+    TEXT("region", "c.region", "Region"),
+    TEXT("postal_code", "c.postal_code", "Postal code"),
+    TEXT("country", "c.country", "Country"),
+    TEXT("segment", "COALESCE(c.segment, c.data_segment)", "Segment"),
+    { "band", FILTER_CHOICE, "c.data_band", "Risk", bands },
+    NUMBER("probability", "c.data_score", "Score"),
+    NUMBER("value", "c.data_value", "Value"),
+    NUMBER("revenue", "c.revenue", "Revenue"),
+    NUMBER("points", "c.points", "Points"),
+    NUMBER("purchases", "c.purchases", "Purchases"),
+    TEXT("stage", "c.stage", "Stage"),
+    { "assigned", FILTER_PERSON, "c.assigned_to", "Assigned to", NULL },
+    DAY("since", "c.since", "Customer since"),
+    DAY("created", "c.created_at", "Created"),
+    DAY("updated", "c.updated_at", "Changed"),
+    YES_NO("consent_email", "c.consent_email", "May be mailed"),
+    YES_NO("consent_sms", "c.consent_sms", "May be texted"),
+    YES_NO("consent_push", "c.consent_push", "May be notified"),
+    YES_NO("legal_hold", "c.legal_hold", "Legal hold"),
+    TEXT("q", "CONCAT_WS(' ', c.shown_name, c.email, c.phone, c.external_id)", NULL),
+    TEXT("custom.", "JSON_VALUE(c.custom, CONCAT('$.\"', REPLACE(?, '\"', ''), '\"'))", NULL),
+    FILTER_FIELD_END,
+};
+
+static const struct filter_field complaint_fields[] = {
+    NUMBER("no", "k.no", "No."),
+    TEXT("customer", "c.shown_name", "Customer"),
+    TEXT("category", "k.category", "Category"),
+    NUMBER("sentiment", "k.sentiment", "Sentiment"),
+    TEXT("state", "k.state", "State"),
+    TEXT("text", "k.text", "Complaint"),
+    TEXT("resolution_note", "k.resolution_note", "What was done"),
+    DAY("created", "k.created_at", "Filed"),
+    DAY("resolved", "k.resolved_at", "Resolved"),
+    FILTER_FIELD_END,
+};
+
+static const struct filter_field goal_fields[] = {
+    NUMBER("no", "k.no", "No."),           TEXT("customer", "c.shown_name", "Customer"),
+    TEXT("title", "k.title", "Goal"),      NUMBER("target", "k.target", "Target"),
+    NUMBER("current", "k.current", "Now"), YES_NO("completed", "(k.completed_at IS NOT NULL)", "Completed"),
+    DAY("created", "k.created_at", "Set"), FILTER_FIELD_END,
+};
+
+static const struct filter_field survey_fields[] = {
+    NUMBER("no", "k.no", "No."),
+    TEXT("customer", "c.shown_name", "Customer"),
+    NUMBER("rating", "k.rating", "Rating"),
+    TEXT("feedback", "k.feedback", "Feedback"),
+    DAY("created", "k.created_at", "Answered"),
+    FILTER_FIELD_END,
+};
+
+static const struct filter_field interaction_fields[] = {
+    NUMBER("no", "k.no", "No."),    TEXT("customer", "c.shown_name", "Customer"),
+    TEXT("kind", "k.kind", "Kind"), TEXT("summary", "k.summary", "Summary"),
+    DAY("at", "k.at", "When"),      FILTER_FIELD_END,
+};
+
+static const struct filter_field notification_fields[] = {
+    NUMBER("no", "k.no", "No."),
+    TEXT("title", "k.title", "Title"),
+    TEXT("message", "k.message", "Message"),
+    TEXT("audience", "k.audience", "For"),
+    TEXT("segment", "k.segment", "Segment"),
+    TEXT("customer", "c.shown_name", "Customer"),
+    DAY("created", "k.created_at", "Written"),
+    DAY("sent", "k.confirmed_at", "Sent"),
+    FILTER_FIELD_END,
+};
+
+const struct listing listings[] = {
+    { "customers", "Customers", "customers:read", Q_EXPORT_CUSTOMERS, customer_filter_fields },
+    { "complaints", "Complaints", "engagement:read", Q_EXPORT_COMPLAINTS, complaint_fields },
+    { "goals", "Goals", "engagement:read", Q_EXPORT_GOALS, goal_fields },
+    { "surveys", "Surveys", "engagement:read", Q_EXPORT_SURVEYS, survey_fields },
+    { "interactions", "Interactions", "engagement:read", Q_EXPORT_INTERACTIONS, interaction_fields },
+    { "notifications", "Notifications", "engagement:read", Q_EXPORT_NOTIFICATIONS, notification_fields },
+    { .name = NULL },
+};
+
+const struct listing *
+listing_named(const char *name)
+{
+    for (const struct listing *l = listings; l->name != NULL; l++)
+        if (strcmp(l->name, name) == 0)
+            return l;
+    return NULL;
+}
+
+size_t
+listing_columns(const struct listing *l)
+{
+    size_t n = 0;
+
+    while (l->fields[n].name != NULL && l->fields[n].title != NULL)
+        n++;
+    return n;
+}

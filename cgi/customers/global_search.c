@@ -1,0 +1,338 @@
+/*
+ * global_search.c: one field that finds customers by number, address, phone or words, also mistyped ones. First what is exactly so, then
+ * what begins so, then what is nearly so; each step only if the page is not full yet.
+ */
+#include "item.h"
+#include "normalise.h"
+#include "out.h"
+#include "search_index.h"
+#include "visible.h"
+
+#define LEAST_BYTES  2
+#define WORDS_ASKED  4
+#define WORD_CHOICES 32
+#define HITS_MOST    50
+#define ARGS_MOST    (WORDS_ASKED * WORD_CHOICES + 4)
+
+struct find_in {
+    const char *q;
+    int64_t limit;
+};
+
+static const struct field find_fields[] = {
+    FIELD_STR(struct find_in, q, .in = IN_QUERY, .max = 200, .doc = "At least two characters"),
+    FIELD_INT(struct find_in, limit, .in = IN_QUERY, .low = 1, .high = HITS_MOST, .fallback = 10, .doc = "How many"),
+    FIELD_END,
+};
+
+static const char *const types[] = { "customer", NULL };
+static const char *const matches[] = { "external_id", "email", "phone", "words", "similar", NULL };
+enum match { BY_ID, BY_EMAIL, BY_PHONE, BY_WORDS, BY_SIMILAR };
+
+static const struct shape hit_shape[] = {
+    { .name = "type", .type = S_STR, .choices = types },
+    { .name = "id", .type = S_UUID },
+    { .name = "name", .type = S_STR },
+    { .name = "external_id", .type = S_STR },
+    { .name = "email", .type = S_STR, .nullable = true },
+    { .name = "phone", .type = S_STR, .nullable = true },
+    { .name = "segment", .type = S_STR, .nullable = true },
+    { .name = "band", .type = S_STR, .nullable = true, .choices = item_bands },
+    { .name = "stage", .type = S_STR, .nullable = true },
+    { .name = "matched", .type = S_STR, .choices = matches, .doc = "What of it the text fits" },
+    SHAPE_END,
+};
+static const struct shape find_out[] = {
+    { .name = "query", .type = S_STR },
+    { .name = "data", .type = S_ARRAY, .of = hit_shape },
+    { .name = "indexed", .type = S_BOOL, .doc = "False while the names of a new dataset are being indexed" },
+    SHAPE_END,
+};
+
+/* Words of the vocabulary that stand for one that was asked for. */
+struct choice {
+    const char *word;
+    int64_t ids[WORD_CHOICES];
+    size_t n;
+};
+
+struct finder {
+    struct choice words[WORDS_ASKED];
+    size_t n;
+    int64_t limit, count;
+    bool quiet; /* only collects who was seen */
+    struct uuid seen[HITS_MOST];
+};
+
+static void
+hit_out(struct req *r, struct finder *f, const struct rows *row, enum match match)
+{
+    const struct uuid id = col_uuid(row, 0);
+    const int64_t band = col_null(row, 6) ? -1 : col_int(row, 6);
+
+    for (int64_t i = 0; i < f->count; i++)
+        if (uuid_equal(f->seen[i], id))
+            return;
+    if (f->count == f->limit)
+        return;
+    f->seen[f->count++] = id;
+    if (f->quiet)
+        return;
+    out_object(r, NULL);
+    out_str(r, "type", "customer");
+    out_uuid(r, "id", id);
+    out_str(r, "name", col_str(row, 2));
+    out_str(r, "external_id", col_str(row, 1));
+    out_str(r, "email", col_null(row, 3) ? NULL : col_str(row, 3));
+    out_str(r, "phone", col_null(row, 4) ? NULL : col_str(row, 4));
+    out_str(r, "segment", col_null(row, 5) ? NULL : col_str(row, 5));
+    out_str(r, "band", band < 0 || band > 2 ? NULL : item_bands[band]);
+    out_str(r, "stage", col_null(row, 7) ? NULL : col_str(row, 7));
+    out_str(r, "matched", matches[match]);
+    out_end(r);
+}
+
+static enum err
+hits_out(struct req *r, struct finder *f, struct rows *rows, enum match match)
+{
+    while (rows_next(rows))
+        hit_out(r, f, rows, match);
+    return rows_error(rows);
+}
+
+static enum err
+by_prefix(struct req *r, struct finder *f, int statement, const char *text, enum match match)
+{
+    struct rows *rows;
+    const char *pattern = arena_printf(r->arena, "%s%%", like_text(r, text));
+    enum err e = db_rows(r, statement, ARGS(a_str(pattern), a_all(r), a_int(f->limit)), &rows);
+
+    return e != ERR_NONE ? e : hits_out(r, f, rows, match);
+}
+
+/* The digits of what may be a phone number, with the + they are stored with; NULL: it is none. */
+static const char *
+phone_digits(struct req *r, const char *q)
+{
+    char *text = arena_alloc(r->arena, strlen(q) + 2), *to = text;
+
+    if (text == NULL)
+        return NULL;
+    *to++ = '+';
+    for (q += *q == '+'; *q != '\0'; q++) {
+        if (*q >= '0' && *q <= '9')
+            *to++ = *q;
+        else if (strchr(" -./()", *q) == NULL)
+            return NULL;
+    }
+    return to - text > 3 ? text : NULL;
+}
+
+static enum err
+by_columns(struct req *r, struct finder *f, const char *q)
+{
+    const char *digits = phone_digits(r, q), *email = normalise_key(r->arena, q);
+    enum err e = by_prefix(r, f, Q_SEARCH_ID, q, BY_ID);
+
+    if (e == ERR_NONE && email != NULL && strpbrk(q, "@.") != NULL)
+        e = by_prefix(r, f, Q_SEARCH_EMAIL, email, BY_EMAIL);
+    if (e == ERR_NONE && digits != NULL)
+        e = by_prefix(r, f, Q_SEARCH_PHONE, digits, BY_PHONE);
+    return e;
+}
+
+/* "smith" to before "smith" and the highest character. */
+static enum err
+choose_beginning(struct req *r, struct choice *c, bool whole)
+{
+    struct rows *rows;
+    const char *end = arena_printf(r->arena, "%s%s", c->word, whole ? "\x01" : "\xf4\x8f\xbf\xbf");
+    enum err e = db_rows(r, Q_WORDS_BEGIN, ARGS(a_str(c->word), a_str(end), a_int(whole ? 1 : WORD_CHOICES)), &rows);
+
+    c->n = 0;
+    while (e == ERR_NONE && c->n < WORD_CHOICES && rows_next(rows))
+        c->ids[c->n++] = col_int(rows, 0);
+    return e;
+}
+
+static enum err
+choose_near(struct req *r, struct choice *c)
+{
+    const char *forms[FORMS_MOST];
+    const unsigned slack = word_slack(c->word);
+    const char *listed = words_json(r->arena, forms, word_forms(r->arena, c->word, forms));
+    struct rows *rows;
+    enum err e = choose_beginning(r, c, false);
+
+    if (e != ERR_NONE || slack == 0)
+        return e;
+    e = db_rows(r, Q_WORDS_NEAR, ARGS(a_str(listed)), &rows);
+    while (e == ERR_NONE && rows_next(rows))
+        if (c->n < WORD_CHOICES && word_distance(c->word, col_str(rows, 1), slack) <= slack)
+            c->ids[c->n++] = col_int(rows, 0);
+    return e;
+}
+
+/* Few different lengths, so that few different statements are made. */
+static size_t
+rounded(size_t n)
+{
+    return n <= 1 ? 1 : n <= 4 ? 4 : n <= 16 ? 16 : WORD_CHOICES;
+}
+
+static const char *
+in_choice(struct req *r, const struct choice *c, const char *table, struct arg *args, size_t *n)
+{
+    const size_t places = rounded(c->n);
+    char *text = arena_alloc(r->arena, places * 2 + 32);
+    int at = text == NULL ? 0 : snprintf(text, 32, "%s.word_id IN (", table);
+
+    for (size_t i = 0; text != NULL && i < places; i++) {
+        args[(*n)++] = a_int(c->ids[i < c->n ? i : c->n - 1]);
+        text[at++] = '?';
+        text[at++] = i + 1 < places ? ',' : ')';
+    }
+    return text;
+}
+
+/* How many customers have one of the words, up to some thousands. */
+static enum err
+count_choice(struct req *r, const struct choice *c, int64_t *ret_count)
+{
+    struct arg args[WORD_CHOICES];
+    size_t n = 0;
+    const char *text = in_choice(r, c, "p", args, &n);
+    struct rows *rows;
+    enum err e =
+        db_rows_more(r, Q_SEARCH_COUNT, arena_printf(r->arena, " AND %s", text), (struct args){ args, n }, &rows);
+
+    if (e == ERR_NONE && rows_next(rows))
+        *ret_count = col_int(rows, 0);
+    rows_close(rows);
+    return e;
+}
+
+/* The rarest word first: the others are looked up for its customers only. */
+static enum err
+rarest_first(struct req *r, struct finder *f)
+{
+    int64_t least = INT64_MAX, count = 0;
+    size_t best = 0;
+    enum err e = ERR_NONE;
+
+    for (size_t i = 0; e == ERR_NONE && f->n > 1 && i < f->n; i++) {
+        e = count_choice(r, &f->words[i], &count);
+        if (e == ERR_NONE && count < least) {
+            least = count;
+            best = i;
+        }
+    }
+    if (best > 0) {
+        const struct choice first = f->words[0];
+
+        f->words[0] = f->words[best];
+        f->words[best] = first;
+    }
+    return e;
+}
+
+static enum err
+by_choices(struct req *r, struct finder *f, enum match match)
+{
+    struct arg args[ARGS_MOST];
+    size_t n = 0;
+    const char *more;
+    struct rows *rows;
+    enum err e;
+
+    for (size_t i = 0; i < f->n; i++)
+        if (f->words[i].n == 0)
+            return ERR_NONE;
+    e = rarest_first(r, f);
+    if (e != ERR_NONE)
+        return e;
+    more = arena_printf(r->arena, " AND %s", in_choice(r, &f->words[0], "p", args, &n));
+    for (size_t i = 1; i < f->n; i++)
+        more = arena_printf(r->arena,
+                            "%s AND (SELECT COUNT(*) FROM search_postings q WHERE q.tenant_id = p.tenant_id"
+                            " AND q.customer_id = p.customer_id AND %s) > 0",
+                            more, in_choice(r, &f->words[i], "q", args, &n));
+    args[n++] = a_int(f->limit * 2);
+    e = db_rows_more(r, sees_all(r) ? Q_SEARCH_HITS : Q_SEARCH_OWN, more, (struct args){ args, n }, &rows);
+    return e != ERR_NONE ? e : hits_out(r, f, rows, match);
+}
+
+static enum err
+by_words(struct req *r, struct finder *f)
+{
+    enum err e = ERR_NONE;
+
+    for (int step = 0; e == ERR_NONE && step < 3 && f->count < f->limit && f->n > 0; step++) {
+        for (size_t i = 0; e == ERR_NONE && i < f->n; i++)
+            e = step < 2 ? choose_beginning(r, &f->words[i], step == 0) : choose_near(r, &f->words[i]);
+        if (e == ERR_NONE)
+            e = by_choices(r, f, step < 2 ? BY_WORDS : BY_SIMILAR);
+    }
+    return e;
+}
+
+static void
+ask_for(struct finder *f, const struct words *w)
+{
+    for (f->n = 0; f->n < w->n && f->n < WORDS_ASKED; f->n++)
+        f->words[f->n].word = w->v[f->n];
+}
+
+enum err
+search_similar(struct req *r, const char *name, struct uuid *ret_ids, size_t most, size_t *ret_n)
+{
+    struct finder f = { .limit = most < HITS_MOST ? (int64_t)most : HITS_MOST, .quiet = true };
+    struct words w = { .n = 0 };
+    enum err e = words_add(r->arena, &w, name) ? ERR_NONE : ERR_UNAVAILABLE;
+
+    ask_for(&f, &w);
+    if (e == ERR_NONE)
+        e = by_words(r, &f);
+    if (e != ERR_NONE)
+        return e;
+    memcpy(ret_ids, f.seen, sizeof(*ret_ids) * (size_t)f.count);
+    *ret_n = (size_t)f.count;
+    return ERR_NONE;
+}
+
+static enum err
+find(struct req *r, const void *input)
+{
+    const struct find_in *in = input;
+    const char *q = in->q != NULL ? in->q : "";
+    struct finder f = { .limit = in->limit };
+    struct words w = { .n = 0 };
+    int64_t ready = 1;
+    enum err e = ERR_NONE;
+
+    out_str(r, "query", q);
+    out_array(r, "data");
+    if (strlen(q) >= LEAST_BYTES) {
+        if (!words_add(r->arena, &w, q))
+            return ERR_UNAVAILABLE;
+        ask_for(&f, &w);
+        e = by_columns(r, &f, q);
+        if (e == ERR_NONE && f.count < f.limit)
+            e = by_words(r, &f);
+    }
+    out_end(r);
+    if (e == ERR_NONE)
+        e = db_int(r, Q_SEARCH_READY, NO_ARGS, 1, &ready);
+    if (e != ERR_NONE)
+        return e;
+    out_bool(r, "indexed", ready != 0);
+    return reply(r, 200);
+}
+
+const struct endpoint global_search = {
+    .title = "Find customers by number, address, phone, words of the name or of notes",
+    .fields = find_fields,
+    .out = find_out,
+    .input_size = sizeof(struct find_in),
+    .run = find,
+};

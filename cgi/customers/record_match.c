@@ -1,0 +1,156 @@
+#include "record_match.h"
+
+#include "fields.h"
+#include "item.h"
+#include "out.h"
+#include "visible.h"
+
+#define COUNT_MOST 100000 /* of more nobody waits for the number */
+
+static const char *
+text(const char *s)
+{
+    return s != NULL ? s : "";
+}
+
+enum err
+match_of(struct req *r, const struct list_wanted *wanted, struct match *ret_match)
+{
+    const char *who = wanted->assigned_to;
+    struct match m = { .segment = text(wanted->segment),
+                       .stage = text(wanted->stage),
+                       .q = text(wanted->q),
+                       .band = wanted->band,
+                       .all = sees_all(r) };
+    enum err e;
+
+    m.any_person = who == NULL && m.all;
+    if (who == NULL || strcmp(who, "me") == 0)
+        m.person = r->actor.user_id;
+    else if (strcmp(who, "none") != 0 && !uuid_parse(who, &m.person))
+        return fail(r, ERR_INVALID, "assigned_to", "An id, me or none is expected.");
+    e = filter_read(r, wanted->filter, customer_filter_fields, &m.filter);
+    if (e == ERR_NONE)
+        *ret_match = m;
+    return e;
+}
+
+static int64_t
+band_of(const char *name)
+{
+    for (int64_t i = 0; name != NULL && item_bands[i] != NULL; i++)
+        if (strcmp(item_bands[i], name) == 0)
+            return i;
+    return -1;
+}
+
+enum err
+match_json(struct req *r, const json *given, struct match *ret_match)
+{
+    static const char *const names[] = { "q", "stage", "band", "segment", "assigned_to", "filter" };
+    const char *v[6] = { NULL };
+    enum err e;
+
+    if (json_kind(given) != JSON_OBJECT)
+        return fail(r, ERR_INVALID, "match", "An object is expected.");
+    for (struct json_member m = json_first(given); m.key != NULL; m = json_next(m)) {
+        size_t i = 0;
+
+        while (i < 6 && strcmp(names[i], m.key) != 0)
+            i++;
+        if (i == 6 || (m.value != NULL && json_str(m.value, NULL) == NULL))
+            return fail(r, ERR_INVALID, "match", "Texts by the names of the list's parameters are expected.");
+        v[i] = json_str(m.value, NULL);
+    }
+    if (v[2] != NULL && band_of(v[2]) < 0)
+        return fail(r, ERR_INVALID, "match", "A band is low, medium or high.");
+    e = match_of(
+        r,
+        &(struct list_wanted){
+            .q = v[0], .stage = v[1], .band = band_of(v[2]), .segment = v[3], .assigned_to = v[4], .filter = v[5] },
+        ret_match);
+    if (e != ERR_NONE)
+        return e;
+    ret_match->all = true; /* whoever may do this sees all; a job has no permissions of its own */
+    if (v[4] == NULL)
+        ret_match->any_person = true;
+    return ERR_NONE;
+}
+
+void
+match_add(struct match_args *a, struct arg v)
+{
+    if (a->n < MATCH_ARGS)
+        a->v[a->n++] = v;
+}
+
+void
+match_rest(struct req *r, const struct match *m, struct match_args *a)
+{
+    const char *like = like_text(r, m->q);
+    const struct arg begins = a_str(arena_printf(r->arena, "%s%%", like));
+
+    match_add(a, a_int(m->all));
+    match_add(a, a_int(m->band));
+    match_add(a, a_int(m->band));
+    match_add(a, a_str(m->segment));
+    match_add(a, a_str(m->segment));
+    match_add(a, a_str(m->stage));
+    match_add(a, a_str(m->stage));
+    match_add(a, a_int(m->any_person));
+    match_add(a, a_uuid(m->person));
+    match_add(a, a_str(m->q));
+    match_add(a, a_str(arena_printf(r->arena, "%%%s%%", like)));
+    match_add(a, begins);
+    match_add(a, begins);
+    match_add(a, begins);
+    for (size_t i = 0; i < m->filter.n; i++)
+        match_add(a, m->filter.args[i]);
+}
+
+enum err
+match_rows(struct req *r, const struct match *m, struct uuid after, int64_t limit, struct rows **ret_rows)
+{
+    struct match_args a = { .n = 0 };
+
+    match_add(&a, a_uuid(after));
+    match_rest(r, m, &a);
+    match_add(&a, a_int(limit));
+    return db_rows_more(r, Q_MATCH, m->filter.sql, (struct args){ a.v, a.n }, ret_rows);
+}
+
+enum err
+match_count(struct req *r, const struct match *m, int64_t most, int64_t *ret_count)
+{
+    struct match_args a = { .n = 0 };
+    struct rows *rows = NULL;
+    enum err e;
+
+    match_rest(r, m, &a);
+    match_add(&a, a_int(most));
+    e = db_rows_more(r, Q_MATCH_COUNT, m->filter.sql, (struct args){ a.v, a.n }, &rows);
+    if (e == ERR_NONE && rows_next(rows))
+        *ret_count = col_int(rows, 0);
+    return e != ERR_NONE ? e : rows_error(rows);
+}
+
+enum err
+match_count_out(struct req *r, const struct list_wanted *wanted)
+{
+    struct match m;
+    int64_t count = 0;
+    enum err e;
+
+    if (!wanted->count)
+        return ERR_NONE;
+    e = match_of(r, wanted, &m);
+    if (e == ERR_NONE)
+        e = match_count(r, &m, COUNT_MOST + 1, &count);
+    if (e != ERR_NONE)
+        return e;
+    if (count > COUNT_MOST)
+        out_null(r, "matching");
+    else
+        out_int(r, "matching", count);
+    return ERR_NONE;
+}

@@ -1,0 +1,535 @@
+/*
+ * old_churnguard.c: ChurnGuard's issues, mails and predictions (contract A2), as rows. Unlike there, a role is asked for, unknown rows are
+ * not removed with success, and a file without a good row is refused by its reason (A6).
+ */
+#include "old.h"
+
+#include <math.h>
+
+#include "emails.h"
+#include "issues.h"
+#include "out.h"
+#include "predictions.h"
+#include "sheet.h"
+
+static const struct shape issue_old[] = {
+    { .name = "customer_no", .type = S_NUM, .nullable = true },
+    { .name = "contract_code", .type = S_NUM, .nullable = true },
+    { .name = "client_type", .type = S_NUM, .nullable = true },
+    { .name = "client_region", .type = S_NUM, .nullable = true },
+    { .name = "client_category", .type = S_NUM, .nullable = true },
+    { .name = "title", .type = S_STR, .nullable = true },
+    { .name = "churn_risk", .type = S_NUM, .nullable = true },
+    { .name = "status", .type = S_STR },
+    SHAPE_END,
+};
+static const struct shape issues_old[] = { { .name = "data", .type = S_ARRAY, .of = issue_old }, SHAPE_END };
+
+struct pair_in {
+    double customer;
+    const char *incident;
+};
+
+static enum err
+issues(struct req *r, const void *input)
+{
+    enum err e =
+        array_out(r, "data", Q_ISSUES_OLD, ARGS(a_int(1), a_num(0), a_int(1), a_int(0), a_all(r), a_int(OLD_LIST_MAX)));
+
+    (void)input;
+    return e != ERR_NONE ? e : reply(r, 200);
+}
+
+static const struct endpoint issues_of = { "Issues, all at once", NULL, issues_old, 0, issues };
+
+#define CUSTOMER FIELD_NUM(struct pair_in, customer, .in = IN_PATH, .need = true, .doc = "External number")
+
+static const struct field of_customer_fields[] = { CUSTOMER, FIELD_END };
+
+static enum err
+issues_of_customer(struct req *r, const void *input)
+{
+    const struct pair_in *in = input;
+    enum err e = array_out(r, "data", Q_ISSUES_OLD,
+                           ARGS(a_int(0), a_num(in->customer), a_int(1), a_int(0), a_all(r), a_int(OLD_LIST_MAX)));
+
+    return e != ERR_NONE ? e : reply(r, 200);
+}
+
+static const struct endpoint issues_of_customer_of = { "Issues of a customer", of_customer_fields, issues_old,
+                                                       sizeof(struct pair_in), issues_of_customer };
+
+static enum err
+add_issue(struct req *r, const void *input)
+{
+    struct issue i;
+    struct rows *row;
+    int64_t no = 0;
+    enum err e = number_next(r, "issue", &no);
+
+    issue_from(input, &i);
+    if (e == ERR_NONE)
+        e = issue_add(r, &i, no, NULL);
+    if (e == ERR_NONE)
+        e = db_one(r, Q_ISSUES_OLD, ARGS(a_int(1), a_num(0), a_int(0), a_int(no), a_int(1), a_int(1)), &row);
+    if (e != ERR_NONE)
+        return e;
+    out_row(r, row);
+    return reply(r, 200);
+}
+
+static const struct endpoint add_issue_of = { "Add an issue", issue_fields, issue_old, sizeof(struct issue_in),
+                                              add_issue };
+
+struct put_in {
+    struct pair_in at;
+    double contract_code, client_type, client_region, client_category, churn_risk;
+    bool has_code, has_type, has_region, has_category, has_risk;
+    const char *status;
+};
+
+#define NUMBER(member, has, most)                                                                                      \
+    FIELD_NUM(struct put_in, member, .low = 0, .high = (most), .has_offset = offsetof(struct put_in, has),             \
+              .doc = "Nothing without it")
+
+static const struct field put_fields[] = {
+    { .name = "customer",
+      .type = F_NUM,
+      .in = IN_PATH,
+      .need = true,
+      .offset = offsetof(struct put_in, at.customer),
+      .doc = "External number" },
+    { .name = "incident",
+      .type = F_STR,
+      .in = IN_PATH,
+      .need = true,
+      .max = 255,
+      .offset = offsetof(struct put_in, at.incident),
+      .doc = "Title" },
+    NUMBER(contract_code, has_code, CODE_MAX),
+    NUMBER(client_type, has_type, CODE_MAX),
+    NUMBER(client_region, has_region, CODE_MAX),
+    NUMBER(client_category, has_category, CODE_MAX),
+    NUMBER(churn_risk, has_risk, 100),
+    FIELD_STR(struct put_in, status, .min_len = 1, .max = 63, .check = is_plain_text, .doc = "How far it is"),
+    FIELD_END,
+};
+
+static struct arg
+given(bool has, double v)
+{
+    return has ? a_num(v) : a_null();
+}
+
+/* Customer and title say which rows: they stay as they are, the rest is replaced. */
+static enum err
+put_issue(struct req *r, const void *input)
+{
+    const struct put_in *in = input;
+    uint64_t n = 0;
+    enum err e =
+        db_exec(r, Q_ISSUES_PUT,
+                ARGS(given(in->has_code, in->contract_code), given(in->has_type, in->client_type),
+                     given(in->has_region, in->client_region), given(in->has_category, in->client_category),
+                     given(in->has_risk, in->churn_risk), a_str(in->status != NULL ? in->status : ISSUE_STATUS),
+                     a_num(in->at.customer), a_str(in->at.incident), a_all(r)),
+                &n);
+
+    if (e == ERR_NONE && n == 0)
+        return fail(r, ERR_NOT_FOUND, NULL, "There is no such issue.");
+    return e != ERR_NONE ? e : reply(r, 200);
+}
+
+static const struct endpoint put_issue_of = { "Replace the issues of a customer and title", put_fields, NULL,
+                                              sizeof(struct put_in), put_issue };
+
+static const struct field pair_fields[] = {
+    CUSTOMER,
+    FIELD_STR(struct pair_in, incident, .in = IN_PATH, .need = true, .max = 255, .doc = "Title"),
+    FIELD_END,
+};
+
+static enum err
+remove_issue(struct req *r, const void *input)
+{
+    const struct pair_in *in = input;
+    uint64_t n = 0;
+    enum err e = db_exec(r, Q_ISSUES_REMOVE, ARGS(a_num(in->customer), a_str(in->incident), a_all(r)), &n);
+
+    if (e == ERR_NONE && n == 0)
+        return fail(r, ERR_NOT_FOUND, NULL, "There is no such issue.");
+    if (e == ERR_NONE)
+        e = audit_add(r, "issue.removed", "issue", "",
+                      arena_printf(r->arena, "{\"count\":%llu}", (unsigned long long)n));
+    return e != ERR_NONE ? e : reply(r, 200);
+}
+
+static const struct endpoint remove_issue_of = { "Remove the issues of a customer and title", pair_fields, NULL,
+                                                 sizeof(struct pair_in), remove_issue };
+
+static const struct shape prediction_old[] = {
+    { .name = "no", .type = S_INT },
+    { .name = "customer_no", .type = S_STR },
+    { .name = "region", .type = S_STR },
+    { .name = "client_type", .type = S_STR },
+    { .name = "category", .type = S_NUM, .nullable = true },
+    { .name = "q1", .type = S_NUM },
+    { .name = "q2", .type = S_NUM },
+    { .name = "q3", .type = S_NUM },
+    { .name = "q4", .type = S_NUM },
+    { .name = "incident", .type = S_STR },
+    { .name = "recommendation", .type = S_STR },
+    { .name = "created_at", .type = S_STR },
+    { .name = "updated_at", .type = S_STR },
+    { .name = "average", .type = S_NUM },
+    { .name = "level", .type = S_STR },
+    SHAPE_END,
+};
+static const struct shape predictions_old[] = { { .name = "data", .type = S_ARRAY, .of = prediction_old }, SHAPE_END };
+
+/* What a list or a single one is chosen by; unset: any. */
+struct choice {
+    const char *region, *incident, *customer_no;
+    int64_t no;
+    double min_risk;
+};
+
+static enum err
+out_predictions(struct req *r, const struct choice *c)
+{
+    enum err e =
+        array_out(r, "data", Q_PREDICTIONS_OLD,
+                  ARGS(a_str(c->region), a_str(c->region), a_str(c->incident), a_str(c->incident), a_num(c->min_risk),
+                       a_null(), a_null(), a_int(1), a_int(0), a_all(r), a_int(OLD_LIST_MAX)));
+
+    return e != ERR_NONE ? e : reply(r, 200);
+}
+
+static enum err
+out_prediction(struct req *r, const struct choice *c, struct arg all)
+{
+    struct rows *row;
+    enum err e = db_one(r, Q_PREDICTIONS_OLD,
+                        ARGS(a_null(), a_null(), a_null(), a_null(), a_num(-1), a_str(c->customer_no),
+                             a_str(c->customer_no), a_int(c->no == 0), a_int(c->no), all, a_int(1)),
+                        &row);
+
+    if (e == ERR_NOT_FOUND)
+        return fail(r, e, NULL, "There is no such prediction.");
+    if (e != ERR_NONE)
+        return e;
+    out_row(r, row);
+    return reply(r, 200);
+}
+
+struct choice_in {
+    const char *region, *incident, *customer_no;
+    int64_t no;
+    double min_risk;
+    bool has_risk;
+};
+
+#define WHERE_(place, needed, name_, type_, member, ...)                                                               \
+    {                                                                                                                  \
+        .name = #name_, .type = type_, .in = place, .need = needed, .offset = offsetof(struct choice_in, member),      \
+        __VA_ARGS__                                                                                                    \
+    }
+
+static const struct field list_fields[] = {
+    WHERE_(IN_QUERY, false, region, F_STR, region, .max = 127, .doc = "Only of this region"),
+    WHERE_(IN_QUERY, false, incident_type, F_ENUM, incident, .choices = incidents, .doc = "Else only these"),
+    WHERE_(IN_QUERY, false, min_risk, F_NUM, min_risk, .has_offset = offsetof(struct choice_in, has_risk),
+           .doc = "Else from this average on"),
+    FIELD_END,
+};
+static const struct field high_fields[] = {
+    WHERE_(IN_QUERY, false, min_risk, F_NUM, min_risk, .has_offset = offsetof(struct choice_in, has_risk),
+           .doc = "60 without it"),
+    FIELD_END,
+};
+static const struct field region_fields[] = { WHERE_(IN_PATH, true, region, F_STR, region, .max = 127, .doc = "Region"),
+                                              FIELD_END };
+static const struct field incident_fields[] = {
+    WHERE_(IN_PATH, true, incident_type, F_ENUM, incident, .choices = incidents, .doc = "Incident"), FIELD_END
+};
+static const struct field customer_fields[] = {
+    WHERE_(IN_PATH, true, customer_id, F_STR, customer_no, .max = 64, .doc = "External number"), FIELD_END
+};
+static const struct field no_fields[] = { NO_MEMBER(struct choice_in), FIELD_END };
+
+static enum err
+predictions(struct req *r, const void *input)
+{
+    const struct choice_in *in = input;
+    struct choice c = { .region = in->region };
+
+    if (in->region == NULL)
+        c.incident = in->incident;
+    if (in->region == NULL && in->incident == NULL)
+        c.min_risk = in->has_risk ? in->min_risk : -1;
+    return out_predictions(r, &c);
+}
+
+static enum err
+high_risk(struct req *r, const void *input)
+{
+    const struct choice_in *in = input;
+    const struct choice c = { .min_risk = in->has_risk ? in->min_risk : 60 };
+
+    return out_predictions(r, &c);
+}
+
+static enum err
+prediction(struct req *r, const void *input)
+{
+    const struct choice_in *in = input;
+    const struct choice c = { .customer_no = in->customer_no, .no = in->no };
+
+    return out_prediction(r, &c, a_all(r));
+}
+
+static const struct endpoint predictions_of = { "Predictions, all at once", list_fields, predictions_old,
+                                                sizeof(struct choice_in), predictions };
+static const struct endpoint high_risk_of = { "Predictions of a high risk", high_fields, predictions_old,
+                                              sizeof(struct choice_in), high_risk };
+static const struct endpoint of_region_of = { "Predictions of a region", region_fields, predictions_old,
+                                              sizeof(struct choice_in), predictions };
+static const struct endpoint of_incident_of = { "Predictions of an incident", incident_fields, predictions_old,
+                                                sizeof(struct choice_in), predictions };
+static const struct endpoint of_customer_of = { "The prediction for a customer", customer_fields, prediction_old,
+                                                sizeof(struct choice_in), prediction };
+static const struct endpoint prediction_of = { "A prediction by its number", no_fields, prediction_old,
+                                               sizeof(struct choice_in), prediction };
+
+static enum err
+add_prediction(struct req *r, const void *input)
+{
+    struct choice c = { .no = 0 };
+    enum err e = number_next(r, "prediction", &c.no);
+
+    if (e == ERR_NONE)
+        e = prediction_add(r, input, c.no, NULL);
+    return e != ERR_NONE ? e : out_prediction(r, &c, a_int(1));
+}
+
+static const struct endpoint add_prediction_of = { "Add a prediction", prediction_fields, prediction_old,
+                                                   sizeof(struct prediction_in), add_prediction };
+
+static enum err
+find_prediction(struct req *r, int64_t no, struct uuid *ret_id)
+{
+    struct rows *row;
+    enum err e = db_one(r, Q_PREDICTION_BY_NO, ARGS(a_int(no), a_all(r)), &row);
+
+    if (e == ERR_NOT_FOUND)
+        return fail(r, e, NULL, "There is no such prediction.");
+    if (e == ERR_NONE)
+        *ret_id = col_uuid(row, 0);
+    return e;
+}
+
+static enum err
+put_prediction(struct req *r, const void *input)
+{
+    const struct prediction_in *in = input;
+    const struct choice c = { .no = in->no };
+    struct uuid id;
+    enum err e = find_prediction(r, in->no, &id);
+
+    if (e == ERR_NONE)
+        e = prediction_change(r, in, id);
+    return e != ERR_NONE ? e : out_prediction(r, &c, a_int(1));
+}
+
+static const struct endpoint put_prediction_of = { "Change a prediction by its number", prediction_put_fields,
+                                                   prediction_old, sizeof(struct prediction_in), put_prediction };
+
+static enum err
+remove_prediction(struct req *r, const void *input)
+{
+    const struct choice_in *in = input;
+    struct uuid id;
+    enum err e = find_prediction(r, in->no, &id);
+
+    if (e == ERR_NONE)
+        e = db_exec_one(r, Q_PREDICTION_REMOVE, ARGS(a_uuid(id)));
+    if (e == ERR_NONE)
+        e = audit_of(r, "prediction.removed", "prediction", id);
+    return e != ERR_NONE ? e : reply(r, 200);
+}
+
+static const struct endpoint remove_prediction_of = { "Remove a prediction by its number", no_fields, NULL,
+                                                      sizeof(struct choice_in), remove_prediction };
+
+static const char *const level_words[] = { "high", "High", "medium", "Medium", "low", "Low", NULL };
+
+#define ISSUE_OUT(at, from)                                                                                            \
+    { .theirs = at "customer_id", .ours = from "customer_no", .form = FORM_FLOAT },                                    \
+        { .theirs = at "code_contrat", .ours = from "contract_code", .form = FORM_FLOAT },                             \
+        { .theirs = at "client_type", .ours = from "client_type", .form = FORM_FLOAT },                                \
+        { .theirs = at "client_region", .ours = from "client_region", .form = FORM_FLOAT },                            \
+        { .theirs = at "client_categorie", .ours = from "client_category", .form = FORM_FLOAT },                       \
+        { .theirs = at "incident_title", .ours = from "title" },                                                       \
+        { .theirs = at "churn_risk", .ours = from "churn_risk", .form = FORM_FLOAT },                                  \
+        { .theirs = at "status", .ours = from "status" },                                                              \
+    {                                                                                                                  \
+        0                                                                                                              \
+    }
+#define PREDICTION_OUT(at, from)                                                                                       \
+    { .theirs = at "id", .ours = from "no", .form = FORM_INT },                                                        \
+        { .theirs = at "customer_id", .ours = from "customer_no" },                                                    \
+        { .theirs = at "client_region", .ours = from "region" },                                                       \
+        { .theirs = at "client_type", .ours = from "client_type" },                                                    \
+        { .theirs = at "client_category", .ours = from "category", .form = FORM_FLOAT },                               \
+        { .theirs = at "q1_prediction", .ours = from "q1", .form = FORM_FLOAT },                                       \
+        { .theirs = at "q2_prediction", .ours = from "q2", .form = FORM_FLOAT },                                       \
+        { .theirs = at "q3_prediction", .ours = from "q3", .form = FORM_FLOAT },                                       \
+        { .theirs = at "q4_prediction", .ours = from "q4", .form = FORM_FLOAT },                                       \
+        { .theirs = at "most_likely_incident", .ours = from "incident" },                                              \
+        { .theirs = at "recommendation", .ours = from "recommendation" },                                              \
+        { .theirs = at "created_at", .ours = from "created_at" },                                                      \
+        { .theirs = at "updated_at", .ours = from "updated_at" },                                                      \
+        { .theirs = at "avg_risk_percentage", .ours = from "average", .form = FORM_FLOAT },                            \
+        { .theirs = at "risk_level", .ours = from "level", .words = level_words },                                     \
+    {                                                                                                                  \
+        0                                                                                                              \
+    }
+#define EMAIL_OUT(at, from)                                                                                            \
+    { .theirs = at "id", .ours = from "no", .form = FORM_INT }, { .theirs = at "email", .ours = from "email" },        \
+        { .theirs = at "name", .ours = from "name" }, { .theirs = at "issue", .ours = from "issue" },                  \
+        { .theirs = at "status", .ours = from "status" }, { .theirs = at "created_at", .ours = from "created_at" },    \
+        { .theirs = at "updated_at", .ours = from "updated_at" }, { .theirs = at "sent_at", .ours = from "sent_at" },  \
+    {                                                                                                                  \
+        0                                                                                                              \
+    }
+
+static const struct compat_out issues_out[] = { ISSUE_OUT("[].", "data[].") };
+static const struct compat_out issue_out[] = { ISSUE_OUT("", "") };
+static const struct compat_out predictions_out[] = { PREDICTION_OUT("[].", "data[].") };
+static const struct compat_out prediction_out[] = { PREDICTION_OUT("", "") };
+static const struct compat_out emails_out[] = { EMAIL_OUT("[].", "data[].") };
+static const struct compat_out email_out[] = { EMAIL_OUT("", "") };
+static const struct compat_out issue_changed_out[] = {
+    { .theirs = "message", .constant = "\"Customer issue updated successfully\"" }, { 0 }
+};
+static const struct compat_out issue_removed_out[] = {
+    { .theirs = "message", .constant = "\"Customer issue deleted successfully\"" }, { 0 }
+};
+static const struct compat_out prediction_removed_out[] = {
+    { .theirs = "message", .constant = "\"Prediction deleted successfully\"" }, { 0 }
+};
+static const struct compat_out email_removed_out[] = {
+    { .theirs = "message", .constant = "\"Email notification deleted successfully\"" }, { 0 }
+};
+static const struct compat_out send_out[] = {
+    { .theirs = "success", .constant = "true" },
+    { .theirs = "message", .ours = "message" },
+    { .theirs = "sent_count", .ours = "sent", .form = FORM_INT },
+    { .theirs = "failed_count", .constant = "0" },
+    { .theirs = "errors", .constant = "null" },
+    { 0 },
+};
+static const struct compat_out imported_out[] = {
+    { .theirs = "message", .ours = "message" },
+    { .theirs = "processed_count", .ours = "processed", .form = FORM_INT },
+    { .theirs = "total_rows", .ours = "rows", .form = FORM_INT },
+    { .theirs = "errors", .ours = "lines" },
+    { 0 },
+};
+
+static const struct compat_in issue_names[] = {
+    { "customer_id", "customer_no", NULL },
+    { "code_contrat", "contract_code", NULL },
+    { "client_type", "client_type", NULL },
+    { "client_region", "client_region", NULL },
+    { "client_categorie", "client_category", NULL },
+    { "incident_title", "title", NULL },
+    { "churn_risk", "churn_risk", NULL },
+    { "status", "status", NULL },
+    { 0 },
+};
+static const struct compat_in issue_put_names[] = {
+    { "code_contrat", "contract_code", NULL },
+    { "client_type", "client_type", NULL },
+    { "client_region", "client_region", NULL },
+    { "client_categorie", "client_category", NULL },
+    { "churn_risk", "churn_risk", NULL },
+    { "status", "status", NULL },
+    { 0 },
+};
+static const struct compat_in prediction_names[] = {
+    { "customer_id", "customer_no", NULL },
+    { "client_region", "region", NULL },
+    { "client_type", "client_type", NULL },
+    { "client_category", "category", NULL },
+    { "q1_prediction", "q1", NULL },
+    { "q2_prediction", "q2", NULL },
+    { "q3_prediction", "q3", NULL },
+    { "q4_prediction", "q4", NULL },
+    { "most_likely_incident", "incident", NULL },
+    { "recommendation", "recommendation", NULL },
+    { 0 },
+};
+static const struct compat_in send_names[] = { { "notification_ids", "ids", NULL },
+                                               { "force_resend", "again", NULL },
+                                               { 0 } };
+
+#define SAYS(code_, text)                                                                                              \
+    {                                                                                                                  \
+        .code = (code_), .status = 400, .body = "{\"detail\":\"" text "\"}"                                            \
+    }
+static const struct compat_error import_errors[] = {
+    SAYS("not_csv", "File must be a CSV"),
+    SAYS("not_utf8", "File must be UTF-8 encoded"),
+    SAYS("unreadable", "The file cannot be read as CSV"),
+    SAYS("missing_columns", "A required column is missing"),
+    SAYS("too_many_rows", "The file has more than 5,000 rows"),
+    SAYS("no_rows", "The file has no rows"),
+    SAYS("no_good_row", "No valid row in the file"),
+    SAYS("already_there", "A customer_id of the file has a prediction already"),
+    { 0 },
+};
+static const struct compat_error twice_errors[] = {
+    SAYS("conflict", "A prediction for this customer_id exists already"), { 0 }
+};
+
+#define ROW(m, p, may, point, from, to, wrong)                                                                         \
+    {                                                                                                                  \
+        .method = (m), .path = (p), .access = MAY(may), .endpoint = &(point), .in = (from), .out = (to),               \
+        .errors = (wrong), .wire = WIRE_FASTAPI, .status = 200, .origin = "churnguard"                                 \
+    }
+#define R           "engagement:read"
+#define W           "engagement:write"
+#define N           "notifications:write"
+#define ISSUES      "/customer-issues/"
+#define EMAILS      "/email-notifications/"
+#define PREDICTIONS "/customer-incident-predictions/"
+
+const struct compat churnguard_compat[] = {
+    ROW(GET, ISSUES, R, issues_of, NULL, issues_out, NULL),
+    ROW(POST, ISSUES, W, add_issue_of, issue_names, issue_out, NULL),
+    ROW(POST, ISSUES "upload-csv", W, issue_import_endpoint, NULL, imported_out, import_errors),
+    ROW(GET, ISSUES "customer/{customer}", R, issues_of_customer_of, NULL, issues_out, NULL),
+    ROW(PUT, ISSUES "customer/{customer}/incident/{incident}", W, put_issue_of, issue_put_names, issue_changed_out,
+        NULL),
+    ROW(DELETE, ISSUES "customer/{customer}/incident/{incident}", W, remove_issue_of, NULL, issue_removed_out, NULL),
+    ROW(GET, EMAILS, R, emails_endpoint, NULL, emails_out, NULL),
+    ROW(POST, EMAILS, W, email_add_endpoint, NULL, email_out, NULL),
+    ROW(POST, EMAILS "upload-csv", W, email_import_endpoint, NULL, imported_out, import_errors),
+    ROW(POST, EMAILS "send", N, email_send_endpoint, send_names, send_out, NULL),
+    ROW(POST, EMAILS "send/pending", N, email_send_pending_endpoint, NULL, send_out, NULL),
+    ROW(GET, EMAILS "{no}", R, email_endpoint, NULL, email_out, NULL),
+    ROW(PUT, EMAILS "{no}", W, email_change_endpoint, NULL, email_out, NULL),
+    ROW(DELETE, EMAILS "{no}", W, email_remove_endpoint, NULL, email_removed_out, NULL),
+    ROW(GET, PREDICTIONS, R, predictions_of, NULL, predictions_out, NULL),
+    ROW(POST, PREDICTIONS, W, add_prediction_of, prediction_names, prediction_out, twice_errors),
+    ROW(POST, PREDICTIONS "upload-csv", W, prediction_import_endpoint, NULL, imported_out, import_errors),
+    ROW(GET, PREDICTIONS "high-risk", R, high_risk_of, NULL, predictions_out, NULL),
+    ROW(GET, PREDICTIONS "customer/{customer_id}", R, of_customer_of, NULL, prediction_out, NULL),
+    ROW(GET, PREDICTIONS "region/{region}", R, of_region_of, NULL, predictions_out, NULL),
+    ROW(GET, PREDICTIONS "incident-type/{incident_type}", R, of_incident_of, NULL, predictions_out, NULL),
+    ROW(GET, PREDICTIONS "{no}", R, prediction_of, NULL, prediction_out, NULL),
+    ROW(PUT, PREDICTIONS "{no}", W, put_prediction_of, prediction_names, prediction_out, twice_errors),
+    ROW(DELETE, PREDICTIONS "{no}", W, remove_prediction_of, NULL, prediction_removed_out, NULL),
+    COMPAT_END,
+};

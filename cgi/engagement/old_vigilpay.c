@@ -1,0 +1,578 @@
+/*
+ * old_vigilpay.c: what VigilPay's mobile clients do (contract V-R36 to V-R51), as rows. Its lists are whole; its staff see everybody's
+ * complaints and interactions, but goals, surveys and notifications of their own only.
+ */
+#include "old.h"
+
+#include "complaints.h"
+#include "goals.h"
+#include "interactions.h"
+#include "notifications.h"
+#include "out.h"
+#include "products.h"
+#include "surveys.h"
+
+#define TEXT_BYTES  8000
+#define MONEY_BYTES 40
+
+static const struct uuid nil;
+
+bool
+old_everybody(const struct req *r)
+{
+    return !r->actor.customer && actor_may(&r->actor, "engagement:read");
+}
+
+/* All that the statement finds for an owner, or everybody's for those who may. */
+static enum err
+out_all(struct req *r, int query, bool everybody)
+{
+    struct person me;
+    enum err e = person_actor(r, false, &me);
+
+    if (e == ERR_NONE)
+        e = array_out(r, "data", query,
+                      ARGS(a_uuid(nil), a_uuid(nil), a_int(everybody), a_uuid(person_owner(&me)),
+                           everybody ? a_all(r) : a_int(1), a_int(OLD_LIST_MAX)));
+    return e != ERR_NONE ? e : reply(r, 200);
+}
+
+static enum err
+out_one(struct req *r, int query, struct uuid id)
+{
+    struct rows *row;
+    enum err e = db_one(r, query, ARGS(a_uuid(id), a_uuid(id), a_int(1), a_uuid(nil), a_int(1), a_int(1)), &row);
+
+    if (e != ERR_NONE)
+        return e;
+    out_row(r, row);
+    return reply(r, 201);
+}
+
+static const struct shape complaint_old[] = {
+    { .name = "no", .type = S_INT },
+    { .name = "user_id", .type = S_UUID, .nullable = true },
+    { .name = "text", .type = S_STR },
+    { .name = "sentiment", .type = S_NUM },
+    { .name = "category", .type = S_STR },
+    { .name = "state", .type = S_STR },
+    { .name = "note", .type = S_STR },
+    { .name = "created_at", .type = S_TIME },
+    SHAPE_END,
+};
+static const struct shape complaints_old[] = { { .name = "data", .type = S_ARRAY, .of = complaint_old }, SHAPE_END };
+
+static enum err
+complaints(struct req *r, const void *input)
+{
+    (void)input;
+    return out_all(r, Q_COMPLAINTS_OLD, old_everybody(r));
+}
+
+static const struct endpoint complaints_of = { "Complaints, all at once", NULL, complaints_old, 0, complaints };
+
+struct complaint_in {
+    const char *text;
+};
+
+static const struct field complaint_fields[] = {
+    FIELD_STR(struct complaint_in, text, .need = true, .min_len = 1, .max = TEXT_BYTES, .doc = "What is wrong"),
+    FIELD_END,
+};
+
+static enum err
+complain(struct req *r, const void *input)
+{
+    const struct complaint_in *in = input;
+    struct person me;
+    struct uuid id;
+    enum err e = person_actor(r, true, &me);
+
+    if (e == ERR_NONE)
+        e = complaint_add(r, me.customer, me.user, in->text, &id);
+    return e != ERR_NONE ? e : out_one(r, Q_COMPLAINTS_OLD, id);
+}
+
+static const struct endpoint complain_of = {
+    "File a complaint", complaint_fields, complaint_old, sizeof(struct complaint_in), complain, .status = 201,
+};
+
+struct resolve_in {
+    int64_t no;
+    const char *note;
+};
+
+static const struct field resolve_fields[] = {
+    NO_MEMBER(struct resolve_in),
+    FIELD_STR(struct resolve_in, note, .max = TEXT_BYTES, .doc = "What was done; needed"),
+    FIELD_END,
+};
+
+/* That there is such a complaint is looked at before the note is. */
+static enum err
+resolve(struct req *r, const void *input)
+{
+    const struct resolve_in *in = input;
+    struct rows *row;
+    enum err e = db_one(r, Q_COMPLAINT_BY_NO, ARGS(a_int(in->no), a_all(r)), &row);
+
+    if (e != ERR_NONE)
+        return e;
+    if (in->note == NULL || *in->note == '\0')
+        return fail_as(r, ERR_INVALID, "required", "note", "Say what was done.");
+    e = complaint_resolve(r, col_uuid(row, 0), col_uuid(row, 1), in->note);
+    return e != ERR_NONE ? e : reply(r, 200);
+}
+
+static const struct endpoint resolve_of = { "Resolve a complaint by its number", resolve_fields, NULL,
+                                            sizeof(struct resolve_in), resolve };
+
+static const struct shape goals_old[] = { { .name = "data", .type = S_ARRAY, .of = goal_shape }, SHAPE_END };
+
+/* Of one's own only. */
+static enum err
+out_own(struct req *r, int query)
+{
+    struct person me;
+    struct uuid end;
+    enum err e = person_actor(r, false, &me);
+
+    memset(end.b, 0xff, sizeof end.b);
+    if (e == ERR_NONE)
+        e = array_out(r, "data", query, ARGS(a_uuid(person_owner(&me)), a_uuid(end), a_int(OLD_LIST_MAX)));
+    return e != ERR_NONE ? e : reply(r, 200);
+}
+
+static enum err
+goals(struct req *r, const void *input)
+{
+    (void)input;
+    return out_own(r, Q_GOALS_OWN);
+}
+
+static const struct endpoint goals_of = { "Goals, all at once", NULL, goals_old, 0, goals };
+
+struct goal_in {
+    const char *title;
+    double target, current;
+};
+
+static const struct field goal_fields[] = {
+    FIELD_STR(struct goal_in, title, .need = true, .min_len = 1, .max = 150, .doc = "What for"),
+    FIELD_NUM(struct goal_in, target, .low = 0, .high = 1e12, .doc = "What is wanted"),
+    FIELD_NUM(struct goal_in, current, .low = 0, .high = 1e12, .doc = "What is there"),
+    FIELD_END,
+};
+
+static enum err
+set_goal(struct req *r, const void *input)
+{
+    const struct goal_in *in = input;
+    char target[MONEY_BYTES], current[MONEY_BYTES];
+    struct person me;
+    struct uuid id;
+    enum err e = person_actor(r, true, &me);
+
+    snprintf(target, sizeof target, "%.2f", in->target);
+    snprintf(current, sizeof current, "%.2f", in->current);
+    if (e == ERR_NONE)
+        e = goal_add(r, &me, in->title, target, current, &id);
+    if (e == ERR_NONE)
+        e = tell(r, Q_GOAL, ARGS(a_uuid(id), a_int(1)), "");
+    return e != ERR_NONE ? e : reply(r, 201);
+}
+
+static const struct endpoint set_goal_of = {
+    "Set a goal", goal_fields, goal_shape, sizeof(struct goal_in), set_goal, .status = 201,
+};
+
+static const struct shape surveys_old[] = { { .name = "data", .type = S_ARRAY, .of = survey_shape }, SHAPE_END };
+
+static enum err
+surveys(struct req *r, const void *input)
+{
+    (void)input;
+    return out_own(r, Q_SURVEYS_OWN);
+}
+
+static const struct endpoint surveys_of = { "Answers, all at once", NULL, surveys_old, 0, surveys };
+
+struct survey_in {
+    int64_t rating;
+    const char *feedback;
+};
+
+static const struct field survey_fields[] = {
+    FIELD_INT(struct survey_in, rating, .low = 1, .high = 5, .fallback = 3, .doc = "1 to 5"),
+    FIELD_STR(struct survey_in, feedback, .max = TEXT_BYTES, .doc = "In words"),
+    FIELD_END,
+};
+
+static enum err
+take_survey(struct req *r, const void *input)
+{
+    const struct survey_in *in = input;
+    struct person me;
+    struct uuid id;
+    enum err e = person_actor(r, true, &me);
+
+    if (e == ERR_NONE)
+        e = survey_add(r, &me, in->rating, in->feedback != NULL ? in->feedback : "", &id);
+    if (e == ERR_NONE)
+        e = tell(r, Q_SURVEY, ARGS(a_uuid(id), a_int(1)), "");
+    return e != ERR_NONE ? e : reply(r, 201);
+}
+
+static const struct endpoint take_survey_of = {
+    "Answer the survey", survey_fields, survey_shape, sizeof(struct survey_in), take_survey, .status = 201,
+};
+
+static const struct shape notice_old[] = {
+    { .name = "no", .type = S_INT },          { .name = "title", .type = S_STR },
+    { .name = "message", .type = S_STR },     { .name = "user_id", .type = S_UUID, .nullable = true },
+    { .name = "reviewed", .type = S_BOOL },   { .name = "confirmed", .type = S_BOOL },
+    { .name = "created_at", .type = S_TIME }, SHAPE_END,
+};
+static const struct shape notices_old[] = { { .name = "data", .type = S_ARRAY, .of = notice_old }, SHAPE_END };
+
+static enum err
+notices(struct req *r, const void *input)
+{
+    struct person me;
+    enum err e = person_actor(r, false, &me);
+
+    (void)input;
+    if (e == ERR_NONE)
+        e = array_out(r, "data", Q_NOTIFICATIONS_OLD,
+                      ARGS(a_uuid(me.customer), a_str(me.segment), a_int(OLD_LIST_MAX)));
+    return e != ERR_NONE ? e : reply(r, 200);
+}
+
+static const struct endpoint notices_of = { "Notifications, all at once", NULL, notices_old, 0, notices };
+
+struct notice_in {
+    const char *title, *message, *user;
+};
+
+static const struct field notice_fields[] = {
+    FIELD_STR(struct notice_in, title, .need = true, .min_len = 1, .max = 150, .doc = "Title"),
+    FIELD_STR(struct notice_in, message, .need = true, .min_len = 1, .max = TEXT_BYTES, .doc = "Text"),
+    FIELD_STR(struct notice_in, user, .max = 64, .doc = "Id of a customer's account; everybody without it"),
+    FIELD_END,
+};
+
+static bool
+read_id(struct req *r, const char *text, struct uuid *ret)
+{
+    if (strlen(text) == 32 && hex_decode(text, ret->b, sizeof ret->b))
+        return true;
+    return uuid_parse(arena_str(r->arena, text), ret);
+}
+
+static enum err
+notify(struct req *r, const void *input)
+{
+    const struct notice_in *in = input;
+    struct notice n = { in->title, in->message, "all", nil, NULL, true };
+    struct uuid user = nil, id;
+    struct rows *row;
+    enum err e = ERR_NONE;
+
+    if (in->user != NULL && *in->user != '\0') {
+        n.audience = "customer";
+        e = read_id(r, in->user, &user) ? person_of_user(r, user, &n.customer) : ERR_NOT_FOUND;
+        if (e == ERR_NONE)
+            e = customer_seen(r, NULL, n.customer);
+        if (e == ERR_NOT_FOUND)
+            return fail_as(r, ERR_INVALID, "does_not_exist", "user",
+                           arena_printf(r->arena, "Invalid pk \"%s\" - object does not exist.", in->user));
+    }
+    if (e == ERR_NONE)
+        e = notification_add(r, &n, &id);
+    if (e == ERR_NONE)
+        e = db_one(r, Q_NOTIFICATION_OLD, ARGS(a_uuid(id)), &row);
+    if (e != ERR_NONE)
+        return e;
+    out_row(r, row);
+    return reply(r, 201);
+}
+
+static const struct endpoint notify_of = {
+    "Notify one customer or all at once", notice_fields, notice_old, sizeof(struct notice_in), notify, .status = 201,
+};
+
+struct review_in {
+    int64_t no;
+    bool reviewed, confirmed, has_reviewed, has_confirmed;
+};
+
+static const struct field review_fields[] = {
+    NO_MEMBER(struct review_in),
+    FIELD_BOOL(struct review_in, reviewed, .has_offset = offsetof(struct review_in, has_reviewed), .doc = "Looked at"),
+    FIELD_BOOL(struct review_in, confirmed, .has_offset = offsetof(struct review_in, has_confirmed),
+               .doc = "Confirmed"),
+    FIELD_END,
+};
+
+static enum err
+review(struct req *r, const void *input)
+{
+    const struct review_in *in = input;
+    struct arg reviewed = in->has_reviewed ? a_int(in->reviewed) : a_null();
+    struct arg confirmed = in->has_confirmed ? a_int(in->confirmed) : a_null();
+    enum err e = db_exec_one(r, Q_NOTIFICATION_FLAGS, ARGS(reviewed, reviewed, confirmed, confirmed, a_int(in->no)));
+
+    if (e == ERR_NONE && (in->has_reviewed || in->has_confirmed))
+        e = audit_add(r, "notification.reviewed", "notification", arena_printf(r->arena, "%lld", (long long)in->no),
+                      NULL);
+    return e != ERR_NONE ? e : reply(r, 200);
+}
+
+static const struct endpoint review_of = { "Note that a notification was looked at or confirmed", review_fields, NULL,
+                                           sizeof(struct review_in), review };
+
+static const struct shape event_old[] = {
+    { .name = "no", .type = S_INT },
+    { .name = "complaint_no", .type = S_INT, .nullable = true },
+    { .name = "product_no", .type = S_INT, .nullable = true },
+    { .name = "kind", .type = S_STR },
+    { .name = "metadata", .type = S_ANY },
+    { .name = "created_at", .type = S_TIME },
+    SHAPE_END,
+};
+static const struct shape events_old[] = { { .name = "data", .type = S_ARRAY, .of = event_old }, SHAPE_END };
+
+static enum err
+events(struct req *r, const void *input)
+{
+    (void)input;
+    return out_all(r, Q_INTERACTIONS_OLD, old_everybody(r));
+}
+
+static const struct endpoint events_of = { "Interactions, all at once", NULL, events_old, 0, events };
+
+static const char *const event_kinds[] = { "product_accepted", "product_rejected", "resolution_sent",
+                                           "resolution_success", NULL };
+
+struct event_in {
+    const char *kind;
+    int64_t complaint, product;
+    json *metadata;
+};
+
+static const struct field event_fields[] = {
+    FIELD_ENUM(struct event_in, kind, .need = true, .choices = event_kinds, .doc = "What it was"),
+    FIELD_INT(struct event_in, complaint, .low = 0, .high = 4294967295.0, .doc = "Number of a complaint"),
+    FIELD_INT(struct event_in, product, .low = 0, .high = 4294967295.0, .doc = "Number of a product"),
+    FIELD_JSON(struct event_in, metadata, .doc = "Anything else"),
+    FIELD_END,
+};
+
+static enum err
+no_such(struct req *r, const char *field, int64_t no)
+{
+    return fail_as(r, ERR_INVALID, "does_not_exist", field,
+                   arena_printf(r->arena, "Invalid pk \"%lld\" - object does not exist.", (long long)no));
+}
+
+/* A customer's own complaint, or for staff any that they see: then it is about that customer. */
+static enum err
+find_objects(struct req *r, const struct event_in *in, struct interaction *i)
+{
+    struct rows *row;
+    enum err e = ERR_NONE;
+
+    if (in->complaint != 0) {
+        e = db_one(r, Q_COMPLAINT_OF_NO,
+                   ARGS(a_int(in->complaint), a_uuid(i->customer), a_uuid(i->customer),
+                        a_int(!uuid_is_nil(i->customer) || actor_may(&r->actor, "customers:all"))),
+                   &row);
+        if (e == ERR_NOT_FOUND)
+            return no_such(r, "complaint", in->complaint);
+        if (e == ERR_NONE) {
+            i->complaint = col_uuid(row, 0);
+            i->customer = col_uuid(row, 1);
+        }
+    }
+    if (e == ERR_NONE && in->product != 0) {
+        e = db_one(r, Q_PRODUCT_OF_NO, ARGS(a_int(in->product)), &row);
+        if (e == ERR_NOT_FOUND)
+            return no_such(r, "product", in->product);
+        if (e == ERR_NONE)
+            i->product = col_uuid(row, 0);
+    }
+    return e;
+}
+
+static enum err
+add_event(struct req *r, const void *input)
+{
+    const struct event_in *in = input;
+    struct interaction i = { .kind = in->kind,
+                             .metadata = in->metadata == NULL ? "{}" : json_text(r->arena, in->metadata) };
+    struct person me;
+    struct uuid id;
+    enum err e = person_actor(r, true, &me);
+
+    if (e != ERR_NONE)
+        return e;
+    i.customer = me.customer;
+    i.user = me.user;
+    e = find_objects(r, in, &i);
+    if (e == ERR_NONE)
+        e = interaction_add(r, &i, &id);
+    return e != ERR_NONE ? e : out_one(r, Q_INTERACTIONS_OLD, id);
+}
+
+static const struct endpoint add_event_of = {
+    "Record an interaction", event_fields, event_old, sizeof(struct event_in), add_event, .status = 201,
+};
+
+static const struct shape export_old[] = { { .name = "path", .type = S_STR }, SHAPE_END };
+
+static enum err export(struct req *r, const void *input) {
+    (void)input; out_str(r, "path", "/api/v1/training-data"); return reply(r, 200);
+}
+
+static const struct endpoint export_of = {
+    .title = "Where the training data can be fetched",
+    .out = export_old,
+    .run = export,
+    .plain = true,
+};
+
+#define COMPLAINT_OUT(at, from)                                                                                        \
+    { .theirs = at "id", .ours = from "no", .form = FORM_INT },                                                        \
+        { .theirs = at "user", .ours = from "user_id", .form = FORM_HEX_ID },                                          \
+        { .theirs = at "text", .ours = from "text" },                                                                  \
+        { .theirs = at "sentiment_score", .ours = from "sentiment", .form = FORM_FLOAT },                              \
+        { .theirs = at "category", .ours = from "category" }, { .theirs = at "status", .ours = from "state" },         \
+        { .theirs = at "resolution_note", .ours = from "note" },                                                       \
+        { .theirs = at "created_at", .ours = from "created_at" },                                                      \
+    {                                                                                                                  \
+        0                                                                                                              \
+    }
+#define GOAL_OUT(at, from)                                                                                             \
+    { .theirs = at "id", .ours = from "no", .form = FORM_INT }, { .theirs = at "title", .ours = from "title" },        \
+        { .theirs = at "target_amount", .ours = from "target", .form = FORM_FLOAT },                                   \
+        { .theirs = at "current_amount", .ours = from "current", .form = FORM_FLOAT },                                 \
+        { .theirs = at "is_completed", .ours = from "completed" },                                                     \
+        { .theirs = at "created_at", .ours = from "created_at" },                                                      \
+    {                                                                                                                  \
+        0                                                                                                              \
+    }
+#define SURVEY_OUT(at, from)                                                                                           \
+    { .theirs = at "id", .ours = from "no", .form = FORM_INT },                                                        \
+        { .theirs = at "rating", .ours = from "rating", .form = FORM_INT },                                            \
+        { .theirs = at "feedback", .ours = from "feedback" },                                                          \
+        { .theirs = at "created_at", .ours = from "created_at" },                                                      \
+    {                                                                                                                  \
+        0                                                                                                              \
+    }
+#define NOTICE_OUT(at, from)                                                                                           \
+    { .theirs = at "id", .ours = from "no", .form = FORM_INT }, { .theirs = at "title", .ours = from "title" },        \
+        { .theirs = at "message", .ours = from "message" },                                                            \
+        { .theirs = at "target_user", .ours = from "user_id", .form = FORM_HEX_ID },                                   \
+        { .theirs = at "is_reviewed", .ours = from "reviewed" },                                                       \
+        { .theirs = at "is_confirmed", .ours = from "confirmed" },                                                     \
+        { .theirs = at "created_at", .ours = from "created_at" },                                                      \
+    {                                                                                                                  \
+        0                                                                                                              \
+    }
+#define EVENT_OUT(at, from)                                                                                            \
+    { .theirs = at "id", .ours = from "no", .form = FORM_INT },                                                        \
+        { .theirs = at "complaint", .ours = from "complaint_no", .form = FORM_INT },                                   \
+        { .theirs = at "product", .ours = from "product_no", .form = FORM_INT },                                       \
+        { .theirs = at "event_type", .ours = from "kind" }, { .theirs = at "metadata", .ours = from "metadata" },      \
+        { .theirs = at "created_at", .ours = from "created_at" },                                                      \
+    {                                                                                                                  \
+        0                                                                                                              \
+    }
+
+static const struct compat_out complaints_out[] = { COMPLAINT_OUT("[].", "data[].") };
+static const struct compat_out complaint_out[] = { COMPLAINT_OUT("", "") };
+static const struct compat_out goals_out[] = { GOAL_OUT("[].", "data[].") };
+static const struct compat_out goal_out[] = { GOAL_OUT("", "") };
+static const struct compat_out surveys_out[] = { SURVEY_OUT("[].", "data[].") };
+static const struct compat_out survey_out[] = { SURVEY_OUT("", "") };
+static const struct compat_out notices_out[] = { NOTICE_OUT("[].", "data[].") };
+static const struct compat_out notice_out[] = { NOTICE_OUT("", "") };
+static const struct compat_out events_out[] = { EVENT_OUT("[].", "data[].") };
+static const struct compat_out event_out[] = { EVENT_OUT("", "") };
+static const struct compat_out export_out[] = { { .theirs = "csv_path", .ours = "path" }, { 0 } };
+static const struct compat_out resolved_out[] = { { .theirs = "detail", .constant = "\"Complaint resolved.\"" },
+                                                  { 0 } };
+static const struct compat_out updated_out[] = { { .theirs = "detail", .constant = "\"Notification updated.\"" },
+                                                 { 0 } };
+static const struct compat_out products_out[] = {
+    { .theirs = "results[].id", .ours = "data[].no", .form = FORM_INT },
+    { .theirs = "results[].name", .ours = "data[].name" },
+    { .theirs = "results[].price", .ours = "data[].min_balance", .form = FORM_FLOAT },
+    { .theirs = "results[].currency", .constant = "\"GHS\"" },
+    { 0 },
+};
+
+static const struct compat_in products_in[] = { { .ours = "active", .constant = "true" },
+                                                { .ours = "limit", .constant = "200" },
+                                                { 0 } };
+static const struct compat_in goal_in[] = {
+    { "title", "title", NULL }, { "target_amount", "target", NULL }, { "current_amount", "current", NULL }, { 0 }
+};
+static const struct compat_in resolve_in[] = { { "resolution_note", "note", NULL }, { 0 } };
+static const struct compat_in notice_in[] = {
+    { "title", "title", NULL }, { "message", "message", NULL }, { "target_user", "user", NULL }, { 0 }
+};
+static const struct compat_in review_in[] = { { "is_reviewed", "reviewed", NULL },
+                                              { "is_confirmed", "confirmed", NULL },
+                                              { 0 } };
+static const struct compat_in event_in[] = { { "event_type", "kind", NULL },
+                                             { "complaint", "complaint", NULL },
+                                             { "product", "product", NULL },
+                                             { "metadata", "metadata", NULL },
+                                             { 0 } };
+
+#define REFUSED(text)                                                                                                  \
+    {                                                                                                                  \
+        .code = "forbidden", .status = 403, .body = "{\"detail\":\"" text "\"}"                                        \
+    }
+#define MISSING(text)                                                                                                  \
+    {                                                                                                                  \
+        .code = "not_found", .status = 404, .body = "{\"detail\":\"" text "\"}"                                        \
+    }
+static const struct compat_error resolve_errors[] = { REFUSED("Only admin users can resolve complaints."),
+                                                      MISSING("Complaint not found."),
+                                                      { 0 } };
+static const struct compat_error notify_errors[] = { REFUSED("Only admin users can create notifications."), { 0 } };
+static const struct compat_error review_errors[] = { REFUSED("Only admin users can review notifications."),
+                                                     MISSING("Notification not found."),
+                                                     { 0 } };
+static const struct compat_error export_errors[] = { REFUSED("Only admin users can export training data."), { 0 } };
+
+#define ROW(m, p, who, point, from, to, wrong)                                                                         \
+    {                                                                                                                  \
+        .method = (m), .path = (p), .access = who, .endpoint = &(point), .in = (from), .out = (to), .errors = (wrong), \
+        .wire = WIRE_DRF, .origin = "vigilpay"                                                                         \
+    }
+
+const struct compat vigilpay_compat[] = {
+    ROW(GET, "/api/profile/", SIGNED_IN, old_profile_endpoint, NULL, NULL, NULL),
+    ROW(GET, "/api/predict/", SIGNED_IN, old_profile_endpoint, NULL, NULL, NULL),
+    ROW(GET, "/api/auth/mobile/me/", SIGNED_IN, old_profile_endpoint, NULL, NULL, NULL),
+    ROW(GET, "/api/products/", SIGNED_IN, products_endpoint, products_in, products_out, NULL),
+    ROW(GET, "/api/complaints/", SIGNED_IN, complaints_of, NULL, complaints_out, NULL),
+    ROW(POST, "/api/complaints/", SIGNED_IN, complain_of, NULL, complaint_out, NULL),
+    ROW(POST, "/api/complaints/{no}/resolve/", MAY("engagement:write"), resolve_of, resolve_in, resolved_out,
+        resolve_errors),
+    ROW(GET, "/api/goals/", SIGNED_IN, goals_of, NULL, goals_out, NULL),
+    ROW(POST, "/api/goals/", SIGNED_IN, set_goal_of, goal_in, goal_out, NULL),
+    ROW(GET, "/api/surveys/", SIGNED_IN, surveys_of, NULL, surveys_out, NULL),
+    ROW(POST, "/api/surveys/", SIGNED_IN, take_survey_of, NULL, survey_out, NULL),
+    ROW(GET, "/api/notifications/", SIGNED_IN, notices_of, NULL, notices_out, NULL),
+    ROW(POST, "/api/notifications/", MAY("notifications:write"), notify_of, notice_in, notice_out, notify_errors),
+    ROW(POST, "/api/notifications/{no}/review/", MAY("notifications:write"), review_of, review_in, updated_out,
+        review_errors),
+    ROW(GET, "/api/interactions/", SIGNED_IN, events_of, NULL, events_out, NULL),
+    ROW(POST, "/api/interactions/", SIGNED_IN, add_event_of, event_in, event_out, NULL),
+    ROW(POST, "/api/training-data/export/", MAY("exports:run"), export_of, NULL, export_out, export_errors),
+    COMPAT_END,
+};

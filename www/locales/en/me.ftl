@@ -1,0 +1,97 @@
+# The customer's own page.
+me-title = Your home
+me-lead = Your points, goals and messages, and what we know about you.
+me-failed = Your page could not be loaded
+me-profile = Your profile
+me-figures = At a glance
+me-points = Points
+me-points-note = collected so far
+me-purchases = Purchases
+me-purchases-note = since you joined
+me-since = Member since
+me-open = Open complaints
+me-open-note = we are working on
+
+offers = For you
+offers-lead = Offers picked for you. Saying no costs nothing.
+offers-none = There is nothing on offer for you right now.
+offer-loan = Loan
+offer-card = Card
+offer-bonus = Bonus
+offer-resolution = To make up for a problem you had
+offer-accept = Accept
+offer-accept-of = Accept { $name }
+offer-reject = No, thanks
+offer-reject-of = No, thanks, to { $name }
+offer-accepted = Accepted
+offer-rejected = Declined
+offer-accepted-said = You accepted { $name }.
+offer-rejected-said = You declined { $name }.
+
+notes = Messages
+notes-none = No messages yet.
+note-read = Got it
+note-read-of = Got it: { $title }
+
+goals = Your goals
+goals-none = No goals yet. Set one and see how far you come.
+goal-new = New goal
+goal-change = Change the goal
+goal-title = What for?
+goal-title-missing = Say what the goal is for.
+goal-target = How much in all?
+goal-current = How much so far?
+goal-number = Enter a number, for example 1500.
+goal-reached = Reached
+goal-progress = { $current } of { $target } ({ $share })
+goal-edit = Change { $title }
+goal-drop = Remove { $title }
+goal-dropped = “{ $title }” removed.
+
+complaints = Is something wrong?
+complaints-lead = Tell us in your own words. A person will read it.
+complaints-all = Everything I have told you
+complaint-text = What happened?
+complaint-missing = Write what happened.
+complaint-send = Send
+complaint-filed = Thank you. We have it and will look into it.
+complaint-open = Open
+complaint-resolved = Resolved
+category-billing = Billing
+category-technical = Technical
+category-service = Service
+category-support = Support
+
+rate-title = How are we doing?
+rate-of = { $n } of 5, { $word }
+rate-1 = Badly
+rate-2 = Not well
+rate-3 = All right
+rate-4 = Well
+rate-5 = Very well
+rate-feedback = Anything to add?
+rate-missing = Choose a number from 1 to 5.
+rate-send = Send
+rate-thanks = Thank you for your answer.
+
+score = Your credit standing
+score-where = It is made of what your profile says, by fixed rules that are the same for everybody. Nobody else's data goes into it.
+score-range = from { $min } to { $max }
+score-made-of = What it is made of
+score-starter = We know little of you yet, so this is where everybody begins.
+score-part = Part
+score-points = Points
+score-leaving = How likely we think you are to leave: { $n } of 100.
+score-computed = Worked out
+
+consent = May we write to you?
+consent-lead = You can change your mind at any time.
+consent-email = E-mail
+consent-email-hint = News and offers by e-mail.
+consent-sms = Text message
+consent-sms-hint = Short notices to your phone number.
+consent-push = App messages
+consent-push-hint = Notices in the app on your phone.
+consent-history = What you said before
+consent-given = { $channel }: yes
+consent-withdrawn = { $channel }: no
