@@ -30,7 +30,7 @@ BANNED   = $(if $(filter lib/db% lib/bulk% test/fault/% test/bench/%,$<),-includ
 CFLAGS   := -std=c17 -O2 -g -fPIE -fstack-protector-strong -fno-common $(WARN) $(FATAL)
 LDFLAGS  := -pie -Wl,-z,relro,-z,now -Wl,-z,noexecstack -Wl,--as-needed
 # With --as-needed a program is linked only to what it calls: xgboost to scores alone, curl to chat alone, and so on.
-LIBS := -lfcgi -lmariadb -ljson-c -lssl -lcrypto -largon2 -lcrypt -lzxcvbn -lunistring -lcsv -loath -lqrencode -lcurl -lxlsxwriter -lxgboost -lgd -lseccomp -lm -lpthread
+LIBS := -lfcgi -lmariadb -ljson-c -lssl -lcrypto -largon2 -lcrypt -lzxcvbn -lunistring -lcsv -loath -lqrencode -lcurl -lpcre2-8 -lxlsxwriter -lxgboost -lgd -lseccomp -lm -lpthread
 
 ifeq ($(VARIANT),asan)
   SAN := -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
@@ -75,6 +75,13 @@ $B/obj/lib/password_rules.o: CPPFLAGS += -Ibuild/words
 $B/obj/lib/password_rules.o: build/words/common_words.h
 # They say which schemas they work with.
 $(call object,lib/app.c lib/range.c cgi/auth/status.c): $(wildcard sql/*.sql)
+
+# What the embedded extractor knows goes into its binary, as text.
+build/extract/%.h: cgi/chat/extract/%
+	mkdir -p $(@D)
+	sed 's/[\\"]/\\&/g; s/^/"/; s/$$/\\n"/' $< >$@
+$B/obj/cgi/chat/extract_data.o: CPPFLAGS += -Ibuild/extract
+$B/obj/cgi/chat/extract_data.o: build/extract/en.rules.h build/extract/mortgage.json.h
 
 $B/libholdfast.a: $(call object,$(wildcard lib/*.c))
 	rm -f $@ && ar rcs $@ $^

@@ -24,10 +24,11 @@
 #endif
 
 /* What a job runner does beside its queue, in a process of its own so that neither waits for the other: called again and again,
-   about 100 ms after it came back. It is started again when it dies and ends with the runner. */
+   pause_ms (0: 100) to twice that after it came back. It is started again when it dies and ends with the runner. */
 struct helper {
     const char *name;
     enum err (*run)(struct req *r);
+    unsigned pause_ms;
 };
 
 struct app {

@@ -37,6 +37,10 @@ struct config {
     const char *default_tenant; /* slug of the tenant that people join who name none; "": none */
     const char *smtp_url;       /* "": mails become files under state/mail */
     const char *smtp_user, *smtp_password, *mail_from; /* password only in chat */
+    int64_t chat_limit;                                /* messages an hour and network from visitors; 0: no limit */
+    const char *ai_url, *ai_model;                     /* "": none */
+    const char *ai_key;                                /* only in chat; "": none */
+    int64_t ai_timeout_ms, ai_day_limit;
     int64_t login_limit; /* failed logins an hour per account; per network five times that */
 };
 

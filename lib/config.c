@@ -86,6 +86,14 @@ static const struct setting settings[] = {
     { "HF_OPEN_TENANTS", SWITCH, AT(open_tenants), NULL, 0, 1,
       "businesses may open a tenant themselves (demo mode: 1)" },
     { "HF_REGISTER_LIMIT", NUMBER, AT(register_limit), "5", 0, 1000000, "registrations an hour and network; 0: off" },
+    { "HF_CHAT_LIMIT", NUMBER, AT(chat_limit), "1000", 0, 100000000,
+      "messages an hour and network from visitors; 0: off" },
+    { "HF_AI_URL", TEXT, AT(ai_url), "", 0, 0,
+      "chat-completions service (OpenAI's form), up to and with /v1; empty: none. Used where a tenant switched it on" },
+    { "HF_AI_KEY_FILE", TEXT, NOT_OURS, "", 0, 0, "file with the key of HF_AI_URL" },
+    { "HF_AI_MODEL", TEXT, AT(ai_model), "gpt-4o-mini", 0, 0, "model to ask for at HF_AI_URL" },
+    { "HF_AI_TIMEOUT_MS", NUMBER, AT(ai_timeout_ms), "15000", 100, 60000, "how long an answer of HF_AI_URL may take" },
+    { "HF_AI_DAY_LIMIT", NUMBER, AT(ai_day_limit), "500", 1, 1000000, "questions a day and tenant to HF_AI_URL" },
     { "HF_LOGIN_LIMIT", NUMBER, AT(login_limit), "10", 0, 1000000, "failed logins an hour and account; 0: off" },
 };
 
@@ -287,6 +295,23 @@ check_mail(const char *binary)
 }
 
 static unsigned
+check_ai(const char *binary)
+{
+    const char *file = getenv("HF_AI_KEY_FILE");
+    unsigned faults = 0;
+
+    conf.ai_key = "";
+    if (*conf.ai_url != '\0' && !begins(conf.ai_url, "https://") && !begins(conf.ai_url, "http://"))
+        faults += complain("HF_AI_URL", "must begin with https:// or http://");
+    if (file != NULL && *file != '\0' && strcmp(binary, "chat") == 0) {
+        conf.ai_key = file_text(file);
+        if (conf.ai_key == NULL || *conf.ai_key == '\0')
+            faults += complain("HF_AI_KEY_FILE", "names no readable file with a key");
+    }
+    return faults;
+}
+
+static unsigned
 read_secrets(const char *binary)
 {
     const char *password = getenv("HF_DB_PASSWORD_FILE");
@@ -330,7 +355,7 @@ config_load(const char *binary)
         faults += set_one(&settings[i], value);
     }
     if (faults == 0)
-        faults += check_mail(binary) + read_secrets(binary);
+        faults += check_mail(binary) + check_ai(binary) + read_secrets(binary);
     faults += config_check_production(&conf);
     return faults == 0 ? ERR_NONE : ERR_INVALID;
 }

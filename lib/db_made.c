@@ -95,6 +95,8 @@ run(struct req *r, int query, const char *more, struct args args, struct stmt **
     if (r->db->lost)
         return fault(r, ERR_LOST, "no connection to the database");
     e = find(r, sql, &m);
+    if (m == NULL)
+        return e;
     if (e == ERR_NONE)
         e = stmt_get_in(r, &m->instances, m->sql, &st);
     if (e == ERR_NONE)
@@ -110,6 +112,8 @@ db_rows_more(struct req *r, int query, const char *more, struct args args, struc
     struct stmt *st = NULL;
     enum err e = run(r, query, more, args, &st);
 
+    if (st == NULL)
+        return e;
     if (e == ERR_NONE && st->column_count == 0)
         e = fault(r, ERR_INTERNAL, "database: no rows come from: %.100s", st->plan.text);
     if (e == ERR_NONE)

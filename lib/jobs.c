@@ -37,6 +37,7 @@ struct runner {
     bool may_prune;
     int wake;         /* see wake.h */
     unsigned wait_ms; /* of the next pause */
+    unsigned most_ms; /* a pause when all is quiet */
 };
 
 static volatile sig_atomic_t stopping, hangup;
@@ -387,23 +388,24 @@ loop(struct runner *run)
 
         give_way();
         complain(run, "job_queue", e);
-        if (e != ERR_NONE || clock_mono_us() - idled_us >= POLL_MS * 1000) {
+        if (e != ERR_NONE || clock_mono_us() - idled_us >= (int64_t)run->most_ms * 1000) {
             complain(run, "idle", idle(run));
             idled_us = clock_mono_us();
             prune(run);
         }
         if (e == ERR_NONE)
-            run->wait_ms = POLL_MS;
+            run->wait_ms = run->most_ms;
         else if (!stopping)
-            run->wait_ms = wake_rest(run->wake, run->wait_ms, POLL_MS);
+            run->wait_ms = wake_rest(run->wake, run->wait_ms, run->most_ms);
     }
 }
 
 int
-jobs_run_own(const struct app *app, const char *path, bool runner)
+jobs_run_own(const struct app *app, const char *path, bool runner, unsigned pause)
 {
+    unsigned most = pause == 0 ? POLL_MS : pause;
     struct runner run = {
-        .app = app, .may_prune = runner, .prune_us = clock_mono_us() + PRUNE_FIRST_US, .wait_ms = POLL_MS
+        .app = app, .may_prune = runner, .prune_us = clock_mono_us() + PRUNE_FIRST_US, .wait_ms = most, .most_ms = most
     };
     enum err e;
 
@@ -434,5 +436,5 @@ jobs_run_own(const struct app *app, const char *path, bool runner)
 int
 jobs_run(const struct app *app, const char *path)
 {
-    return jobs_run_own(app, path, true);
+    return jobs_run_own(app, path, true, 0);
 }

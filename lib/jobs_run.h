@@ -18,7 +18,7 @@
 int jobs_run(const struct app *app, const char *path);
 
 /* The same for a helper (runner false): it has no heartbeat of its own and no helpers. */
-int jobs_run_own(const struct app *app, const char *path, bool runner);
+int jobs_run_own(const struct app *app, const char *path, bool runner, unsigned pause);
 
 /* Starts the helpers that do not run; ends them all. */
 void helpers_tend(const struct app *app);

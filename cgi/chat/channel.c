@@ -36,6 +36,24 @@ channel_of_tenant(uint32_t tenant, char ret_channel[CHANNEL_TEXT])
     channel(what, ret_channel);
 }
 
+void
+channel_of_chats(uint32_t tenant, char ret_channel[CHANNEL_TEXT])
+{
+    char what[32];
+
+    snprintf(what, sizeof(what), "c:%u", tenant);
+    channel(what, ret_channel);
+}
+
+void
+channel_of_session(uint32_t tenant, const char *session, char ret_channel[CHANNEL_TEXT])
+{
+    char what[80];
+
+    snprintf(what, sizeof(what), "s:%u:%s", tenant, session);
+    channel(what, ret_channel);
+}
+
 static size_t
 discard(char *data, size_t size, size_t n, void *ctx)
 {

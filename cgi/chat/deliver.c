@@ -55,6 +55,27 @@ plain(const char *s)
     return strspn(s, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.:") == strlen(s);
 }
 
+bool
+is_chat_type(const char *type)
+{
+    return strcmp(type, "message") == 0 || strcmp(type, "context") == 0;
+}
+
+/* To the staff, and to the visitor whose conversation it is. */
+static enum err
+publish_chat(uint32_t tenant, const char *type, const char *id, const char *message)
+{
+    char name[CHANNEL_TEXT];
+
+    channel_of_chats(tenant, name);
+    enum err e = publish(name, message);
+
+    if (e != ERR_NONE || strcmp(type, "message") != 0)
+        return e;
+    channel_of_session(tenant, id, name);
+    return publish(name, message);
+}
+
 static enum err
 publish_row(const struct rows *row)
 {
@@ -63,12 +84,14 @@ publish_row(const struct rows *row)
 
     if (!plain(type) || !plain(id))
         id = ""; /* the log has it */
+    snprintf(message, sizeof(message), "{\"seq\":%lld,\"type\":\"%s\",\"id\":\"%s\"}", (long long)col_int(row, 0),
+             plain(type) ? type : "event", id);
+    if (col_null(row, 2) && is_chat_type(type))
+        return publish_chat((uint32_t)col_int(row, 1), type, id, message);
     if (col_null(row, 2))
         channel_of_tenant((uint32_t)col_int(row, 1), name);
     else
         channel_of_user((uint32_t)col_int(row, 1), col_uuid(row, 2), name);
-    snprintf(message, sizeof(message), "{\"seq\":%lld,\"type\":\"%s\",\"id\":\"%s\"}", (long long)col_int(row, 0),
-             plain(type) ? type : "event", id);
     enum err e = publish(name, message);
 
     /* A session ended, or what its user may do changed: who may listen is looked at again when the stream comes back. */

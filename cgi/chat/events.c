@@ -3,6 +3,7 @@
  */
 #include "chat.h"
 
+#include "conversation.h"
 #include "out.h"
 #include "shape.h"
 
@@ -10,20 +11,59 @@
 static enum err
 stream(struct req *r, const void *input)
 {
-    char user[CHANNEL_TEXT], tenant[CHANNEL_TEXT];
+    char user[CHANNEL_TEXT], other[CHANNEL_TEXT];
     const char *where;
 
     (void)input;
     channel_of_user(r->actor.tenant, r->actor.user_id, user);
-    channel_of_tenant(r->actor.tenant, tenant);
-    if (actor_may(&r->actor, "datasets:read"))
-        where = arena_printf(r->arena, "/_live/%s/%s", user, tenant);
-    else
-        where = arena_printf(r->arena, "/_live/%s", user);
+    where = arena_printf(r->arena, "/_live/%s", user);
+    if (actor_may(&r->actor, "datasets:read")) {
+        channel_of_tenant(r->actor.tenant, other);
+        where = arena_printf(r->arena, "%s/%s", where, other);
+    }
+    if (actor_may(&r->actor, "chats:read")) {
+        channel_of_chats(r->actor.tenant, other);
+        where = arena_printf(r->arena, "%s/%s", where, other);
+    }
     reply_header(r, "X-Accel-Redirect", where);
     out_body(r, "text/event-stream", "", 0);
     return reply(r, 200);
 }
+
+struct visitor_in {
+    struct uuid id;
+    const char *tenant;
+};
+
+static const struct field visitor_fields[] = {
+    FIELD_UUID(struct visitor_in, id, .in = IN_PATH, .need = true),
+    FIELD_STR(struct visitor_in, tenant, .in = IN_QUERY, .max = 63, .doc = "The workspace, by its short name"),
+    FIELD_END,
+};
+
+/* Whoever knows a conversation's id may hear that something was said in it. */
+static enum err
+visitor_live(struct req *r, const void *input)
+{
+    const struct visitor_in *in = input;
+    char id[UUID_TEXT], name[CHANNEL_TEXT];
+    enum err e = chat_home(r, in->tenant);
+
+    if (e != ERR_NONE)
+        return e;
+    uuid_text(in->id, id);
+    channel_of_session(r->actor.tenant, id, name);
+    reply_header(r, "X-Accel-Redirect", arena_printf(r->arena, "/_live/%s", name));
+    out_body(r, "text/event-stream", "", 0);
+    return reply(r, 200);
+}
+
+const struct endpoint visitor_live_endpoint = { "Live events of a conversation, for its visitor",
+                                                visitor_fields,
+                                                NULL,
+                                                sizeof(struct visitor_in),
+                                                visitor_live,
+                                                .gives = "text/event-stream" };
 
 const struct endpoint stream_endpoint = {
     "Live events: {seq, type, id} says that something changed", NULL, NULL, 0, stream, .gives = "text/event-stream"
@@ -63,7 +103,9 @@ read_log(struct req *r, const void *input)
     int64_t last = in->after;
     struct rows *rows;
     enum err e = db_rows(r, Q_EVENT_LOG,
-                         ARGS(a_int(in->after), a_int(actor_may(&r->actor, "datasets:read")), a_int(in->limit)), &rows);
+                         ARGS(a_int(in->after), a_int(actor_may(&r->actor, "chats:read")),
+                              a_int(actor_may(&r->actor, "datasets:read")), a_int(in->limit)),
+                         &rows);
 
     if (e != ERR_NONE)
         return e;

@@ -4,16 +4,62 @@
 #include "chat.h"
 
 #include "app.h"
+#include "context.h"
+#include "conversation.h"
 #include "letters.h"
+#include "notes.h"
+#include "presence.h"
 
 static const struct route routes[] = {
     { GET, "/api/v1/events", SIGNED_IN_BY_COOKIE, &stream_endpoint },
     { GET, "/api/v1/events/log", SIGNED_IN_BY_COOKIE, &log_endpoint },
+    { POST, "/api/v1/chat/messages", PUBLIC, &say_endpoint },
+    { GET, "/api/v1/chat/sessions/{id}/history", PUBLIC, &history_endpoint },
+    { GET, "/api/v1/chat/sessions/{id}/live", PUBLIC, &visitor_live_endpoint },
+    { GET, "/api/v1/chat/sessions", MAY("chats:read"), &sessions_endpoint },
+    { GET, "/api/v1/chat/unread", MAY("chats:read"), &chats_unread_endpoint },
+    { GET, "/api/v1/chat/sessions/{id}", MAY("chats:read"), &session_endpoint },
+    { GET, "/api/v1/chat/sessions/{id}/messages", MAY("chats:read"), &session_messages_endpoint },
+    { POST, "/api/v1/chat/sessions/{id}/messages", MAY("chats:write"), &answer_endpoint },
+    { POST, "/api/v1/chat/sessions/{id}/read", MAY("chats:read"), &session_read_endpoint },
+    { GET, "/api/v1/chat/messages", MAY("chats:read"), &messages_endpoint },
+    { PATCH, "/api/v1/chat/messages/{id}", MAY("chats:write"), &message_change_endpoint },
+    { DELETE, "/api/v1/chat/messages/{id}", MAY("chats:write"), &message_remove_endpoint },
+    { POST, "/api/v1/chat/sessions/{id}/typing", PUBLIC, &typing_endpoint },
+    { GET, "/api/v1/chat/sessions/{id}/context", MAY("chats:read"), &context_endpoint },
+    { POST, "/api/v1/chat/sessions/{id}/context/extract", MAY("chats:write"), &context_again_endpoint },
+    { POST, "/api/v1/chat/sessions/{id}/context/review", MAY("chats:write"), &context_review_endpoint },
+    { GET, "/api/v1/chat/settings", MAY("chats:read"), &chat_settings_endpoint },
+    { PUT, "/api/v1/chat/settings", MAY("tenants:write"), &chat_settings_change_endpoint },
+    { GET, "/api/v1/chat/schemas", MAY("chats:read"), &schemas_endpoint },
+    { PUT, "/api/v1/chat/schemas/{name}", MAY("schemas:write"), &schema_put_endpoint },
+    { GET, "/api/v1/chat/widget", PUBLIC, &widget_endpoint },
+    { GET, "/chat/", PUBLIC, &chat_page_endpoint },
+    { GET, "/api/v1/notes/inbox", SIGNED_IN, &note_inbox_endpoint },
+    { GET, "/api/v1/notes/sent", SIGNED_IN, &note_sent_endpoint },
+    { GET, "/api/v1/notes/unread", SIGNED_IN, &note_unread_endpoint },
+    { GET, "/api/v1/notes/roles", SIGNED_IN, &note_roles_endpoint },
+    { POST, "/api/v1/notes", SIGNED_IN, &note_send_endpoint },
+    { GET, "/api/v1/notes/{id}", SIGNED_IN, &note_endpoint },
+    { GET, "/api/v1/notes/{id}/thread", SIGNED_IN, &note_thread_endpoint },
+    { GET, "/api/v1/notes/{id}/readers", SIGNED_IN, &note_readers_endpoint },
+    { POST, "/api/v1/notes/{id}/read", SIGNED_IN, &note_read_endpoint },
+    { GET, "/api/v1/presence", SIGNED_IN, &presence_endpoint },
+    { PUT, "/api/v1/presence", SIGNED_IN, &presence_put_endpoint },
+    { GET, "/api/v1/push-subscriptions", SIGNED_IN, &push_list_endpoint },
+    { POST, "/api/v1/push-subscriptions", SIGNED_IN, &push_add_endpoint },
+    { DELETE, "/api/v1/push-subscriptions/{id}", SIGNED_IN, &push_remove_endpoint },
     { GET, "/api/v1/mails", MAY("audit:read"), &mails_endpoint },
     ROUTE_END,
 };
 
-static const struct helper helpers[] = { { "mail", mails_deliver }, { "audit", audit_seal_new }, { NULL, NULL } };
+/* Events have a process of their own that looks often: a message should be seen within a quarter of a second. */
+static const struct helper helpers[] = {
+    { "events", deliver, 15 },
+    { "mail", mails_deliver, 0 },
+    { "audit", audit_seal_new, 0 },
+    { NULL, NULL, 0 },
+};
 
 static const struct app app = {
     .name = "chat",
@@ -21,8 +67,10 @@ static const struct app app = {
     .routes = routes,
     .queries = chat_queries,
     .query_count = QUERY_COUNT,
-    .workers = 2,
-    .idle = deliver,
+    .workers = 3,
+    .compat = chat_compat,
+    .jobs = chat_jobs,
+    .idle = presence_prune,
     .helpers = helpers,
 };
 

@@ -2,6 +2,7 @@
 // login that lacks the permission. A route without a case here fails the run; so does a case without a route.
 import { strict as assert } from 'node:assert';
 import { execFileSync } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { readdirSync } from 'node:fs';
 import { test } from 'node:test';
 import { enter, goodPassword } from '../api/accounts-lib.mjs';
@@ -64,11 +65,16 @@ const accounts = {
   picture: (await admin('/api/v1/uploads/pictures', { form: pictureForm(), status: 201 })).json.id,
   session: JSON.parse(Buffer.from((await login('admin')).split('.')[1], 'base64url')).sid,
 };
+// A conversation with the first tenant, a message of it, and a note among its people.
+const secret = 'Said to the first tenant only';
+const talk = { chat: randomUUID() };
+talk.message = (await request('/api/v1/chat/messages', { json: { session_id: talk.chat, message: secret, tenant: 'demo-bank' }, status: 201 })).json.id;
+talk.note = (await admin('/api/v1/notes', { json: { title: secret, body: secret, recipients: ['admin'] }, status: 201 })).json.id;
 await admin(`/api/v1/uploads/schemas/${schemaName}`, { method: 'PUT', status: [200, 201], json: schema('Known to the first tenant only') });
 const engagement = await engagementOf(admin, await as('customer'));
 const records = await recordsOf(admin);
-const mine = await belongings();
-const words = [mine.customer, mine.dataset, mine.model, mine.external, mine.user, mine.role, mine.invitation, mine.session, ...Object.values(engagement), ...Object.values(records), 'Known to the first tenant', 'Known to the first tenant only'].filter((word) => word !== nowhere);
+const mine = { ...(await belongings()), ...talk };
+const words = [mine.customer, mine.dataset, mine.model, mine.external, mine.user, mine.role, mine.invitation, mine.session, ...Object.values(engagement), ...Object.values(records), 'Known to the first tenant', 'Known to the first tenant only', secret].filter((word) => word !== nowhere);
 
 // path and body for the ids given; status: what the other tenant may get. Nothing of the first tenant may be in it in any case.
 const cases = {
@@ -153,6 +159,52 @@ const cases = {
   'GET /api/customers/dashboard/': { third: true, status: 200 },
   'POST /api/customers/change-password/': { third: true, json: { old_password: 'x', new_password: 'y', new_password_confirm: 'z' }, status: 400 },
   'GET /api/v1/events': { stream: true },
+  'POST /api/v1/chat/messages': { open: true, json: {}, status: 422 },
+  'GET /api/v1/chat/sessions/{id}/history': { open: true, id: 'chat', query: '?tenant=other-bank', status: 200, empty: 'data' },
+  'GET /api/v1/chat/sessions/{id}/live': { open: true, stream: true },
+  'POST /api/v1/chat/sessions/{id}/typing': { open: true, id: 'chat', json: { tenant: 'other-bank' }, status: 200 },
+  'GET /api/v1/chat/widget': { open: true, query: '?tenant=other-bank', status: 200 },
+  'GET /chat/': { open: true, query: '?tenant=other-bank', status: [200, 404] },
+  'GET /api/v1/chat/sessions': { query: '?limit=100', status: 200 },
+  'GET /api/v1/chat/unread': { status: 200 },
+  'GET /api/v1/chat/sessions/{id}': { id: 'chat', status: 404 },
+  'GET /api/v1/chat/sessions/{id}/messages': { id: 'chat', status: 404 },
+  'POST /api/v1/chat/sessions/{id}/messages': { id: 'chat', json: { message: 'x' }, status: 404 },
+  'POST /api/v1/chat/sessions/{id}/read': { id: 'chat', json: { upto: 1 }, status: 404 },
+  'GET /api/v1/chat/messages': { query: `?q=${encodeURIComponent(secret)}`, status: 200, empty: 'data' },
+  'PATCH /api/v1/chat/messages/{id}': { id: 'message', json: { message: 'x' }, status: 404 },
+  'DELETE /api/v1/chat/messages/{id}': { id: 'message', status: 404 },
+  'GET /api/v1/chat/sessions/{id}/context': { id: 'chat', status: 404 },
+  'POST /api/v1/chat/sessions/{id}/context/extract': { id: 'chat', status: 404 },
+  'POST /api/v1/chat/sessions/{id}/context/review': { id: 'chat', json: { path: 'intent', decision: 'accept' }, status: 404 },
+  'GET /api/v1/chat/settings': { status: 200 },
+  'PUT /api/v1/chat/settings': { json: { title: 'X' }, status: 428 },
+  'GET /api/v1/chat/schemas': { status: 200 },
+  'PUT /api/v1/chat/schemas/{name}': { id: 'schema', json: { title: 'X', fields: [] }, status: 422 },
+  'GET /api/v1/notes/inbox': { query: '?limit=200', status: 200 },
+  'GET /api/v1/notes/sent': { query: '?limit=200', status: 200 },
+  'GET /api/v1/notes/unread': { status: 200 },
+  'GET /api/v1/notes/roles': { status: 200 },
+  'POST /api/v1/notes': { json: { title: 'x', body: 'x', recipients: ['nobody'] }, status: 422 },
+  'GET /api/v1/notes/{id}': { id: 'note', status: 404 },
+  'GET /api/v1/notes/{id}/thread': { id: 'note', status: 404 },
+  'GET /api/v1/notes/{id}/readers': { id: 'note', status: 404 },
+  'POST /api/v1/notes/{id}/read': { id: 'note', status: 404 },
+  'GET /api/v1/presence': { query: () => `?object=chat:${mine.chat}`, status: 200, empty: 'data' },
+  'PUT /api/v1/presence': { json: () => ({ object: `chat:${mine.chat}`, state: 'gone' }), status: 200 },
+  'GET /api/v1/push-subscriptions': { status: 200, empty: 'data' },
+  'POST /api/v1/push-subscriptions': { json: { endpoint: 'x' }, status: 422 },
+  'DELETE /api/v1/push-subscriptions/{id}': { id: 'note', status: 404 },
+  'POST /api/v1/chat/stream/': { open: true, json: {}, status: 400 },
+  'POST /api/v1/chat/stream.json': { open: true, json: {}, status: 400 },
+  'GET /api/v1/chat/history/': { open: true, status: 400 },
+  'GET /api/v1/chat/history.json': { open: true, status: 400 },
+  'GET /api/v1/chat/': { open: true, status: 200 },
+  'POST /notes/': { json: { title: 'x', description: 'x', recipients: ['nobody'] }, status: 422 },
+  'GET /notes/inbox': { status: 200 },
+  'GET /notes/sent': { status: 200 },
+  'GET /notes/{id}': { id: 'note', status: 404 },
+  'POST /notes/{id}/read': { id: 'note', status: 404 },
   'GET /api/v1/events/log': { query: '?after=0', status: 200 },
   'GET /api/v1/customers': { query: () => `?q=${mine.external}`, status: 200, empty: 'data' },
   'GET /api/v1/customers/{id}': { id: 'customer', status: 404 },
@@ -215,7 +267,7 @@ test('every route has a case and every case a route', () => {
 
 test('every route says who may pass', () => {
   const permissions = ['customers:read', 'customers:write', 'datasets:read', 'datasets:write', 'schemas:write', 'models:read', 'models:promote',
-    'predictions:run', 'reports:read', 'users:read', 'users:write', 'roles:write', 'tenants:read', 'tenants:write', 'audit:read', 'self:read',
+    'predictions:run', 'reports:read', 'chats:read', 'chats:write', 'users:read', 'users:write', 'roles:write', 'tenants:read', 'tenants:write', 'audit:read', 'self:read',
     'engagement:read', 'engagement:write', 'notifications:write', 'exports:run', 'customers:assign', 'pipelines:write', 'privacy:run'];
   for (const route of routes) assert.ok(['public', 'signed-in', 'superuser', ...permissions].includes(route.access), `${route.key}: ${route.access}`);
   for (const route of routes) assert.equal(Boolean(cases[route.key]?.open || cases[route.key]?.hidden), route.access === 'public', route.key);
@@ -302,7 +354,7 @@ test('metrics are not for the public', async () => {
 });
 
 test('the first tenant noticed nothing', async () => {
-  const now = await belongings();
+  const now = { ...(await belongings()), ...talk };
   assert.deepEqual(now, mine);
   const kept = (await admin(`/api/v1/uploads/schemas/${schemaName}`, { status: 200 })).json;
   assert.equal(kept.columns[1].title, 'Known to the first tenant only');

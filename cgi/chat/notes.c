@@ -1,0 +1,266 @@
+/*
+ * notes.c: notes as they are read.
+ */
+#include "notes.h"
+
+#include "out.h"
+#include "shape.h"
+
+static const char *const importances[] = { "normal", "important", NULL };
+
+const struct shape note_shape[] = {
+    { .name = "id", .type = S_UUID },
+    { .name = "thread_id", .type = S_UUID, .doc = "The first note of the thread, which may be itself" },
+    { .name = "title", .type = S_STR },
+    { .name = "body", .type = S_STR },
+    { .name = "sender_id", .type = S_UUID, .nullable = true },
+    { .name = "sender", .type = S_STR, .nullable = true, .doc = "The name of who wrote it" },
+    { .name = "recipients", .type = S_ARRAY, .items = S_STR, .doc = "Names of roles" },
+    { .name = "importance", .type = S_STR, .choices = importances },
+    { .name = "mentions", .type = S_ARRAY, .items = S_UUID, .doc = "People whom it is for above all" },
+    { .name = "sent_at", .type = S_TIME },
+    { .name = "read", .type = S_BOOL, .doc = "By the asking person" },
+    { .name = "read_by", .type = S_INT, .doc = "By how many" },
+    { .name = "is_read", .type = S_BOOL, .doc = "By anybody" },
+    SHAPE_END,
+};
+const struct shape notes_shape[] = {
+    { .name = "data", .type = S_ARRAY, .of = note_shape },
+    { .name = "next_cursor", .type = S_STR, .nullable = true },
+    SHAPE_END,
+};
+const struct shape note_counts_shape[] = {
+    { .name = "unread", .type = S_INT },
+    { .name = "important", .type = S_INT, .doc = "Of these, important or mentioning the asking person" },
+    SHAPE_END,
+};
+
+enum err
+notes_staff(struct req *r)
+{
+    return r->actor.customer ? fail(r, ERR_FORBIDDEN, NULL, "Notes are for the people of the company.") : ERR_NONE;
+}
+
+enum err
+note_may_see(struct req *r, struct uuid id, struct uuid *ret_thread)
+{
+    struct rows *row;
+    enum err e = notes_staff(r);
+
+    if (e == ERR_NONE)
+        e = db_one(r, Q_NOTE_SEEN, ARGS(a_uuid(id)), &row);
+    if (e != ERR_NONE)
+        return e;
+    if (col_int(row, 1) == 0)
+        return fail(r, ERR_FORBIDDEN, NULL, "This note is between others.");
+    *ret_thread = col_uuid(row, 0);
+    return ERR_NONE;
+}
+
+enum err
+note_out(struct req *r, struct uuid id)
+{
+    struct rows *row;
+    enum err e = db_one(r, Q_NOTE, ARGS(a_uuid(id)), &row);
+
+    if (e == ERR_NONE)
+        out_row(r, row);
+    return e;
+}
+
+static enum err
+below_of(struct req *r, const char *cursor, struct uuid *ret_below)
+{
+    const char *text = NULL;
+    enum err e = cursor == NULL ? ERR_NONE : cursor_read(r, cursor, &text);
+
+    memset(ret_below->b, 0xff, sizeof(ret_below->b));
+    if (e == ERR_NONE && text != NULL && !uuid_parse(text, ret_below))
+        e = fail(r, ERR_INVALID, "cursor", "This cursor belongs to another list.");
+    return e;
+}
+
+static enum err
+list_out(struct req *r, struct rows *rows, int64_t limit)
+{
+    char last[UUID_TEXT] = "";
+    bool more = false;
+
+    out_array(r, "data");
+    for (int64_t n = 0; rows_next(rows); n++) {
+        more = n == limit;
+        if (more)
+            break;
+        uuid_text(col_uuid(rows, 0), last);
+        out_object(r, NULL);
+        out_row(r, rows);
+        out_end(r);
+    }
+    out_end(r);
+    out_str(r, "next_cursor", more ? cursor_make(r, last) : NULL);
+    return rows_error(rows);
+}
+
+enum err
+notes_inbox(struct req *r, const char *cursor, int64_t limit, bool unread, bool important)
+{
+    struct uuid below;
+    struct rows *rows;
+    enum err e = notes_staff(r);
+
+    if (e == ERR_NONE)
+        e = below_of(r, cursor, &below);
+    if (e == ERR_NONE)
+        e = db_rows(r, Q_NOTES_INBOX, ARGS(a_uuid(below), a_int(unread), a_int(important), a_int(limit + 1)), &rows);
+    return e != ERR_NONE ? e : list_out(r, rows, limit);
+}
+
+enum err
+notes_sent(struct req *r, const char *cursor, int64_t limit)
+{
+    struct uuid below;
+    struct rows *rows;
+    enum err e = notes_staff(r);
+
+    if (e == ERR_NONE)
+        e = below_of(r, cursor, &below);
+    if (e == ERR_NONE)
+        e = db_rows(r, Q_NOTES_SENT, ARGS(a_uuid(below), a_int(limit + 1)), &rows);
+    return e != ERR_NONE ? e : list_out(r, rows, limit);
+}
+
+struct list_in {
+    const char *cursor;
+    int64_t limit;
+    bool unread, important;
+};
+
+#define PAGE_FIELDS                                                                                                    \
+    FIELD_INT(struct list_in, limit, .in = IN_QUERY, .low = 1, .high = 200, .fallback = 25, .doc = "Entries a page"),  \
+        FIELD_STR(struct list_in, cursor, .in = IN_QUERY, .max = 256, .doc = "next_cursor of the page before")
+
+static const struct field inbox_fields[] = {
+    FIELD_BOOL(struct list_in, unread, .in = IN_QUERY, .doc = "Only those that one has not read"),
+    FIELD_BOOL(struct list_in, important, .in = IN_QUERY, .doc = "Only those that are important or mention one"),
+    PAGE_FIELDS,
+    FIELD_END,
+};
+static const struct field sent_fields[] = { PAGE_FIELDS, FIELD_END };
+
+static enum err
+inbox(struct req *r, const void *input)
+{
+    const struct list_in *in = input;
+    enum err e = notes_inbox(r, in->cursor, in->limit, in->unread, in->important);
+
+    return e != ERR_NONE ? e : reply(r, 200);
+}
+
+const struct endpoint note_inbox_endpoint = { "Notes to one's roles, newest first", inbox_fields, notes_shape,
+                                              sizeof(struct list_in), inbox };
+
+static enum err
+sent(struct req *r, const void *input)
+{
+    const struct list_in *in = input;
+    enum err e = notes_sent(r, in->cursor, in->limit);
+
+    return e != ERR_NONE ? e : reply(r, 200);
+}
+
+const struct endpoint note_sent_endpoint = { "Notes one sent, newest first", sent_fields, notes_shape,
+                                             sizeof(struct list_in), sent };
+
+const struct field note_id_fields[] = { FIELD_UUID(struct note_id_in, id, .in = IN_PATH, .need = true), FIELD_END };
+
+static enum err
+one(struct req *r, const void *input)
+{
+    const struct note_id_in *in = input;
+    struct uuid thread;
+    enum err e = note_may_see(r, in->id, &thread);
+
+    if (e == ERR_NONE)
+        e = note_out(r, in->id);
+    return e != ERR_NONE ? e : reply(r, 200);
+}
+
+const struct endpoint note_endpoint = { "A note", note_id_fields, note_shape, sizeof(struct note_id_in), one };
+
+static enum err
+thread(struct req *r, const void *input)
+{
+    const struct note_id_in *in = input;
+    struct uuid first;
+    struct rows *rows;
+    enum err e = note_may_see(r, in->id, &first);
+
+    if (e == ERR_NONE)
+        e = db_rows(r, Q_NOTES_THREAD, ARGS(a_uuid(first)), &rows);
+    if (e == ERR_NONE)
+        e = list_out(r, rows, 200);
+    return e != ERR_NONE ? e : reply(r, 200);
+}
+
+const struct endpoint note_thread_endpoint = { "The thread of a note, oldest first, as far as one may see it",
+                                               note_id_fields, notes_shape, sizeof(struct note_id_in), thread };
+
+static const struct shape readers_shape[] = {
+    { .name = "user_id", .type = S_UUID },
+    { .name = "name", .type = S_STR },
+    { .name = "at", .type = S_TIME },
+    SHAPE_END,
+};
+static const struct shape readers_out[] = { { .name = "data", .type = S_ARRAY, .of = readers_shape }, SHAPE_END };
+
+static enum err
+readers(struct req *r, const void *input)
+{
+    const struct note_id_in *in = input;
+    struct uuid first;
+    struct rows *rows;
+    enum err e = note_may_see(r, in->id, &first);
+
+    if (e == ERR_NONE)
+        e = db_rows(r, Q_NOTE_READERS, ARGS(a_uuid(in->id)), &rows);
+    if (e != ERR_NONE)
+        return e;
+    out_array(r, "data");
+    while (rows_next(rows)) {
+        out_object(r, NULL);
+        out_row(r, rows);
+        out_end(r);
+    }
+    out_end(r);
+    e = rows_error(rows);
+    return e != ERR_NONE ? e : reply(r, 200);
+}
+
+const struct endpoint note_readers_endpoint = { "Who has read a note", note_id_fields, readers_out,
+                                                sizeof(struct note_id_in), readers };
+
+enum err
+note_counts_out(struct req *r)
+{
+    struct rows *row;
+    enum err e = db_one(r, Q_NOTES_UNREAD, NO_ARGS, &row);
+
+    if (e != ERR_NONE)
+        return e;
+    out_int(r, "unread", col_int(row, 0));
+    out_int(r, "important", col_int(row, 1));
+    return ERR_NONE;
+}
+
+static enum err
+unread(struct req *r, const void *input)
+{
+    enum err e = notes_staff(r);
+
+    (void)input;
+    if (e == ERR_NONE)
+        e = note_counts_out(r);
+    return e != ERR_NONE ? e : reply(r, 200);
+}
+
+const struct endpoint note_unread_endpoint = { "How many notes one has not read", NULL, note_counts_shape, 0, unread };

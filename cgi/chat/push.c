@@ -1,0 +1,118 @@
+/*
+ * push.c: where a person's browsers could be told something while no page of ours is open (RFC 8030). They are kept; nothing is sent yet.
+ */
+#include "presence.h"
+
+#include "crypt.h"
+#include "out.h"
+#include "shape.h"
+
+static const struct shape subscription_shape[] = {
+    { .name = "id", .type = S_UUID },
+    { .name = "endpoint", .type = S_STR },
+    { .name = "device", .type = S_STR },
+    { .name = "created_at", .type = S_TIME },
+    SHAPE_END,
+};
+static const struct shape list_shape[] = { { .name = "data", .type = S_ARRAY, .of = subscription_shape }, SHAPE_END };
+
+static enum err
+list(struct req *r, const void *input)
+{
+    struct rows *rows;
+    enum err e = db_rows(r, Q_PUSH_LIST, NO_ARGS, &rows);
+
+    (void)input;
+    if (e != ERR_NONE)
+        return e;
+    out_array(r, "data");
+    while (rows_next(rows)) {
+        out_object(r, NULL);
+        out_row(r, rows);
+        out_end(r);
+    }
+    out_end(r);
+    e = rows_error(rows);
+    return e != ERR_NONE ? e : reply(r, 200);
+}
+
+const struct endpoint push_list_endpoint = { "One's own browsers", NULL, list_shape, 0, list };
+
+struct push_in {
+    struct uuid id;
+    const char *endpoint, *p256dh, *auth, *device;
+};
+
+/* Push services speak https; what else could be reached from here is nobody's business. */
+static const char *
+is_endpoint(const char *s)
+{
+    return strncmp(s, "https://", 8) == 0 && strpbrk(s, " \r\n\t\"<>@") == NULL ? NULL
+                                                                                : "An endpoint begins with https://.";
+}
+
+static const char *
+is_base64url(const char *s)
+{
+    return strspn(s, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_=") == strlen(s)
+               ? NULL
+               : "This is not a key.";
+}
+
+static const struct field add_fields[] = {
+    FIELD_STR(struct push_in, endpoint, .need = true, .min_len = 12, .max = 1000, .check = is_endpoint,
+              .doc = "From the browser"),
+    FIELD_STR(struct push_in, p256dh, .need = true, .min_len = 40, .max = 128, .check = is_base64url,
+              .doc = "From the browser"),
+    FIELD_STR(struct push_in, auth, .need = true, .min_len = 16, .max = 64, .check = is_base64url, .secret = true,
+              .doc = "From the browser"),
+    FIELD_STR(struct push_in, device, .max = 255, .check = is_plain_text, .doc = "For people"),
+    FIELD_END,
+};
+static const struct shape id_shape[] = { { .name = "id", .type = S_UUID }, SHAPE_END };
+
+static struct sha256
+hash_of(const char *text)
+{
+    struct sha256_run *run = sha256_new();
+
+    sha256_add(run, text, strlen(text));
+    return sha256_done(run);
+}
+
+static enum err
+add(struct req *r, const void *input)
+{
+    const struct push_in *in = input;
+    struct sha256 hash = hash_of(in->endpoint);
+    struct rows *row;
+    enum err e = db_exec(r, Q_PUSH_FORGET, ARGS(a_bytes(hash.b, sizeof(hash.b))), NULL);
+
+    if (e == ERR_NONE)
+        e = db_insert(r, Q_PUSH_ADD,
+                      ARGS(a_uuid(uuid_v7()), a_str(in->endpoint), a_bytes(hash.b, sizeof(hash.b)), a_str(in->p256dh),
+                           a_str(in->auth), a_str(in->device != NULL ? in->device : "")));
+    if (e == ERR_NONE)
+        e = db_one(r, Q_PUSH_BY_HASH, ARGS(a_bytes(hash.b, sizeof(hash.b))), &row);
+    if (e != ERR_NONE)
+        return e;
+    out_uuid(r, "id", col_uuid(row, 0));
+    return reply(r, 201);
+}
+
+const struct endpoint push_add_endpoint = { "Add a browser",        add_fields, id_shape,
+                                            sizeof(struct push_in), add,        .status = 201 };
+
+static const struct field remove_fields[] = { FIELD_UUID(struct push_in, id, .in = IN_PATH, .need = true), FIELD_END };
+
+static enum err
+remove_one(struct req *r, const void *input)
+{
+    const struct push_in *in = input;
+    enum err e = db_exec_one(r, Q_PUSH_REMOVE, ARGS(a_uuid(in->id)));
+
+    return e != ERR_NONE ? e : reply(r, 204);
+}
+
+const struct endpoint push_remove_endpoint = { "Remove a browser",     remove_fields, NULL,
+                                               sizeof(struct push_in), remove_one,    .status = 204 };
