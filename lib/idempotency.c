@@ -114,6 +114,8 @@ idempotency_store(struct req *r)
 
     if (!r->p->claimed || (r->route != NULL && r->route->endpoint->secret))
         return ERR_NONE;
+    if (r->p->out_failed || arena_full(r->arena)) /* asked before the commit: then nothing has happened */
+        return fault(r, ERR_INTERNAL, "the reply is not whole");
     const char *body = reply_body(r, &len, &type);
     char *head = arena_alloc(r->arena, STORED_HEADERS);
 

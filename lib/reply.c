@@ -16,6 +16,7 @@ reply_reset(struct req *r)
     p->out_len = 0;
     p->depth = 0;
     p->comma[0] = p->array[0] = false;
+    p->final = NULL;
     p->out_failed = p->whole = p->claimed = p->replayed = false;
     p->content_type = NULL;
     p->header_count = 0;
@@ -78,6 +79,11 @@ reply_body(struct req *r, size_t *ret_len, const char **ret_type)
         *ret_type = p->content_type;
         return p->out;
     }
+    *ret_type = "application/json";
+    if (p->final != NULL) {
+        *ret_len = p->final_len;
+        return p->final;
+    }
     /* Members were written bare; the object's braces go around them here. */
     size_t len = p->out_len;
     char *whole = arena_alloc(r->arena, len + 3);
@@ -91,7 +97,8 @@ reply_body(struct req *r, size_t *ret_len, const char **ret_type)
         memcpy(whole + 1, p->out, len);
     whole[len + 1] = '}';
     *ret_len = len + 2;
-    *ret_type = "application/json";
+    p->final = whole;
+    p->final_len = len + 2;
     return whole;
 }
 
@@ -112,6 +119,7 @@ reply_problem(struct req *r, enum err e)
     p->depth = 0;
     p->comma[0] = false;
     p->whole = false;
+    p->final = NULL;
     snprintf(type, sizeof(type), "urn:holdfast:problem:%s", code);
     out_str(r, "type", type);
     out_str(r, "title", err_title(e));

@@ -174,11 +174,17 @@ static enum err
 call(struct req *r, const void *input)
 {
     enum err e = r->route->endpoint->run(r, input);
+    bool finished = r->route->endpoint->outside && r->p->final != NULL; /* it has committed what it answers */
+    const char *type;
+    size_t len;
 
     if (e == ERR_NONE && (r->p->out_failed || (!r->p->streaming && r->p->depth != 0)))
         return fault(r, ERR_INTERNAL, "the reply was written wrongly or is too large");
-    if (e == ERR_NONE && arena_full(r->arena))
+    if (e == ERR_NONE && arena_full(r->arena) && !finished)
         return fault(r, ERR_INTERNAL, "the request's memory is used up");
+    /* Now: after the commit nothing may fail that makes a done thing look undone. */
+    if (e == ERR_NONE && !r->p->streaming && reply_body(r, &len, &type) == NULL && !r->p->whole)
+        return fault(r, ERR_INTERNAL, "the reply does not fit the request's memory");
     return e;
 }
 

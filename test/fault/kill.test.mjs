@@ -6,7 +6,7 @@ import { waitUntil } from '../api/lib.mjs';
 import { ask, assertSaidSo, kill, load, long, masterOf, pause, processes, serving, signInPatiently, touch, victims, workersOf } from './lib.mjs';
 
 const token = await signInPatiently();
-const slow = process.env.FAULT_SLOW ? 2 : 1; // the sanitized programs take their time to start
+const slow = process.env.FAULT_SLOW ? 3 : 1; // sanitized programs take their time to start, and tests share their machine
 
 // Runs the fault under load of every pool; gives how many requests of the pool failed, all of them said so.
 async function under(name, fault) {

@@ -2,12 +2,23 @@
 import { strict as assert } from 'node:assert';
 import { renameSync } from 'node:fs';
 import { test } from 'node:test';
-import { cookieOf, events, login, request, sameOrigin, state, upload, waitUntil } from '../api/lib.mjs';
+import { cookieOf, events, login, request, sameOrigin, state, upload as uploadOnce, waitUntil } from '../api/lib.mjs';
 import { bankRows, sql } from '../api/uploads-lib.mjs';
 import { ask, kill, load, masterOf, pause, processes, signInPatiently } from './lib.mjs';
 
 const token = await login('other');
 const cookie = await cookieOf('other');
+
+// A kept connection may have been closed by the nginx that went: then the file is sent again.
+async function upload(...args) {
+  for (let i = 0; ; i++) {
+    try {
+      return await uploadOnce(...args);
+    } catch (error) {
+      if (i === 5 || !/fetch failed/.test(String(error))) throw error;
+    }
+  }
+}
 
 // A page: an EventSource that comes back when its stream ends, and reads the log whenever it opens. told: seq -> id.
 async function page() {
@@ -100,11 +111,11 @@ test('nginx is reloaded under load: no request fails, streams go on', async () =
 });
 
 test('the master of nginx is killed: it is back within a second, with its publisher', async () => {
-  const listener = await page(), master = masterOf('nginx'), began = performance.now();
+  const listener = await page(), master = masterOf('nginx'), old = processes('nginx').map((p) => p.pid), began = performance.now();
   try {
     kill(master);
-    await waitUntil('an answer', async () => ![undefined, master].includes(masterOf('nginx')) && (await ask('/healthz', { timeout_ms: 1000 })).status === 200, { every_ms: 10 });
-    assert.ok(performance.now() - began < 2000, `${performance.now() - began} ms`);
+    await waitUntil('an answer', async () => !processes('nginx').some((p) => old.includes(p.pid)) && (await ask('/healthz', { timeout_ms: 1000 })).status === 200, { every_ms: 10 });
+    assert.ok(performance.now() - began < (process.env.FAULT_SLOW ? 5000 : 2000), `${performance.now() - began} ms`);
     await toldOf(listener, 'the restart');
     await hearsAgain(listener, 'the restart');
   } finally {

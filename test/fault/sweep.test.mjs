@@ -117,7 +117,10 @@ async function strike(it, one, fault, plain, delta) {
   assert.ok([plain.status, 503, ...limited].includes(got.status), what);
   if (got.status >= 400 && got.status !== plain.status) assert.ok(got.body.length >= 2 && !/mysql|SELECT|errno|\/tmp/i.test(got.body), what);
   const unknown = fault.startsWith('after') || fault.startsWith('lost');
-  if (writes && got.status >= 500 && !unknown) assert.equal(print(), before, `${what}: something was written`);
+  // VigilPay's upload commits before its answer is put into that system's words: were the request's memory used up just then, it would be
+  // told of a failure that was none. Sending the file again replaces it by itself.
+  const late = fault.startsWith('arena') && /vigilpay|dashboard\/data/.test(String(one[2]));
+  if (writes && got.status >= 500 && !unknown && !late) assert.equal(print(), before, `${what}: something was written`);
   if (numbers) {
     const again = await send(it, one, undefined, key);
     assert.ok([plain.status, 409].includes(again.status), `${what}, repeated: ${again.status} ${again.body.slice(0, 300)}`);
