@@ -1,7 +1,7 @@
 // The whole list of customer records: views, search, filter, columns, rows, pages, what to do with the chosen ones.
 import { Fragment, html, Icon, signal, useEffect, useState } from '../../lib/dom.js';
 import { t } from '../../lib/l10n.js';
-import { may, session } from '../../lib/api.js';
+import { get, may, query, session } from '../../lib/api.js';
 import { COLUMNS, customerPage, loadAssignees, loadPipelines, SORTS } from '../../lib/records.js';
 import { parse, write } from '../../lib/filter.js';
 import { watch } from '../../lib/live.js';
@@ -60,11 +60,20 @@ function Tools({ of, building, onBuild }) {
   </form>`;
 }
 
+// Nobody of that name: whoever is called nearly so is offered.
 function NoMatch({ of }) {
   const { filter, q } = of.address.value;
+  const [near, setNear] = useState([]);
+  useEffect(() => {
+    setNear([]);
+    if (q.length < 2) return undefined;
+    const stop = new AbortController();
+    get(`/search${query({ q, limit: 5 })}`, { signal: stop.signal }).then(({ data }) => setNear(data), () => {});
+    return () => stop.abort();
+  }, [q]);
   const last = parse(filter);
   const drops = [q && [q, { q: '' }], filter && [t('rec-last-condition'), { filter: last ? write(last.slice(0, -1)) : '' }]].filter(Boolean);
-  return html`<${Empty} title=${t('rec-no-match')} action=${html`<${Fragment}>${drops.map(([what, change]) => html`<button type="button" class="button" onClick=${() => of.change(change)}><${Icon} name="close" />${t('rec-drop', { what })}</button>`)}</${Fragment}>`}><p>${t('rec-no-match-lead')}</p></${Empty}>`;
+  return html`<${Empty} title=${t('rec-no-match')} action=${html`<${Fragment}>${drops.map(([what, change]) => html`<button type="button" class="button" onClick=${() => of.change(change)}><${Icon} name="close" />${t('rec-drop', { what })}</button>`)}</${Fragment}>`}><p>${t('rec-no-match-lead')}</p>${near.length > 0 && html`<p>${t('rec-near')} ${near.map((one, index) => html`${index ? ', ' : ''}<a href=${customerPage(one.id)}>${one.name || one.external_id}</a>`)}</p>`}</${Empty}>`;
 }
 
 // J and K move, X chooses, Enter opens, N makes a new one.
