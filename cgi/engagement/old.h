@@ -8,7 +8,7 @@
 
 #define OLD_LIST_MAX 1000 /* the newest; those systems know no pages */
 
-extern const struct compat vigilpay_compat[], churnguard_compat[];
+extern const struct compat vigilpay_compat[], churnguard_compat[], clients_compat[], afro_compat[];
 
 struct no_in {
     int64_t no;
