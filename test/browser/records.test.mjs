@@ -277,7 +277,8 @@ describe('customers as records', { skip: unavailable, concurrency: 1 }, () => {
     await page.getByRole('button', { name: 'Save changes' }).click();
     await page.locator('.goal').filter({ hasText: `Bicycle ${tag}` }).getByText('100 of 400 (25%)').waitFor();
 
-    await page.getByRole('radio', { name: '5 of 5, Very well' }).check({ force: true });
+    await page.getByRole('radio', { name: '5 of 5, Very well' }).focus();
+    await page.keyboard.press('Space');
     await page.locator('section').filter({ has: page.getByRole('heading', { name: 'How are we doing?' }) }).getByRole('button', { name: 'Send' }).click();
     await page.getByText('Thank you for your answer.').waitFor();
 

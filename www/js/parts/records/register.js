@@ -6,9 +6,10 @@ import { COLUMNS, customerPage, loadAssignees, loadPipelines, SORTS } from '../.
 import { parse, write } from '../../lib/filter.js';
 import { watch } from '../../lib/live.js';
 import { Bones, Empty, Fault } from '../basics.js';
+import { Later } from '../later.js';
 import { pageKeys } from '../shortcuts.js';
 import { Bulk } from './bulk.js';
-import { Builder, Chips } from './filter.js';
+import { Chips } from './filter.js';
 import { Pager, Table } from './table.js';
 import { Views } from './views.js';
 
@@ -29,7 +30,7 @@ export function Register({ of, empty, without, onCreate }) {
   return html`<div class="stack tight">
     <${Views} of=${of} without=${without} />
     <${Tools} of=${of} building=${building} onBuild=${() => setBuilding(!building)} />
-    ${building ? html`<${Builder} text=${filter} onApply=${apply} onClose=${() => setBuilding(false)} />` : html`<${Chips} text=${filter} onChange=${apply} />`}
+    ${building ? html`<${Later} load=${() => import('./builder.js').then((part) => part.Builder)} text=${filter} onApply=${apply} onClose=${() => setBuilding(false)} />` : html`<${Chips} text=${filter} onChange=${apply} />`}
     <section class="card register" aria-label=${t('rec-register')} aria-busy=${loading ? 'true' : 'false'}>
       ${problem && html`<${Fault} problem=${problem} retry=${of.load} title=${t('rec-failed')} />`}
       ${!data && !problem && html`<div><${Bones} rows=${10} /></div>`}
