@@ -9,6 +9,7 @@
 #include "out.h"
 #include "record_match.h"
 #include "records.h"
+#include "search_index.h"
 #include "visible.h"
 #include "walk.h"
 
@@ -169,7 +170,8 @@ write_found(struct req *r, struct page *p, struct written *w)
             return e;
     }
     a.n = 0;
-    return write_items(r, p, walk_find(r, p, &a), &a, w);
+    e = search_indexed_word(r, p->q, &p->word);
+    return e != ERR_NONE ? e : write_items(r, p, walk_find(r, p, &a), &a, w);
 }
 
 static const char *
