@@ -200,8 +200,8 @@ enum err
 search_index_customer(struct req *r, struct uuid customer)
 {
     struct words *w = ARENA_NEW(r->arena, struct words, 1);
-    int64_t *before, ids[WORDS_MOST] = { 0 };
-    size_t before_n;
+    int64_t *before = NULL, ids[WORDS_MOST] = { 0 };
+    size_t before_n = 0;
     struct rows *row;
     const char *listed;
     enum err e = db_one(r, Q_SEARCH_SOURCE, ARGS(a_uuid(customer)), &row);
