@@ -124,7 +124,7 @@ fill_path(struct req *r, const struct field *f, char *input)
 
             if (v.code == NULL)
                 return ERR_NONE;
-            if (r->compat == NULL || r->compat->wire != WIRE_FASTAPI)
+            if (r->compat == NULL || r->compat->wire != WIRE_FASTAPI || f->type == F_UUID)
                 return ERR_NOT_FOUND;
             note(r, pointer_of(r, f),
                  v); /* there a part of another type is a fault of the request, no unknown address */

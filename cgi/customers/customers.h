@@ -30,6 +30,10 @@ enum query_number {
     Q_FIND_VALUE,
     Q_FIND_SCORE,
     Q_FIND_NAME,
+    Q_WORDED_EXPECTED, /* the same by way of indexed words */
+    Q_WORDED_VALUE,
+    Q_WORDED_SCORE,
+    Q_WORDED_NAME,
     Q_OWN_EXPECTED, /* the same for who sees only the customers assigned to them */
     Q_OWN_VALUE,
     Q_OWN_SCORE,

@@ -80,6 +80,15 @@
     " AND n.name LIKE ? ESCAPE '!' UNION SELECT e.row_no FROM dataset_rows e WHERE e.tenant_id = :tenant"                   \
     " AND e.dataset_no = ? AND e.external_id LIKE ? ESCAPE '!') m"
 
+/* The same by way of the words of the customers' names, when they are indexed: word pattern before the other arguments. */
+#define WORDED                                                                                                         \
+    "(SELECT n.row_no FROM search_words w STRAIGHT_JOIN search_postings o ON o.tenant_id = :tenant"                    \
+    " AND o.word_id = w.id STRAIGHT_JOIN customers k ON k.tenant_id = :tenant AND k.id = o.customer_id"                \
+    " STRAIGHT_JOIN dataset_rows n FORCE INDEX (dataset_rows_external) ON n.tenant_id = :tenant"                       \
+    " AND n.external_id = k.external_id WHERE w.tenant_id = :tenant AND w.word LIKE ? ESCAPE '!' AND n.dataset_no = ?" \
+    " AND n.name LIKE ? ESCAPE '!' UNION SELECT e.row_no FROM dataset_rows e WHERE e.tenant_id = :tenant"              \
+    " AND e.dataset_no = ? AND e.external_id LIKE ? ESCAPE '!') m"
+
 /* The same of those assigned to the actor, with the same arguments. */
 #define OWN                                                                                                            \
     "(SELECT n.row_no FROM customers c FORCE INDEX (customers_assigned) STRAIGHT_JOIN dataset_rows n"                  \
@@ -155,6 +164,10 @@ const struct query customers_queries[Q_COUNT] = {
     [Q_FIND_VALUE] = SQL(FIND(FOUND, "rank_value")),
     [Q_FIND_SCORE] = SQL(FIND(FOUND, "score")),
     [Q_FIND_NAME] = SQL(FIND_NAME(FOUND)),
+    [Q_WORDED_EXPECTED] = SQL(FIND(WORDED, "rank_expected")),
+    [Q_WORDED_VALUE] = SQL(FIND(WORDED, "rank_value")),
+    [Q_WORDED_SCORE] = SQL(FIND(WORDED, "score")),
+    [Q_WORDED_NAME] = SQL(FIND_NAME(WORDED)),
     [Q_OWN_EXPECTED] = SQL(FIND(OWN, "rank_expected")),
     [Q_OWN_VALUE] = SQL(FIND(OWN, "rank_value")),
     [Q_OWN_SCORE] = SQL(FIND(OWN, "score")),

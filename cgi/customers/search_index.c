@@ -229,3 +229,21 @@ search_index_customer(struct req *r, struct uuid customer)
                ? ERR_UNAVAILABLE
                : db_exec(r, Q_SEARCH_DOC_SET, ARGS(a_uuid(customer), a_int(col_int(row, 1)), a_str(listed)), NULL);
 }
+
+enum err
+search_indexed_word(struct req *r, const char *text, const char **ret_word)
+{
+    struct words w = { .n = 0 };
+    const char *longest = NULL;
+    int64_t ready = 0;
+    enum err e = db_int(r, Q_SEARCH_READY, NO_ARGS, 0, &ready);
+
+    *ret_word = NULL;
+    if (e != ERR_NONE || ready == 0 || !words_add(r->arena, &w, text))
+        return e;
+    for (size_t i = 0; i < w.n; i++)
+        if (longest == NULL || strlen(w.v[i]) > strlen(longest))
+            longest = w.v[i];
+    *ret_word = longest;
+    return ERR_NONE;
+}

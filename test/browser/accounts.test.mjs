@@ -198,7 +198,7 @@ describe('accounts', { skip: noState }, () => {
     await signIn(colleague.page, guest);
     await inside(colleague.page);
     await settled(colleague.page);
-    assert.deepEqual(await colleague.page.locator('.rail nav li:visible').allInnerTexts(), ['Overview', 'Customers', 'Data', 'Model']);
+    assert.deepEqual(await colleague.page.locator('.rail nav li:visible').allInnerTexts(), ['Overview', 'Customers', 'Pipeline', 'Engagement', 'My customers', 'Risk levels', 'Data', 'Model']);
     await visit(colleague.page, '/admin/');
     await colleague.page.getByRole('heading', { name: 'This page is not part of your role' }).waitFor();
     clean(colleague.complaints, 'a colleague', { except: REFUSED });

@@ -13,6 +13,7 @@ import { jpeg } from '../api/pictures-lib.mjs';
 import { bankRows } from '../api/uploads-lib.mjs';
 import { engagementCases, engagementOf } from './engagement-cases.mjs';
 import { recordsCases, recordsOf } from './records-cases.mjs';
+import { searchCases, searchOf } from './search-cases.mjs';
 
 const bin = process.env.HF_TEST_BIN ?? new URL('../../build/asan/bin', import.meta.url).pathname;
 const routes = readdirSync(bin).filter((name) => name.startsWith('holdfast-')).sort().flatMap((name) =>
@@ -42,7 +43,7 @@ async function belongings() {
   const customer = (await admin('/api/v1/customers?limit=1', { status: 200 })).json.data[0];
   const dataset = overview === null ? await small() : overview.dataset_id;
   const models = (await admin('/api/v1/scores/models', { status: 200 })).json.data;
-  return { customer: customer.id, external: customer.external_id, dataset, model: models[0]?.id ?? nowhere, schema: schemaName, ...accounts, ...engagement, ...records };
+  return { customer: customer.id, external: customer.external_id, dataset, model: models[0]?.id ?? nowhere, schema: schemaName, ...accounts, ...engagement, ...records, ...found };
 }
 const schemaName = `sweep_${Date.now()}`;
 const schema = (title) => ({ columns: [
@@ -73,8 +74,9 @@ talk.note = (await admin('/api/v1/notes', { json: { title: secret, body: secret,
 await admin(`/api/v1/uploads/schemas/${schemaName}`, { method: 'PUT', status: [200, 201], json: schema('Known to the first tenant only') });
 const engagement = await engagementOf(admin, await as('customer'));
 const records = await recordsOf(admin);
+const found = await searchOf(admin);
 const mine = { ...(await belongings()), ...talk };
-const words = [mine.customer, mine.dataset, mine.model, mine.external, mine.user, mine.role, mine.invitation, mine.session, ...Object.values(engagement), ...Object.values(records), 'Known to the first tenant', 'Known to the first tenant only', secret].filter((word) => word !== nowhere);
+const words = [mine.customer, mine.dataset, mine.model, mine.external, mine.user, mine.role, mine.invitation, mine.session, ...Object.values(engagement), ...Object.values(records), ...Object.values(found), 'Known to the first tenant', 'Known to the first tenant only', secret].filter((word) => word !== nowhere);
 
 // path and body for the ids given; status: what the other tenant may get. Nothing of the first tenant may be in it in any case.
 const cases = {
@@ -243,6 +245,7 @@ const cases = {
   'DELETE /api/customers/profile/picture/': { third: true, status: 200 },
   ...engagementCases(() => mine),
   ...recordsCases,
+  ...searchCases(() => mine),
 };
 
 const text = (value) => (typeof value === 'function' ? value() : value ?? '');

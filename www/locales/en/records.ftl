@@ -177,3 +177,4 @@ desk-n = { $count ->
     [1] 1 customer
    *[other] { $n } customers
   }
+rec-near = Or did you mean one of these?
