@@ -9,39 +9,38 @@
 
 #define ROWS_OF(table) table " t WHERE t.tenant_id = :tenant AND t.customer_id = ?"
 #define OF_CUSTOMER(table, on)                                                                                         \
-    "customers c STRAIGHT_JOIN " table " t ON t.tenant_id = :tenant AND " on                                           \
-    " WHERE c.tenant_id = :tenant AND c.id = ?"
+    "customers c STRAIGHT_JOIN " table " t ON t.tenant_id = :tenant AND " on " WHERE c.tenant_id = :tenant AND c.id = ?"
 #define OF_ROWS(rest)                                                                                                  \
     "customers c STRAIGHT_JOIN datasets d ON d.tenant_id = :tenant STRAIGHT_JOIN dataset_rows " rest                   \
     " WHERE c.tenant_id = :tenant AND c.id = ?"
 
 #define PRIVACY_TABLES(X)                                                                                              \
-    X(TIMELINE, "timeline", ROWS_OF("timeline"), "t.at, t.kind, COALESCE(t.body, 'null') AS `body:json`")                  \
-    X(CONSENTS, "consents", ROWS_OF("consents"), "t.at, t.channel, t.given AS `given:bool`, t.source, t.shown")            \
-    X(POINTS, "points", ROWS_OF("point_entries"), "t.at, t.delta, t.reason")                                               \
+    X(TIMELINE, "timeline", ROWS_OF("timeline"), "t.at, t.kind, COALESCE(t.body, 'null') AS `body:json`")              \
+    X(CONSENTS, "consents", ROWS_OF("consents"), "t.at, t.channel, t.given AS `given:bool`, t.source, t.shown")        \
+    X(POINTS, "points", ROWS_OF("point_entries"), "t.at, t.delta, t.reason")                                           \
     X(EDITS, "note_edits",                                                                                             \
       "customer_notes n STRAIGHT_JOIN customer_note_edits t ON t.tenant_id = :tenant AND t.note_id = n.id"             \
       " WHERE n.tenant_id = :tenant AND n.customer_id = ?",                                                            \
       "t.at, t.version, t.body")                                                                                       \
-    X(NOTES, "notes", ROWS_OF("customer_notes"), "t.created_at, t.updated_at, t.body")                                     \
-    X(FACTORS, "factors", ROWS_OF("customer_factors"), "t.created_at, t.name, t.impact, t.details")                        \
-    X(RECOMMENDATIONS, "recommendations", ROWS_OF("recommendations"),                                                      \
+    X(NOTES, "notes", ROWS_OF("customer_notes"), "t.created_at, t.updated_at, t.body")                                 \
+    X(FACTORS, "factors", ROWS_OF("customer_factors"), "t.created_at, t.name, t.impact, t.details")                    \
+    X(RECOMMENDATIONS, "recommendations", ROWS_OF("recommendations"),                                                  \
       "t.created_at, t.title, t.impact, t.details, t.state, t.outcome")                                                \
-    X(STAGES, "stage_changes", ROWS_OF("stage_changes"), "t.at, t.from_stage, t.to_stage, t.remarks")                      \
-    X(ASSIGNMENTS, "assignments", ROWS_OF("assignments"), "t.at, t.ended_at, t.remarks")                                   \
-    X(COMPLAINTS, "complaints", ROWS_OF("complaints"),                                                                     \
+    X(STAGES, "stage_changes", ROWS_OF("stage_changes"), "t.at, t.from_stage, t.to_stage, t.remarks")                  \
+    X(ASSIGNMENTS, "assignments", ROWS_OF("assignments"), "t.at, t.ended_at, t.remarks")                               \
+    X(COMPLAINTS, "complaints", ROWS_OF("complaints"),                                                                 \
       "t.created_at, t.text, t.category, t.sentiment, t.state, t.resolution_note, t.resolved_at")                      \
-    X(GOALS, "goals", ROWS_OF("goals"), "t.created_at, t.title, t.target, t.current, t.completed_at")                      \
-    X(SURVEYS, "surveys", ROWS_OF("surveys"), "t.created_at, t.rating, t.feedback")                                        \
-    X(INTERACTIONS, "interactions", ROWS_OF("interactions"),                                                               \
+    X(GOALS, "goals", ROWS_OF("goals"), "t.created_at, t.title, t.target, t.current, t.completed_at")                  \
+    X(SURVEYS, "surveys", ROWS_OF("surveys"), "t.created_at, t.rating, t.feedback")                                    \
+    X(INTERACTIONS, "interactions", ROWS_OF("interactions"),                                                           \
       "t.at, t.kind, t.summary, COALESCE(t.metadata, '{}') AS `metadata:json`")                                        \
-    X(READS, "notification_reads", ROWS_OF("notification_reads"), "t.at, t.notification_id")                               \
-    X(NOTIFICATIONS, "notifications", ROWS_OF("notifications"), "t.created_at, t.title, t.message")                        \
-    X(OFFERS, "offer_answers", ROWS_OF("offer_answers"), "t.at, t.product_id, t.answer")                                   \
-    X(PROFILE, "profile", ROWS_OF("customer_profiles"),                                                                    \
+    X(READS, "notification_reads", ROWS_OF("notification_reads"), "t.at, t.notification_id")                           \
+    X(NOTIFICATIONS, "notifications", ROWS_OF("notifications"), "t.created_at, t.title, t.message")                    \
+    X(OFFERS, "offer_answers", ROWS_OF("offer_answers"), "t.at, t.product_id, t.answer")                               \
+    X(PROFILE, "profile", ROWS_OF("customer_profiles"),                                                                \
       "t.loyalty, t.activity, t.balance, t.credit, t.probability, t.computed_at")                                      \
-    X(ISSUES, "customer_issues", ROWS_OF("customer_issues"), "t.created_at, t.title, t.churn_risk, t.status")              \
-    X(PREDICTIONS, "incident_predictions", ROWS_OF("incident_predictions"),                                                \
+    X(ISSUES, "customer_issues", ROWS_OF("customer_issues"), "t.created_at, t.title, t.churn_risk, t.status")          \
+    X(PREDICTIONS, "incident_predictions", ROWS_OF("incident_predictions"),                                            \
       "t.created_at, t.customer_no, t.region, t.client_type, t.q1, t.q2, t.q3, t.q4, t.incident, t.recommendation")    \
     X(INCIDENT_MAILS, "incident_mails", OF_CUSTOMER("email_notifications", "t.email = c.email"),                       \
       "t.created_at, t.email, t.name, t.issue")                                                                        \

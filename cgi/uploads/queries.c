@@ -17,8 +17,9 @@
    scoring; dataset, above this row, up to that row; unit of the scores, twice: 1, a hundredth for a rule, NULL for none */
 #define SCORED                                                                                                         \
     "dataset_rows d FORCE INDEX (PRIMARY) STRAIGHT_JOIN scores s FORCE INDEX (PRIMARY) ON s.tenant_id = :tenant AND s.scoring_no = ? AND s.row_no = d.row_no"
-#define STRETCH      "d.tenant_id = :tenant AND d.dataset_no = ? AND d.row_no > ? AND d.row_no <= ?"
-#define RECORD       " STRAIGHT_JOIN customers c FORCE INDEX (customers_external) ON c.tenant_id = :tenant AND c.external_id = d.external_id"
+#define STRETCH "d.tenant_id = :tenant AND d.dataset_no = ? AND d.row_no > ? AND d.row_no <= ?"
+#define RECORD                                                                                                         \
+    " STRAIGHT_JOIN customers c FORCE INDEX (customers_external) ON c.tenant_id = :tenant AND c.external_id = d.external_id"
 #define DATA_COLUMNS "NULLIF(d.name, ''), d.value, NULLIF(s.segment, ''), s.score * ?, IF(? IS NULL, NULL, s.band)"
 
 const struct query uploads_queries[Q_COUNT] = {
@@ -96,23 +97,27 @@ const struct query uploads_queries[Q_COUNT] = {
                                  " WHERE " STRETCH " AND ? IS NOT NULL AND c.data_score IS NOT NULL"
                                  " AND (c.data_band <> s.band OR ABS(c.data_score - s.score * ?) >= 0.05)" },
     /* scoring, unit, unit, stretch, unit, unit */
-    [Q_RECORDS_UPDATE] = { .sql = "UPDATE " SCORED RECORD " SET c.data_name = NULLIF(d.name, ''),"
-                                  " c.data_value = d.value, c.data_segment = NULLIF(s.segment, ''),"
-                                  " c.data_score = s.score * ?, c.data_band = IF(? IS NULL, NULL, s.band)"
-                                  " WHERE " STRETCH " AND NOT (c.data_name <=> NULLIF(d.name, '')"
-                                  " AND c.data_value <=> d.value AND c.data_segment <=> NULLIF(s.segment, '')"
-                                  " AND c.data_score <=> s.score * ? AND c.data_band <=> IF(? IS NULL, NULL, s.band))" },
+    [Q_RECORDS_UPDATE] = { .sql =
+                               "UPDATE " SCORED RECORD " SET c.data_name = NULLIF(d.name, ''),"
+                               " c.data_value = d.value, c.data_segment = NULLIF(s.segment, ''),"
+                               " c.data_score = s.score * ?, c.data_band = IF(? IS NULL, NULL, s.band)"
+                               " WHERE " STRETCH " AND NOT (c.data_name <=> NULLIF(d.name, '')"
+                               " AND c.data_value <=> d.value AND c.data_segment <=> NULLIF(s.segment, '')"
+                               " AND c.data_score <=> s.score * ? AND c.data_band <=> IF(? IS NULL, NULL, s.band))" },
     [Q_ACTIVE_NOW] = { .sql = "SELECT a.dataset_no, a.scoring_no, d.rows_total FROM active a JOIN datasets d"
                               " ON d.tenant_id = a.tenant_id AND d.no = a.dataset_no WHERE a.tenant_id = :tenant" },
-    [Q_RECORDS_SCORED] = { .sql = "SELECT COUNT(*) FROM customers WHERE tenant_id = :tenant AND data_band IS NOT NULL" },
-    [Q_RECORDS_NEXT] = { .sql = "SELECT MAX(id), COUNT(*) FROM (SELECT id FROM customers FORCE INDEX (PRIMARY) WHERE tenant_id = :tenant"
-                                " AND id > ? ORDER BY id LIMIT 10000) n" },
+    [Q_RECORDS_SCORED] = { .sql =
+                               "SELECT COUNT(*) FROM customers WHERE tenant_id = :tenant AND data_band IS NOT NULL" },
+    [Q_RECORDS_NEXT] = { .sql =
+                             "SELECT MAX(id), COUNT(*) FROM (SELECT id FROM customers FORCE INDEX (PRIMARY) WHERE tenant_id = :tenant"
+                             " AND id > ? ORDER BY id LIMIT 10000) n" },
     [Q_RECORDS_LEFT] = { .sql = "UPDATE customers c SET c.data_score = NULL, c.data_band = NULL"
                                 " WHERE c.tenant_id = :tenant AND c.id > ? AND c.id <= ? AND c.data_band IS NOT NULL"
                                 " AND NOT EXISTS (SELECT 1 FROM dataset_rows d WHERE d.tenant_id = :tenant"
                                 " AND d.dataset_no = ? AND d.external_id = c.external_id)" },
-    [Q_SCORING_GET] = { .sql = "SELECT model_no, dataset_no, kind, id FROM scorings WHERE tenant_id = :tenant AND no = ?"
-                               " AND state = 'done'" },
+    [Q_SCORING_GET] = { .sql =
+                            "SELECT model_no, dataset_no, kind, id FROM scorings WHERE tenant_id = :tenant AND no = ?"
+                            " AND state = 'done'" },
     [Q_ACTIVE_GET] = { .sql = "SELECT dataset_no, scoring_no FROM active WHERE tenant_id = :tenant FOR UPDATE" },
     [Q_ACTIVE_SET] = { .sql = "UPDATE active SET dataset_no = ?, scoring_no = ?, changed_at = UTC_TIMESTAMP(6)"
                               " WHERE tenant_id = :tenant" },
