@@ -110,6 +110,7 @@ const struct endpoint dataset_clear = {
     .title = "Remove all versions",
     .out = clear_out,
     .run = clear,
+    .step_up = true,
 };
 
 /* Customers get their ids when their version becomes visible; those who had one keep it. */

@@ -1,7 +1,7 @@
 // The register of customers and one customer.
 import { strict as assert } from 'node:assert';
 import { test } from 'node:test';
-import { as, login, request, upload, waitUntil } from './lib.mjs';
+import { as, login, request, stepUp, upload, waitUntil } from './lib.mjs';
 import { bankReady } from './bank-lib.mjs';
 import { bankRows } from './uploads-lib.mjs';
 
@@ -221,6 +221,7 @@ test('after all was removed a cursor of before is refused, and numbers used agai
   const token = await login('other'), other = await as('other');
   await upload(token, bankRows(5), { name: 'old.csv' });
   const before = (await other(`${at}?limit=2`, { status: 200 })).json;
+  await stepUp('other');
   await other('/api/v1/uploads/datasets/clear', { method: 'POST', status: [200, 202, 204], check: false });
   await waitUntil('nothing active', async () => (await other(at, { status: 200 })).json.scoring === null);
   await upload(token, bankRows(7), { name: 'new.csv' });

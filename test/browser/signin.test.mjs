@@ -43,7 +43,7 @@ describe('signing in', { skip: unavailable }, () => {
     assert.equal(await page.getAttribute('#password', 'type'), 'text');
   });
 
-  test('an address of another site is not gone to', async (t) => {
+  test('an address of another site is not gone to [47]', async (t) => {
     const { page } = await window(t);
     await visit(page, '/login/?next=%2F%2Fexample.net%2Fdashboard');
     await page.fill('#identifier', email);

@@ -4,9 +4,9 @@ import { strict as assert } from 'node:assert';
 import { execFileSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { test } from 'node:test';
-import { enter, goodPassword } from '../api/accounts-lib.mjs';
+import { enter, forgetCounters, goodPassword, stranger } from '../api/accounts-lib.mjs';
 import { member, workspace } from '../api/admin-lib.mjs';
-import { as, demo, events, login, request, signIn, upload } from '../api/lib.mjs';
+import { as, demo, events, login, request, signIn, stepUp, upload } from '../api/lib.mjs';
 import { bankReady } from '../api/bank-lib.mjs';
 import { jpeg } from '../api/pictures-lib.mjs';
 import { bankRows } from '../api/uploads-lib.mjs';
@@ -20,6 +20,7 @@ const routes = readdirSync(bin).filter((name) => name.startsWith('holdfast-')).s
 
 const nowhere = '018f0000-0000-7000-8000-0000000000ab';
 const admin = await as('admin'), other = await as('other');
+await stepUp('other'); // what needs the password again is tried by somebody who gave it
 const overview = await bankReady();
 const file = bankRows(3);
 const form = () => {
@@ -64,7 +65,7 @@ const accounts = {
 };
 await admin(`/api/v1/uploads/schemas/${schemaName}`, { method: 'PUT', status: [200, 201], json: schema('Known to the first tenant only') });
 const mine = await belongings();
-const words = [mine.customer, mine.dataset, mine.model, mine.external, mine.user, mine.role, mine.invitation, mine.session, 'Known to the first tenant only'].filter((word) => word !== nowhere);
+const words = [mine.customer, mine.dataset, mine.model, mine.external, mine.user, mine.role, mine.invitation, mine.session, mine.picture, 'Known to the first tenant only'].filter((word) => word !== nowhere);
 
 // path and body for the ids given; status: what the other tenant may get. Nothing of the first tenant may be in it in any case.
 const cases = {
@@ -242,6 +243,41 @@ for (const route of guarded.filter((one) => one.access !== 'signed-in')) {
       }
     }
     assert.ok(people.some(({ permissions }) => !permissions.includes(route.access)), 'somebody lacks it');
+  });
+}
+
+// Every role, held in another tenant, at everything of the first one that has a name: without the permission 403, with it as if it were
+// not there, and never a word of it.
+const visitors = await Promise.all(['admin', 'csm', 'marketing_agent', 'technical_agent', 'manager', 'supervisor', 'agent', 'accountant'].map(async (who) => (
+  { who, token: (await member(third.admin, [who])).token })));
+const shopper = stranger({ workspace: third.tenant.slug });
+forgetCounters();
+await request('/api/v1/auth/register', { json: shopper, status: 201 });
+visitors.push({ who: 'customer', token: (await enter(shopper.username, goodPassword, { status: 200 })).json.access_token });
+for (const one of visitors) one.permissions = (await request('/api/v1/auth/me', { token: one.token, status: 200 })).json.permissions;
+test('the visitors of another tenant hold the roles they are called by', async () => {
+  for (const { who, token } of visitors) assert.deepEqual((await request('/api/v1/auth/me', { token, status: 200 })).json.roles, [who]);
+});
+for (const route of guarded.filter((one) => cases[one.key].id && !cases[one.key].stream)) {
+  test(`each role of another tenant: ${route.key}`, async () => {
+    const one = cases[route.key];
+    for (const { who, token, permissions } of visitors) {
+      const got = await call(route, one, mine[one.id], { token, check: false });
+      const may = route.access === 'signed-in' || permissions.includes(route.access);
+      // The first of them makes a schema of that name of their own; the next ones meet that.
+      const fine = may ? [one.status, ...(one.id === 'schema' && route.method === 'PUT' ? [428] : []), ...(got.json?.code === 'step_up_required' ? [403] : [])].flat() : [403];
+      assert.ok(fine.includes(got.status), `${who}: ${got.status} ${got.text.slice(0, 300)}`);
+      const shown = got.text.replaceAll(JSON.stringify(got.json?.instance ?? ''), '');
+      for (const word of words) assert.ok(!shown.includes(word), `${who} was told ${word}`);
+    }
+  });
+}
+for (const route of guarded.filter((one) => one.access === 'signed-in' && one.method === 'GET' && !cases[one.key].id && !cases[one.key].stream && !one.origin)) {
+  test(`each role has what is everybody's: ${route.key}`, async () => {
+    for (const { who, token } of [...people, ...visitors]) {
+      const got = await call(route, cases[route.key], nowhere, { token, check: false });
+      assert.ok(got.status < 300, `${who}: ${got.status} ${got.text.slice(0, 300)}`);
+    }
   });
 }
 
