@@ -95,6 +95,8 @@ run(struct req *r, int query, const char *more, struct args args, struct stmt **
     if (r->db->lost)
         return fault(r, ERR_LOST, "no connection to the database");
     e = find(r, sql, &m);
+    if (m == NULL)
+        return e;
     if (e == ERR_NONE)
         e = stmt_get_in(r, &m->instances, m->sql, &st);
     if (e == ERR_NONE)
