@@ -174,3 +174,6 @@ list-pages = Pages of the list
 list-previous = Previous
 list-next = Next
 list-page = Page { $n }
+
+mentioned = Somebody mentioned you in a note.
+mentioned-go = Open the customer
