@@ -84,7 +84,7 @@ run(struct req *r, int query, const char *more, struct args args, struct stmt **
     const struct query *q = db_query(r->db->app, query);
     const char *at = q == NULL ? NULL : strstr(q->sql, DB_MORE), *sql;
     struct made *m = NULL;
-    struct stmt *st = NULL;
+    struct stmt *st;
     enum err e;
 
     if (at == NULL)

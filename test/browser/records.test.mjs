@@ -130,6 +130,9 @@ describe('customers as records', { skip: unavailable, concurrency: 1 }, () => {
 
   test('a note mentions a colleague, is pinned, reworded, and keeps its earlier wording', async (t) => {
     const { page, complaints } = await window(t, { as: 'admin' });
+    const colleague = await window(t, { as: 'csm' });
+    await visit(colleague.page, '/dashboard/csm/');
+    await colleague.page.locator('.live[data-live="open"]').waitFor();
     await visit(page, story.path);
     await page.getByLabel('New note').pressSequentially('Wants a call. @Clai');
     await page.getByRole('option', { name: new RegExp(CSM) }).waitFor();
@@ -138,6 +141,7 @@ describe('customers as records', { skip: unavailable, concurrency: 1 }, () => {
     await page.keyboard.type('please.');
     await page.getByRole('button', { name: 'Save note' }).click();
     await page.locator('.note .mention').getByText(`@${CSM}`).waitFor();
+    await toast(colleague.page, 'Somebody mentioned you in a note.');
     await page.getByRole('button', { name: 'Pin this note' }).click();
     await page.locator('.note.pinned').waitFor();
     await page.getByRole('button', { name: 'Edit this note' }).click();
@@ -145,7 +149,9 @@ describe('customers as records', { skip: unavailable, concurrency: 1 }, () => {
     await page.locator('.note').getByRole('button', { name: 'Save note' }).click();
     await page.getByRole('button', { name: 'edited' }).click();
     await page.getByRole('dialog', { name: 'Earlier wordings' }).getByText('Wants a call. @').waitFor();
+    assert.equal(await colleague.page.getByText('Somebody mentioned you in a note.').count(), 1, 'said once');
     clean(complaints, 'notes');
+    clean(colleague.complaints, 'being mentioned');
   });
 
   test('a recommendation is done with its outcome, a factor is added and removed', async (t) => {

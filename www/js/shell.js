@@ -1,16 +1,14 @@
 // The frame around every dashboard page. A page calls start({ page, needs, texts }, draw).
 import { Fragment, html, Icon, render, signal, useEffect, useState } from './lib/dom.js';
 import { load, t } from './lib/l10n.js';
-import { actIn, actingIn, leave, logout, may, Problem, renew, superuser } from './lib/api.js';
+import { actIn, actingIn, leave, logout, may, Problem, query, renew, superuser } from './lib/api.js';
 import { initials } from './lib/format.js';
-import { streamState } from './lib/live.js';
-import { ownPicture, Picture } from './parts/avatar.js';
-import { brand } from './parts/brand.js';
+import { mention, streamState } from './lib/live.js';
 import { Empty, Fault } from './parts/basics.js';
 import { Dialog } from './parts/dialog.js';
 import { Find } from './parts/find.js';
 import { StepUp } from './parts/step-up.js';
-import { sayFault, Toasts } from './parts/toast.js';
+import { say, sayFault, Toasts } from './parts/toast.js';
 import { shortcuts, keysOn, setKeysOn } from './parts/shortcuts.js';
 
 const helpOpen = signal(false);
@@ -56,7 +54,8 @@ function frame(page, user) {
   foot.replaceChildren();
   render(html`<${Fragment}><strong>${user.tenant?.name ?? actingIn()?.name ?? ''}</strong>${user.name || user.email}</${Fragment}>`, foot);
   render(html`<${Toasts} />`, document.getElementById('toasts'));
-  shortcuts({ help: () => { helpOpen.value = true; }, admin: mayAdmin() });
+  mention.subscribe((hint) => { if (hint) say(t('mentioned'), { go: { href: `/dashboard/customer/${query({ id: hint.id })}`, words: t('mentioned-go') } }); });
+  shortcuts({ help: () => { helpOpen.value = true; } });
 }
 
 const mayAdmin = () => may('users:read') || superuser();

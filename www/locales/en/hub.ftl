@@ -22,15 +22,9 @@ hub-surveys-failed = The surveys could not be loaded
 hub-goals-failed = The goals could not be loaded
 hub-issues-failed = The incidents could not be loaded
 hub-predictions-failed = The expected incidents could not be loaded
-category-billing = Billing
-category-technical = Technical
-category-service = Service
-category-support = Support
 pick-other = Choose another
 
 complaint-any = All
-complaint-open = Open
-complaint-resolved = Resolved
 complaint-new = New complaint
 complaint-add = File it
 complaint-added = The complaint is on record.

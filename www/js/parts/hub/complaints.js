@@ -14,12 +14,13 @@ import { say } from '../toast.js';
 
 const list = pagedList('/complaints', { state: 'open', category: '' });
 const CATEGORIES = ['billing', 'technical', 'service', 'support'];
+let watching = false; // one live stream, however often this part is opened
 const mood = (sentiment) => (sentiment <= -0.25 ? 'bad' : sentiment >= 0.25 ? 'good' : 'neutral');
 
 export function Complaints() {
   const [filing, setFiling] = useState(false);
   const [open, setOpen] = useState('');
-  useEffect(() => { list.load(); watch(['complaint', 'customer'], list.load); }, []);
+  useEffect(() => { list.load(); if (!watching) watch(['complaint', 'customer'], list.load); watching = true; }, []);
   const { state, category } = list.filters.value;
   return html`<${Fragment}><div class="filters ends"><div class="filters"><fieldset class="segmented"><legend class="hidden-visually">${t('hub-state')}</legend>${['open', 'resolved', ''].map((one) => html`<label key=${one}><input type="radio" name="state" checked=${state === one} onChange=${() => list.filter({ state: one })} /><span>${t(`complaint-${one || 'any'}`)}</span></label>`)}</fieldset>
       <div class="filter-rest"><div class="field"><label for="category">${t('hub-category')}</label><select class="select" id="category" value=${category} onChange=${(event) => list.filter({ category: event.target.value })}><option value="">${t('hub-any-category')}</option>${CATEGORIES.map((one) => html`<option value=${one} selected=${one === category}>${t(`category-${one}`)}</option>`)}</select></div></div></div>

@@ -4,7 +4,7 @@ import { t } from '../../lib/l10n.js';
 import { kindOf, parse, write } from '../../lib/filter.js';
 import { assignees, stages } from '../../lib/records.js';
 
-export const fieldTitle = (field) => (field.startsWith('custom.') ? field.slice(7) : t(field === 'value' ? 'filter-value-field' : `filter-${field.replaceAll('_', '-')}`));
+export const fieldTitle = (field) => (field.startsWith('custom.') ? field.slice(7) : t(`field-${field.replaceAll('_', '-')}`));
 export const choicesOf = (field) => ({
   band: () => ['high', 'medium', 'low'].map((one) => [one, t(`band-${one}`)]),
   stage: () => stages().map((one) => [one.code, one.title]),
