@@ -165,6 +165,15 @@ pool_name(const struct app *app)
     return name[0] == '\0' ? app->name : name;
 }
 
+/* A second pool of a binary is for what is slow on purpose: as many as the machine can do at once, not more. */
+static unsigned
+worker_count(const struct app *app, const char *pool)
+{
+    if (config()->workers > 0)
+        return (unsigned)config()->workers;
+    return app->workers > 0 && strcmp(pool, app->name) == 0 ? app->workers : 2;
+}
+
 static int
 serve_pool(const struct app *app, const char *address, char **argv)
 {
@@ -177,7 +186,7 @@ serve_pool(const struct app *app, const char *address, char **argv)
     if (range_check_start(app) != ERR_NONE)
         return EXIT_CONFIG;
     const char *pool = pool_name(app);
-    unsigned workers = config()->workers > 0 ? (unsigned)config()->workers : app->workers > 0 ? app->workers : 2;
+    unsigned workers = worker_count(app, pool);
 
     if (metrics_open(pool, app->routes) != ERR_NONE) {
         fprintf(stderr, "%s/metrics: %s\n", config()->run_dir, strerror(errno));

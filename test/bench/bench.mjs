@@ -201,8 +201,13 @@ await part('list', async () => {
   if (JSON.stringify(same.data.map((r) => r.id)) !== JSON.stringify(page.json.data.map((r) => r.id)) || Math.abs(text.length / page.text.length - 1) > 0.02) throw new Error('the bare program prints something else');
   const [a, b] = await alternate(ours(path, 'customers'), limitOf('list'));
   add(`first page of 50 of ${million} by value in a band`, a.rate, b.rate, '>= 0.6', note(a, b));
-  const calm = await is.paced(a.rate / 10, seconds * 2, 16, path, bearer);
-  add('the same at a tenth of saturation, p99', calm.p99, 5, '< 1', { unit: 'ms', note: `p50 ${calm.p50.toFixed(1)} ms` });
+  const calms = [], bares = []; // the bare program's beside it tells what the machine itself adds
+  for (let i = 0; i < rounds; i += 1) {
+    calms.push(await is.paced(a.rate / 10, seconds * 2, 16, path, bearer));
+    bares.push(await is.paced(a.rate / 10, seconds * 2, 16, '/bench/list', `Authorization: Bearer ${is.hs256('k'.repeat(32))}`));
+  }
+  const [p99, p50] = ['p99', 'p50'].map((k) => [calms, bares].map((list) => median(list.map((x) => x[k]))));
+  add('the same at a tenth of saturation, p99', p99[0], 5, '< 1', { unit: 'ms', note: `p50 ${p50[0].toFixed(1)} ms; the bare program: p50 ${p50[1].toFixed(1)}, p99 ${p99[1].toFixed(1)} ms` });
 });
 
 await part('figures', async () => {
