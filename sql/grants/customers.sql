@@ -88,3 +88,4 @@ GRANT DELETE ON search_words TO @USER@;
 GRANT DELETE ON search_near TO @USER@;
 GRANT DELETE ON idempotency TO @USER@;
 GRANT UPDATE (body) ON figures TO @USER@;
+GRANT SELECT, DELETE ON client_texts TO @USER@;
