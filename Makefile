@@ -148,7 +148,7 @@ run:
 	exec test/env/run
 
 test:
-	exec test/run $(T)
+	exec test/run "$(T)"
 
 fault:
 	exec test/fault/run $(T)

@@ -68,7 +68,7 @@ async function page() {
 async function toldOf(listener, what) {
   const dataset = await upload(token, bankRows(2));
   assert.equal(dataset.state, 'ready');
-  await waitUntil(`the page to know of a change after ${what}`, () => listener.knows(dataset.id), { deadline_ms: 20_000 });
+  await waitUntil(`the page to know of a change after ${what}`, () => listener.knows(dataset.id), { deadline_ms: 40_000 });
 }
 async function hearsAgain(listener, what) {
   const before = listener.heard();
