@@ -20,6 +20,7 @@ enum query_number {
     Q_EVENT_INSERT,
     Q_EVENT_NEWEST,
     Q_EVENT_BATCH,
+    Q_EVENT_ENDED,
     Q_EVENT_PRUNE,
     Q_EVENT_LOG,
     Q_MAIL_DUE,
@@ -57,6 +58,8 @@ enum query_number {
     Q_MESSAGE_LOCK,
     Q_MESSAGE_CORRECT,
     Q_MESSAGE_REMOVE,
+    Q_MESSAGE_KEEP,
+    Q_MESSAGE_EDITS,
     Q_MESSAGES_AFTER,
     Q_MESSAGES_BEFORE,
     Q_MESSAGES_FOUND,
@@ -113,6 +116,9 @@ enum query_number {
     QUERY_COUNT
 };
 extern const struct query chat_queries[QUERY_COUNT];
+
+/* The rows as the reply's member data: whole lists that are short. */
+enum err data_out(struct req *r, struct rows *rows) HF_CHECK;
 
 /* nchan channels: named by a keyed hash, so that nobody can guess one. */
 #define CHANNEL_TEXT 33

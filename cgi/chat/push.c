@@ -23,16 +23,8 @@ list(struct req *r, const void *input)
     enum err e = db_rows(r, Q_PUSH_LIST, NO_ARGS, &rows);
 
     (void)input;
-    if (e != ERR_NONE)
-        return e;
-    out_array(r, "data");
-    while (rows_next(rows)) {
-        out_object(r, NULL);
-        out_row(r, rows);
-        out_end(r);
-    }
-    out_end(r);
-    e = rows_error(rows);
+    if (e == ERR_NONE)
+        e = data_out(r, rows);
     return e != ERR_NONE ? e : reply(r, 200);
 }
 
