@@ -1,9 +1,11 @@
 // All rows of the table; see README.md. Runs against the instance that HF_URL and HF_STATE name (test/bench/run makes one).
 import { writeFileSync } from 'node:fs';
 import { Readable } from 'node:stream';
+import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import * as is from './instance.mjs';
-import { login, request, waitUntil } from '../api/lib.mjs';
+import { login, request, signIn, waitUntil } from '../api/lib.mjs';
+import { listen, residentMiB } from '../api/listeners-lib.mjs';
 import { add, median, write } from './table.mjs';
 
 const seconds = Number(process.env.BENCH_SECONDS ?? 2), rounds = 3, connections = 32;
@@ -250,5 +252,57 @@ await part('shed', async () => {
   add('  admitted a second, of saturation', over.good / over.seconds, busy.rate, '>= 0.5', { unit: 'req/s' });
   add('  p99 in the 5 s afterwards, at a tenth', calm.p99, 20, '< 1', { unit: 'ms', note: `${calm.bad + calm.shed} not answered` });
   if (bad > 0) throw new Error(`${bad} answers were neither good nor refused politely`);
+});
+await part('say', async () => {
+  await is.bareBehindNginx('say', 3, `${is.runDir}/db.sock`, tenant);
+  // What the deliverer has still to do would disturb the next round.
+  const say = (path, pattern) => async () => {
+    const got = await is.wrk(path, seconds, connections, pattern, '-s', `${is.top}test/bench/say.lua`);
+    await waitUntil('the outbox to be empty', () => is.sql('SELECT COUNT(*) FROM outbox') === '0', { deadline_ms: 300_000 });
+    return got;
+  };
+  const [a, b] = await alternate(say('/api/v1/chat/messages', /holdfast-chat --listen unix:\S+\/chat\.sock/), say('/bench/say', /bare_say \S+bench-say/));
+  add('messages of visitors accepted, of bare statements', a.rate, b.rate, '>= 0.5', note(a, b));
+});
+
+// People of the tenant, twenty streams each: as many as one may have.
+async function listeningStaff(count) {
+  const streams = [];
+  for (let n = 0; n < count / 20; n += 1) {
+    const id = randomUUID(), name = `listener${n}-${id.slice(0, 8)}`;
+    is.sql(`INSERT INTO users (id, tenant_id, username, username_key, name, kind, verified, password)
+      SELECT '${id}', tenant_id, '${name}', '${name}', '${name}', 'staff', TRUE, password FROM users WHERE username_key = 'csm' AND tenant_id = ${tenant};
+      INSERT INTO user_roles (tenant_id, user_id, role) VALUES (${tenant}, '${id}', 'csm')`);
+    const { access_token: theirs } = await signIn(name, 'csmpass');
+    streams.push(await listen(is.port, '/api/v1/events', { Authorization: `Bearer ${theirs}` }, 20));
+  }
+  return streams;
+}
+
+await part('live', async () => {
+  const streams = await listeningStaff(500), session = randomUUID(), sent = [], took = [];
+  const heard = () => streams.reduce((sum, s) => sum + s.heard.length, 0), count = 50;
+  for (let n = 0; n < count; n += 1) {
+    sent.push(performance.now());
+    await request('/api/v1/chat/messages', { json: { session_id: session, message: `${n}`, tenant: 'demo-bank' }, status: 201, check: false });
+    await waitUntil('everybody to hear it', () => heard() >= (n + 1) * 500, { every_ms: 5, deadline_ms: 10_000 });
+  }
+  for (const s of streams) {
+    const times = new Map();
+    for (const [n, , at] of s.heard) times.set(n, [...(times.get(n) ?? []), at]);
+    for (const list of times.values()) list.forEach((at, i) => took.push(at - sent[i]));
+    s.close();
+  }
+  took.sort((x, y) => x - y);
+  const at = (share) => took[Math.floor(took.length * share)];
+  for (const [name, share] of [['p50', 0.5], ['p99', 0.99]]) add(`a message sent and heard by 500 listeners, ${name}`, at(share), 250, '< 1', { unit: 'ms', note: `${took.length} times heard; the time to accept it included` });
+});
+
+await part('listeners', async () => {
+  const few = await listen(is.port, () => `/api/v1/chat/sessions/${randomUUID()}/live`, {}, 50), before = residentMiB();
+  const many = await listen(is.port, () => `/api/v1/chat/sessions/${randomUUID()}/live`, {}, 1000);
+  add('memory of 1,000 idle listeners', residentMiB() - before, 64, '< 1', { unit: 'MiB', note: `${many.open} streams` });
+  many.close();
+  few.close();
 });
 is.endBare();
