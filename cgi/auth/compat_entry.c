@@ -4,6 +4,7 @@
 #include "compat_entry.h"
 
 #include "out.h"
+#include "password.h"
 #include "passwords.h"
 
 enum err
@@ -201,6 +202,14 @@ entry_out(struct req *r, const struct grant *g)
 
     return e != ERR_NONE ? e : out_person(r, &g->account);
 }
+
+const struct field old_login_fields[] = {
+    FIELD_STR(struct old_login_in, email, .need = true, .min_len = 1, .max = 254, .check = is_email,
+              .doc = "E-mail address"),
+    FIELD_STR(struct old_login_in, password, .need = true, .min_len = 1, .max = PASSWORD_MAX_BYTES, .secret = true,
+              .doc = "Password"),
+    FIELD_END,
+};
 
 enum err
 old_sign_in(struct req *r, const struct credentials *c)
