@@ -100,20 +100,8 @@ const struct shape entry_shape[] = {
 static enum err
 out_roles(struct req *r, const struct account *a)
 {
-    struct rows *rows;
-    enum err e = db_rows(r, Q_OLD_ROLES, ARGS(a_int(a->tenant), a_uuid(a->id)), &rows);
+    enum err e = out_found(r, "roles", Q_OLD_ROLES, ARGS(a_int(a->tenant), a_uuid(a->id)));
 
-    if (e != ERR_NONE)
-        return e;
-    out_array(r, "roles");
-    while (rows_next(rows)) {
-        out_object(r, NULL);
-        out_row(r, rows);
-        out_end(r);
-    }
-    out_end(r);
-    e = rows_error(rows);
-    rows_close(rows);
     return e;
 }
 
