@@ -4,6 +4,7 @@
 #include "notes.h"
 
 #include "out.h"
+#include "page.h"
 #include "shape.h"
 
 static const char *const importances[] = { "normal", "important", NULL };
@@ -25,8 +26,7 @@ const struct shape note_shape[] = {
     SHAPE_END,
 };
 const struct shape notes_shape[] = {
-    { .name = "data", .type = S_ARRAY, .of = note_shape },
-    { .name = "next_cursor", .type = S_STR, .nullable = true },
+    PAGE_OF(note_shape),
     SHAPE_END,
 };
 const struct shape note_counts_shape[] = {

@@ -5,6 +5,7 @@
 #include <math.h>
 
 #include "out.h"
+#include "page.h"
 
 #define LIST_MAX 50
 
@@ -211,8 +212,7 @@ static const struct field list_fields[] = {
 };
 
 static const struct shape list_out[] = {
-    { .name = "data", .type = S_ARRAY, .of = model_shape },
-    { .name = "next_cursor", .type = S_STR, .nullable = true },
+    PAGE_OF(model_shape),
     SHAPE_END,
 };
 
@@ -427,8 +427,7 @@ static const struct shape history_entry[] = {
 };
 
 static const struct shape history_out[] = {
-    { .name = "data", .type = S_ARRAY, .of = history_entry },
-    { .name = "next_cursor", .type = S_STR, .nullable = true },
+    PAGE_OF(history_entry),
     SHAPE_END,
 };
 
