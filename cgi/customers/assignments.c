@@ -214,20 +214,9 @@ const struct endpoint assignment_read = { .title = "Who looks after a customer, 
 static enum err
 read_assignees(struct req *r, const void *input)
 {
-    struct rows *rows = NULL;
-    enum err e = db_rows(r, Q_ASSIGNEES, NO_ARGS, &rows);
+    enum err e = out_found(r, "data", Q_ASSIGNEES, NO_ARGS);
 
     (void)input;
-    if (e != ERR_NONE)
-        return e;
-    out_array(r, "data");
-    while (rows_next(rows)) {
-        out_object(r, NULL);
-        out_row(r, rows);
-        out_end(r);
-    }
-    out_end(r);
-    e = rows_error(rows);
     return e != ERR_NONE ? e : reply(r, 200);
 }
 

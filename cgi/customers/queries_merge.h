@@ -35,8 +35,8 @@ MERGE_TABLES(MERGE_STATEMENTS)
     X("email")                                                                                                         \
     X("email_key")                                                                                                     \
     X("phone")                                                                                                         \
-    X("segment") X("since") X("revenue") X("contact_secondary") X("contact_time") X("last_call") X("entered_risk")     \
-        X("custom")
+    X("segment")                                                                                                       \
+    X("since") X("revenue") X("contact_secondary") X("contact_time") X("last_call") X("entered_risk") X("custom")
 #define MERGE_EMPTIES(X)      X("street") X("city") X("region") X("postal_code") X("country")
 #define MERGE_FILLS_NULL(c)   " IF(t." c " IS NULL AND f." c " IS NOT NULL, '" c ",', ''),"
 #define MERGE_FILLS_EMPTY(c)  " IF(t." c " = '' AND f." c " <> '', '" c ",', ''),"

@@ -19,9 +19,6 @@
 extern const struct query engagement_queries[];
 extern const struct compat engagement_compat[];
 
-/* Writes an array of all that the statement finds. */
-enum err array_out(struct req *r, const char *key, int query, struct args args) HF_CHECK;
-
 /* Writes the members of the row that the statement finds and its ETag: the last column is the version. missing: what a 404 says. */
 enum err tell(struct req *r, int query, struct args args, const char *missing) HF_CHECK;
 

@@ -11,26 +11,6 @@ const struct field id_fields[] = { FIELD_UUID(struct id_in, id, .in = IN_PATH, .
 const struct field page_fields[] = { PAGE_MEMBERS(struct list_in), FIELD_END };
 
 enum err
-array_out(struct req *r, const char *key, int query, struct args args)
-{
-    struct rows *rows;
-    enum err e = db_rows(r, query, args, &rows);
-
-    if (e != ERR_NONE)
-        return e;
-    out_array(r, key);
-    while (rows_next(rows)) {
-        out_object(r, NULL);
-        out_row(r, rows);
-        out_end(r);
-    }
-    out_end(r);
-    e = rows_error(rows);
-    rows_close(rows);
-    return e;
-}
-
-enum err
 tell(struct req *r, int query, struct args args, const char *missing)
 {
     struct rows *row;
