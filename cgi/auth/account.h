@@ -73,6 +73,7 @@ enum query_number {
     Q_PROOFS_VOID,
     Q_PROFILE,
     Q_PROFILE_HOT,
+    Q_PROFILE_HOT_CUSTOMER,
     Q_HOME_TELL,
     Q_PROFILE_UPDATE,
     Q_PICTURE_OWN,
