@@ -75,7 +75,7 @@ static bool
 origin_trusted(const char *origin)
 {
     const char *list = config()->trusted_origins;
-    size_t len = origin == NULL ? 0 : strlen(origin);
+    size_t len = origin == NULL || strchr(origin, ' ') != NULL ? 0 : strlen(origin); /* one, not several of the list */
 
     for (const char *at = len == 0 ? NULL : strstr(list, origin); at != NULL; at = strstr(at + 1, origin))
         if ((at == list || at[-1] == ' ') && (at[len] == '\0' || at[len] == ' '))
