@@ -79,7 +79,7 @@ struct create_in {
     const char *name, *slug, *currency, *admin_email;
 };
 
-static const char *
+const char *
 is_slug(const char *s)
 {
     size_t n = strlen(s);
