@@ -25,6 +25,7 @@ static const struct route routes[] = {
     { GET, "/api/v1/chat/messages", MAY("chats:read"), &messages_endpoint },
     { PATCH, "/api/v1/chat/messages/{id}", MAY("chats:write"), &message_change_endpoint },
     { DELETE, "/api/v1/chat/messages/{id}", MAY("chats:write"), &message_remove_endpoint },
+    { GET, "/api/v1/chat/messages/{id}/edits", MAY("chats:read"), &message_edits_endpoint },
     { POST, "/api/v1/chat/sessions/{id}/typing", PUBLIC, &typing_endpoint },
     { GET, "/api/v1/chat/sessions/{id}/context", MAY("chats:read"), &context_endpoint },
     { POST, "/api/v1/chat/sessions/{id}/context/extract", MAY("chats:write"), &context_again_endpoint },

@@ -177,6 +177,7 @@ const cases = {
   'GET /api/v1/chat/messages': { query: `?q=${encodeURIComponent(secret)}`, status: 200, empty: 'data' },
   'PATCH /api/v1/chat/messages/{id}': { id: 'message', json: { message: 'x' }, status: 404 },
   'DELETE /api/v1/chat/messages/{id}': { id: 'message', status: 404 },
+  'GET /api/v1/chat/messages/{id}/edits': { id: 'message', status: 404 },
   'GET /api/v1/chat/sessions/{id}/context': { id: 'chat', status: 404 },
   'POST /api/v1/chat/sessions/{id}/context/extract': { id: 'chat', status: 404 },
   'POST /api/v1/chat/sessions/{id}/context/review': { id: 'chat', json: { path: 'intent', decision: 'accept' }, status: 404 },
