@@ -47,17 +47,16 @@ export function recordList({ fixed = {}, base = '', usual = USUAL } = {}) {
   };
   addEventListener('popstate', () => { at.value = place(); forget(); load(); });
 
+  const shown = () => { const { q, filter } = address.value; return join(base, filter, q && `q ~ "${q.replace(/["\\]/g, '\\$&')}"`); };
+
   return {
     usual, address, setAddress, at, list, load, change, turn, chosen, all, forget, fixed,
     columns: () => (address.value.columns ? address.value.columns.split(',').filter((one) => COLUMNS.includes(one)) : usual),
     choose: (item, on) => { const next = new Map(chosen.value); if (on) next.set(item.id, item); else next.delete(item.id); chosen.value = next; all.value = null; },
     choosePage: (on) => { chosen.value = new Map(on ? list.value.data.data.map((one) => [one.id, one]) : []); all.value = null; },
     // The filter text of what is meant: all that matches, or the chosen ones by their numbers.
-    meant: () => {
-      if (!all.value) return `external_id in (${[...chosen.value.values()].map((one) => `"${one.external_id}"`).join(', ')})`;
-      const { q, filter } = address.value;
-      return join(base, filter, q && `q ~ "${q.replace(/["\\]/g, '\\$&')}"`);
-    },
+    meant: () => (all.value ? shown() : `external_id in (${[...chosen.value.values()].map((one) => `"${one.external_id}"`).join(', ')})`),
+    shown,
     match: () => Object.fromEntries(Object.entries({ q: address.value.q, filter: address.value.filter, ...Object.fromEntries(Object.entries(fixed).filter(([name]) => name !== 'list')) }).filter(([, value]) => value)),
     countMatching: async () => { try { return (await get(`/customers${query({ ...parameters(), limit: 1, count: 'yes' })}`)).matching ?? null; } catch { return null; } },
     // Kept in the tab, so that J and K on a customer's page walk this very page of this list.

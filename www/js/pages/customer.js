@@ -9,8 +9,11 @@ import { customerPage, loadAssignees, loadPipelines, walk } from '../lib/records
 import { start } from '../shell.js';
 import { Card, Empty, Fault, Notice } from '../parts/basics.js';
 import { Factors } from '../parts/customer/factors.js';
+import { RiskHistory } from '../parts/customer/history.js';
 import { Lifecycle } from '../parts/customer/lifecycle.js';
+import { saidMerged } from '../parts/customer/merges.js';
 import { Notes } from '../parts/customer/notes.js';
+import { Privacy } from '../parts/customer/privacy.js';
 import { Recommendations } from '../parts/customer/recommendations.js';
 import { editing, RecordCard } from '../parts/customer/record.js';
 import { Advice, Explanation, Facts, Risk, RuleScore } from '../parts/customer/risk.js';
@@ -34,6 +37,7 @@ const reload = () => { load(); reloadTimeline(); };
 function Page() {
   const { data, problem } = customer.value;
   useEffect(() => { if (data) heading(data); }, [data]);
+  useEffect(() => { if (data) saidMerged(reload); }, [Boolean(data)]);
   if (problem?.status === 404 && !data) return html`<${Unknown} />`;
   if (problem && !data) return html`<${Fault} problem=${problem} retry=${load} title=${t('customer-failed')} />`;
   if (!data) return html`<${Loading} />`;
@@ -51,8 +55,9 @@ function Sheet({ one }) {
       ${model && html`<${Risk} one=${one} />`}
       ${kind === 'rule' && html`<${Fragment}><${RuleScore} one=${one} /><${Notice} kind="warn" icon="warn" title=${t('rule-title')}><p>${t('rule-lead')}</p></${Notice}></${Fragment}>`}
       ${!model && kind !== 'rule' && html`<${NoScore} one=${one} />`}
-      <${Timeline} id=${id} />
+      <${Timeline} id=${id} open=${one.state === 'active'} />
       ${model && html`<${Explanation} one=${one} scenario=${scenario} />`}
+      ${model && html`<${RiskHistory} id=${id} since=${one.created_at} seen=${one.scoring?.scored_at} />`}
       ${one.attributes?.length > 0 && (!model || !may('predictions:run')) && html`<${Facts} one=${one} />`}
       <${Factors} id=${id} />
     </div><div class="stack">
@@ -63,6 +68,7 @@ function Sheet({ one }) {
       <${Notes} id=${id} onChanged=${reloadTimeline} />
       ${model && may('predictions:run') && html`<${WhatIf} one=${one} scenario=${scenario} ask=${ask} />`}
       ${one.record && html`<${Upkeep} one=${one} onChanged=${reload} />`}
+      ${one.record && may('privacy:run') && html`<${Privacy} one=${one} onChanged=${reload} />`}
     </div></div>`;
 }
 

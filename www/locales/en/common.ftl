@@ -191,3 +191,17 @@ alike-phone = same phone
 alike-name = same name
 alike-similar-name = similar name
 alike-external-id = similar number
+
+edit-missing = This is needed.
+edit-number = Enter a number, for example 12.5.
+edit-whole = Enter a whole number.
+edit-range = From { $low } to { $high }.
+said-yes = yes
+said-no = no
+
+export = Export
+export-done = The file is in your downloads.
+export-failed = The export failed
+export-csv = CSV, for spreadsheets
+export-xlsx = Excel workbook
+export-jsonl = JSON Lines, for programs

@@ -8,6 +8,7 @@ import { watch } from '../../lib/live.js';
 import { Bones, Empty, Fault } from '../basics.js';
 import { Later } from '../later.js';
 import { pageKeys } from '../shortcuts.js';
+import { ExportMenu } from '../export-menu.js';
 import { Bulk } from './bulk.js';
 import { Chips } from './filter.js';
 import { Pager, Table } from './table.js';
@@ -58,6 +59,7 @@ function Tools({ of, building, onBuild }) {
     <div class="field"><label for="sort">${t('rec-sort')}</label><select class="select" id="sort" value=${sort} onChange=${(event) => of.change({ sort: event.target.value })}>${SORTS.map((one) => html`<option value=${one} selected=${one === sort}>${t(`rec-sort-${one}`)}</option>`)}</select></div>
     <button type="button" class="button" aria-expanded=${String(building)} onClick=${onBuild}><${Icon} name="filter" />${t('rec-filter')}${filter && html`<span class="tag brand-tag">${parse(filter)?.length ?? '…'}</span>`}</button>
     <details class="menu"><summary class="button"><${Icon} name="columns" />${t('rec-columns')}</summary><fieldset class="menu-pop checks-pop"><legend class="hidden-visually">${t('rec-columns')}</legend>${COLUMNS.map((name) => html`<label class="check" key=${name}><input type="checkbox" checked=${columns.includes(name)} onChange=${(event) => column(name, event.target.checked)} /> ${t(`rec-col-${name}`)}</label>`)}</fieldset></details>
+    ${may('exports:run') && html`<${ExportMenu} list="customers" filter=${of.shown} />`}
   </form>`;
 }
 
