@@ -3,7 +3,7 @@
 import { signal } from './dom.js';
 import { get, may, post, query } from './api.js';
 import { resource, urlState } from './state.js';
-import { join } from './filter.js';
+import { join, own } from './filter.js';
 
 export const PAGE = 25;
 const PATIENCE_MS = 400;
@@ -16,6 +16,13 @@ export const SORTS = ['recent', 'risk', 'name'];
 // What several parts of a page ask for, once.
 export const [pipelines, loadPipelines] = resource((stop) => get('/pipelines', { signal: stop }));
 export const [assignees, loadAssignees] = resource((stop) => (may('customers:assign') ? get('/assignees', { signal: stop }) : Promise.resolve({ data: [] })));
+
+export const [ownFields, loadOwnFields] = resource(async (stop) => {
+  const answer = await get('/custom-fields', { signal: stop });
+  own.clear();
+  for (const one of answer.fields) own.set(`custom.${one.name}`, one);
+  return answer;
+});
 
 export const stages = () => (pipelines.value.data?.data ?? []).flatMap((one) => one.stages.map((stage) => ({ ...stage, pipeline_id: one.id })));
 export const stageTitle = (code) => stages().find((stage) => stage.code === code)?.title ?? code;

@@ -22,7 +22,6 @@ hub-surveys-failed = The surveys could not be loaded
 hub-goals-failed = The goals could not be loaded
 hub-issues-failed = The incidents could not be loaded
 hub-predictions-failed = The expected incidents could not be loaded
-pick-other = Choose another
 
 complaint-any = All
 complaint-new = New complaint

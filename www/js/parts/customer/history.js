@@ -1,4 +1,4 @@
-// How the probability of leaving went, from one activation of data to the next.
+// How the probability of leaving went, from one activation of data to the next. quiet: nothing is shown where nothing is known.
 import { html, useEffect, useMemo, useState } from '../../lib/dom.js';
 import { t } from '../../lib/l10n.js';
 import { get } from '../../lib/api.js';
@@ -18,12 +18,13 @@ function course({ data, now }, since) {
 }
 const when = (one) => (one.now ? t('risk-history-now') : one.first ? date(one.at) : `${date(one.at)} · ${t('dataset-no', { no: one.no })}`);
 
-export function RiskHistory({ id, since, seen }) {
+export function RiskHistory({ id, since, seen, quiet }) {
   const [state, setState] = useState({});
   const load = () => get(`/customers/${id}/risk-history?limit=${MOST}`).then((answer) => setState({ list: course(answer, since) }), (problem) => setState((known) => ({ ...known, problem })));
   useEffect(() => { load(); }, [id, seen]);
   const { list, problem } = state;
   const make = useMemo(() => list?.length && riskLine(list), [list]);
+  if (quiet && !list?.length) return null;
   return html`<${Card} id="history-head" title=${t('risk-history')} lead=${t('risk-history-lead')}>
     ${problem && !list && html`<${Fault} problem=${problem} retry=${load} />`}${!list && !problem && html`<${Bones} rows=${3} />`}
     ${list && list.length < 2 && html`<p class="muted">${t('risk-history-none')}</p>`}

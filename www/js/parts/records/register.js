@@ -2,7 +2,7 @@
 import { Fragment, html, Icon, signal, useEffect, useState } from '../../lib/dom.js';
 import { t } from '../../lib/l10n.js';
 import { get, may, query, session } from '../../lib/api.js';
-import { COLUMNS, customerPage, loadAssignees, loadPipelines, SORTS } from '../../lib/records.js';
+import { COLUMNS, customerPage, loadAssignees, loadOwnFields, loadPipelines, ownFields, SORTS } from '../../lib/records.js';
 import { parse, write } from '../../lib/filter.js';
 import { watch } from '../../lib/live.js';
 import { Bones, Empty, Fault } from '../basics.js';
@@ -21,9 +21,10 @@ let typing = 0;
 // views: without those built in views that say nothing on this page.
 export function Register({ of, empty, without, onCreate }) {
   const [building, setBuilding] = useState(false);
-  useEffect(() => { of.load(); loadPipelines(); loadAssignees(); watch(['customer', 'assignments', 'dataset', 'scoring'], of.load); }, []);
+  useEffect(() => { of.load(); loadPipelines(); loadAssignees(); loadOwnFields(); watch(['customer', 'assignments', 'dataset', 'scoring'], of.load); }, []);
   useKeys(of, onCreate);
   const { data, problem, loading } = of.list.value;
+  void ownFields.value; // titles and choices of conditions
   const { filter, q } = of.address.value;
   const selectable = may('customers:assign') || may('exports:run');
   const apply = (text) => { setBuilding(false); of.change({ filter: text }); };
