@@ -5,8 +5,8 @@ import { actIn, actingIn, leave, logout, may, Problem, query, renew, superuser }
 import { initials } from './lib/format.js';
 import { mention, streamState } from './lib/live.js';
 import { ownPicture, Picture } from './parts/avatar.js';
-import { brand } from './parts/brand.js';
 import { Empty, Fault } from './parts/basics.js';
+import { brand } from './parts/brand.js';
 import { Dialog } from './parts/dialog.js';
 import { Find } from './parts/find.js';
 import { StepUp } from './parts/step-up.js';
@@ -57,7 +57,7 @@ function frame(page, user) {
   render(html`<${Fragment}><strong>${user.tenant?.name ?? actingIn()?.name ?? ''}</strong>${user.name || user.email}</${Fragment}>`, foot);
   render(html`<${Toasts} />`, document.getElementById('toasts'));
   mention.subscribe((hint) => { if (hint) say(t('mentioned'), { go: { href: `/dashboard/customer/${query({ id: hint.id })}`, words: t('mentioned-go') } }); });
-  shortcuts({ help: () => { helpOpen.value = true; } });
+  shortcuts({ help: () => { helpOpen.value = true; }, admin: mayAdmin() });
 }
 
 const mayAdmin = () => may('users:read') || superuser();
@@ -129,7 +129,7 @@ function Who({ user }) {
 }
 
 function Help({ onClose }) {
-  const rows = [['/', 'key-find'], ['?', 'key-help'], ['g o', 'key-overview'], ['g c', 'key-customers'], ['g p', 'key-pipeline'], ['g e', 'key-hub'], ['g r', 'key-risk'], ['g d', 'key-data'], ['g m', 'key-model'], ['g s', 'key-settings'], ...(mayAdmin() ? [['g a', 'key-admin']] : []), ['Esc', 'key-escape']];
+  const rows = [['/', 'key-find'], ['Ctrl K', 'key-palette'], ['?', 'key-help'], ['g o', 'key-overview'], ['g c', 'key-customers'], ['g p', 'key-pipeline'], ['g e', 'key-hub'], ['g r', 'key-risk'], ['g d', 'key-data'], ['g m', 'key-model'], ['g s', 'key-settings'], ...(mayAdmin() ? [['g a', 'key-admin']] : []), ['Esc', 'key-escape']];
   return html`<${Dialog} title=${t('shortcuts')} onClose=${onClose}>
     <div class="stack">
       <dl class="keys">${rows.map(([keys, id]) => html`<dt>${t(id)}</dt><dd>${keys.split(' ').map((one) => html`<kbd>${one}</kbd> `)}</dd>`)}</dl>
