@@ -13,8 +13,15 @@
 #include "req.h"
 #include "route.h"
 
-#define HF_SCHEMA_MIN 1 /* the range of sql/ migrations this code works with */
-#define HF_SCHEMA_MAX 999
+#ifndef HF_SCHEMA_NEWEST
+#define HF_SCHEMA_NEWEST 1 /* the Makefile says the highest number under sql/ */
+#endif
+/* The range of migrations this code works with: those of a hundred only add (lib/range.h). */
+#define HF_SCHEMA_MIN HF_SCHEMA_NEWEST
+#define HF_SCHEMA_MAX (HF_SCHEMA_NEWEST / 100 * 100 + 99)
+#ifndef HF_VERSION
+#define HF_VERSION "0.0.0"
+#endif
 
 /* What a job runner does beside its queue, in a process of its own so that neither waits for the other: called again and again,
    pause_ms (0: 100) to twice that after it came back. It is started again when it dies and ends with the runner. */
@@ -33,7 +40,7 @@ struct app {
     const struct compat *compat;  /* COMPAT_END; NULL: none */
     const struct job_kind *jobs;  /* JOB_KIND_END; NULL: no --jobs */
     const struct helper *helpers; /* of the job runner; a last one without a name; NULL: none */
-    unsigned workers;             /* default of HF_WORKERS */
+    unsigned workers;             /* default of HF_WORKERS in the pool of the binary's name; in others 2 */
 
     /* Hooks, NULL for none. */
     enum err (*start)(struct req *r); /* in each worker or job runner after connecting: load keys, models */

@@ -38,13 +38,19 @@ void *arena_alloc(struct arena *a, size_t n) __attribute__((malloc, alloc_size(2
 /* Whether an allocation was refused since the last reset. */
 bool arena_full(const struct arena *a);
 
-/* Copies: len bytes plus a NUL; of a string; of a formatted string. NULL when full. */
+/* Whether that was for want of memory in the machine, and not because of the cap; also noted by arena_starve, for who
+   found none elsewhere. serve() answers 503 then, whatever the failure was taken for on its way. */
+bool arena_starved(const struct arena *a);
+void arena_starve(struct arena *a);
+
+/* Copies: len bytes plus a NUL; of a string (NULL: NULL); of a formatted string. NULL when full. */
 char *arena_copy(struct arena *a, const char *s, size_t len);
 char *arena_str(struct arena *a, const char *s);
 char *arena_printf(struct arena *a, const char *fmt, ...) HF_PRINTF(2, 3);
 char *arena_vprintf(struct arena *a, const char *fmt, va_list ap) HF_PRINTF(2, 0);
 
-/* Calls release(resource) at reset, free or rewind, last in first out. On a full arena releases at once. */
+/* Calls release(resource) at reset, free or rewind, last in first out. A full arena has room for
+   32 more of them and releases at once what comes after these; who sees arena_full should stop. */
 void arena_defer(struct arena *a, void (*release)(void *), void *resource);
 
 /* Remembers where we are; going back forgets all allocated since and runs the defers made since. */

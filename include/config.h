@@ -15,6 +15,8 @@ struct config {
     bool production;
     const char *state, *run_dir, *secrets_dir, *spool_dir;
     const char *db_socket, *db_host, *db_name, *db_user, *db_password; /* password read from HF_DB_PASSWORD_FILE */
+    const char *db_read_hosts, *db_tls_ca;                             /* see lib/db_hosts.h */
+    const char *trusted_origins; /* separated by spaces; besides the address itself */
     int64_t db_port;
     const char *public_url;
     const char *nchan_socket;

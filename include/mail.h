@@ -20,7 +20,6 @@ struct req;
  * template: a row of cgi/chat/mails.c:
  *   verify            {name, token, code}       address to be proved at registration; link /verify-email/#token=
  *   reset             {name, token, code}       forgotten password; link /reset-password/#token=
- *   address           {name, token, code}       a changed address to be proved; link /verify-email/#token=
  *   invitation        {name, token, company, inviter}   link /accept-invitation/#token=
  *   password_changed  {name}
  *   new_sign_in       {name, device, address, at}

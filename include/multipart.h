@@ -4,6 +4,7 @@
 #ifndef HF_MULTIPART_H
 #define HF_MULTIPART_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "err.h"
@@ -21,6 +22,8 @@ struct multipart_sink {
 struct multipart;
 
 /* From a Content-Type header; NULL when it is no multipart/form-data with a sane boundary, or no memory. */
+/* Whether the content type has a boundary that multipart_new can use: if so, its NULL means that there is no memory. */
+bool multipart_usable(const char *content_type);
 struct multipart *multipart_new(const char *content_type, const struct multipart_sink *sink, void *ctx);
 void multipart_free(struct multipart *m);
 enum err multipart_feed(struct multipart *m, const char *bytes, size_t len) HF_CHECK; /* ERR_MALFORMED */

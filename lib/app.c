@@ -17,12 +17,9 @@
 #include "log.h"
 #include "metrics.h"
 #include "openapi.h"
+#include "range.h"
 #include "request.h"
 #include "worker.h"
-
-#ifndef HF_VERSION
-#define HF_VERSION "0.0.0"
-#endif
 
 #define EXIT_USAGE  64
 #define EXIT_CONFIG 78
@@ -96,21 +93,6 @@ app_once(const struct app *app, app_step *step, void *ctx)
     return e == ERR_NONE ? 0 : 1;
 }
 
-static enum err
-check_schema(struct req *r, void *unused)
-{
-    unsigned found = 0;
-    enum err e = db_schema_version(r, &found);
-
-    (void)unused;
-    if (e == ERR_NONE && (found < HF_SCHEMA_MIN || found > HF_SCHEMA_MAX)) {
-        fprintf(stderr, "the database's schema is %u; this binary works with %d to %d: run the migrations\n", found,
-                HF_SCHEMA_MIN, HF_SCHEMA_MAX);
-        e = ERR_INVALID;
-    }
-    return e;
-}
-
 static int
 check(const struct app *app)
 {
@@ -124,9 +106,13 @@ check(const struct app *app)
         return 1;
     }
     faults += db_check_prepare(db, app);
-    if (with_request(app, db, check_schema, NULL) != ERR_NONE)
-        faults++;
+    enum err range = range_check(app, db);
+
     db_disconnect(db);
+    if (range == ERR_INVALID)
+        return EXIT_CONFIG;
+    if (range != ERR_NONE)
+        faults++;
     if (faults == 0)
         printf("holdfast-%s: %zu statements are fine\n", app->name, app->query_count);
     return faults == 0 ? 0 : 1;
@@ -179,6 +165,15 @@ pool_name(const struct app *app)
     return name[0] == '\0' ? app->name : name;
 }
 
+/* A second pool of a binary is for what is slow on purpose: as many as the machine can do at once, not more. */
+static unsigned
+worker_count(const struct app *app, const char *pool)
+{
+    if (config()->workers > 0)
+        return (unsigned)config()->workers;
+    return app->workers > 0 && strcmp(pool, app->name) == 0 ? app->workers : 2;
+}
+
 static int
 serve_pool(const struct app *app, const char *address, char **argv)
 {
@@ -188,8 +183,10 @@ serve_pool(const struct app *app, const char *address, char **argv)
 
     if (rc != 0)
         return rc;
+    if (range_check_start(app) != ERR_NONE)
+        return EXIT_CONFIG;
     const char *pool = pool_name(app);
-    unsigned workers = config()->workers > 0 ? (unsigned)config()->workers : app->workers > 0 ? app->workers : 2;
+    unsigned workers = worker_count(app, pool);
 
     if (metrics_open(pool, app->routes) != ERR_NONE) {
         fprintf(stderr, "%s/metrics: %s\n", config()->run_dir, strerror(errno));
@@ -200,7 +197,7 @@ serve_pool(const struct app *app, const char *address, char **argv)
 }
 
 static int
-run_jobs(const struct app *app)
+run_jobs(const struct app *app, char **argv)
 {
     char pool[48];
 
@@ -210,12 +207,21 @@ run_jobs(const struct app *app)
     }
     if (db_check_rules(app) > 0 || config_load(app->name) != ERR_NONE)
         return EXIT_CONFIG;
+    if (range_check_start(app) != ERR_NONE)
+        return EXIT_CONFIG;
     snprintf(pool, sizeof(pool), "%s-jobs", app->name);
     if (metrics_open(pool, NULL) != ERR_NONE)
         return EXIT_CONFIG;
     signal(SIGPIPE, SIG_IGN);
     log_line(LOG_INFO, "start", "%s works on its queue, version %s", pool, HF_VERSION);
-    return jobs_run(app);
+    int rc = jobs_run(app, argv[0]);
+
+    if (rc == JOBS_REPLACE) {
+        execv(argv[0], argv);
+        log_line(LOG_ERROR, "replace_failed", "exec: %s", strerror(errno));
+        rc = 1; /* whoever started us starts the new one */
+    }
+    return rc;
 }
 
 /* argv[0] as an absolute path, so that SIGHUP finds the file on disk again. */
@@ -226,7 +232,11 @@ fix_program(char **argv)
     ssize_t n = readlink("/proc/self/exe", path, sizeof(path) - 1);
 
     if (n > 0) {
+        static const char gone[] = " (deleted)"; /* it was replaced just now: the new one has its name */
+
         path[n] = '\0';
+        if (n >= (ssize_t)sizeof(gone) && strcmp(path + n - (sizeof(gone) - 1), gone) == 0)
+            path[n - (ssize_t)(sizeof(gone) - 1)] = '\0';
         argv[0] = path;
     }
 }
@@ -251,7 +261,7 @@ app_main(const struct app *app, int argc, char **argv)
     if (strcmp(first, "--check") == 0)
         return check(app);
     if (strcmp(first, "--jobs") == 0)
-        return run_jobs(app);
+        return run_jobs(app, argv);
     int own = app->command == NULL || argc < 2 ? -1 : app->command(app, argc, argv);
 
     if (own >= 0)

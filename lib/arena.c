@@ -29,10 +29,11 @@
 #define GAP                ((size_t)0)
 #endif
 
-#define ALIGN       ((size_t)16)
-#define CHUNK_FIRST ((size_t)32 * 1024)
-#define CHUNK_NEXT  ((size_t)128 * 1024)
-#define CAP_DEFAULT ((size_t)4 * 1024 * 1024)
+#define ALIGN         ((size_t)16)
+#define CHUNK_FIRST   ((size_t)32 * 1024)
+#define CHUNK_NEXT    ((size_t)128 * 1024)
+#define DEFER_RESERVE 32
+#define CAP_DEFAULT   ((size_t)4 * 1024 * 1024)
 
 struct chunk {
     struct chunk *older;
@@ -50,8 +51,9 @@ struct arena {
     struct chunk *chunk; /* the newest; the oldest is kept for ever */
     struct chunk *spare; /* one ordinary chunk kept by rewind, so that loops do not ask malloc in each turn */
     struct defer *defers;
+    struct defer reserve[DEFER_RESERVE]; /* for releases noted when the arena is full; free ones have no function */
     size_t cap, total;
-    bool full;
+    bool full, starved;
 };
 
 static struct chunk *
@@ -106,10 +108,11 @@ static void
 run_defers(struct arena *a, const struct defer *last)
 {
     while (a->defers != last && a->defers != NULL) {
-        struct defer *d = a->defers;
+        struct defer d = *a->defers;
 
-        a->defers = d->older;
-        d->release(d->resource);
+        a->defers->release = NULL;
+        a->defers = d.older;
+        d.release(d.resource);
     }
 }
 
@@ -151,7 +154,7 @@ arena_reset(struct arena *a)
         drop_newest(a);
     chunk_cut(a->chunk, 0);
     a->total = 0;
-    a->full = false;
+    a->full = a->starved = false;
 }
 
 /* Puts a chunk with room for n in front: the spare one, an ordinary one, or one made to measure. */
@@ -164,8 +167,10 @@ grow(struct arena *a, size_t n)
         c = chunk_new(n > CHUNK_NEXT ? n : CHUNK_NEXT);
     else
         a->spare = NULL;
-    if (c == NULL)
+    if (c == NULL) {
+        a->starved = true;
         return false;
+    }
     c->older = a->chunk;
     a->chunk = c;
     return true;
@@ -200,6 +205,18 @@ arena_full(const struct arena *a)
     return a->full;
 }
 
+void
+arena_starve(struct arena *a)
+{
+    a->starved = true;
+}
+
+bool
+arena_starved(const struct arena *a)
+{
+    return a->starved;
+}
+
 char *
 arena_copy(struct arena *a, const char *s, size_t len)
 {
@@ -213,7 +230,7 @@ arena_copy(struct arena *a, const char *s, size_t len)
 char *
 arena_str(struct arena *a, const char *s)
 {
-    return arena_copy(a, s, strlen(s));
+    return s == NULL ? NULL : arena_copy(a, s, strlen(s));
 }
 
 char *
@@ -251,18 +268,27 @@ arena_printf(struct arena *a, const char *fmt, ...)
     return p;
 }
 
+static struct defer *
+reserved(struct arena *a)
+{
+    for (size_t i = 0; i < DEFER_RESERVE; i++)
+        if (a->reserve[i].release == NULL)
+            return &a->reserve[i];
+    return NULL;
+}
+
 void
 arena_defer(struct arena *a, void (*release)(void *), void *resource)
 {
     struct defer *d = arena_alloc(a, sizeof(*d));
 
+    if (d == NULL)
+        d = reserved(a);
     if (d == NULL) {
         release(resource);
         return;
     }
-    d->older = a->defers;
-    d->release = release;
-    d->resource = resource;
+    *d = (struct defer){ a->defers, release, resource };
     a->defers = d;
 }
 

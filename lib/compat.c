@@ -70,7 +70,7 @@ text_quote(struct text *t, const char *s)
 void
 text_comma(struct text *t)
 {
-    if (t->len > 0 && t->s[t->len - 1] != '{' && t->s[t->len - 1] != '[')
+    if (!t->failed && t->len > 0 && t->s[t->len - 1] != '{' && t->s[t->len - 1] != '[')
         text_addn(t, ",", 1);
 }
 
@@ -149,6 +149,8 @@ compat_find(struct req *r, const struct compat *rows, const struct compat **ret_
         if (!fits(r, row->path, r->path, parts, &count))
             continue;
         if (strcmp(method_name(row->method), method) == 0) {
+            if (arena_full(r->arena)) /* a part may be missing */
+                return ERR_TOO_LARGE;
             memcpy(r->parts, parts, sizeof parts);
             r->part_count = count;
             *ret_row = row;

@@ -33,6 +33,8 @@ read_json(struct req *r, struct compat_source *ret)
     json *v = NULL;
     enum err e = json_parse(r->arena, r->body, r->body_len, &v, &why);
 
+    if (e == ERR_UNAVAILABLE || e == ERR_TOO_LARGE)
+        return e;
     if (e != ERR_NONE)
         return fail_as(r, ERR_MALFORMED, COMPAT_BAD_JSON, arena_printf(r->arena, "/%zu", why.at), why.reason);
     if (json_kind(v) != JSON_OBJECT)
@@ -102,7 +104,9 @@ read_multipart(struct req *r, struct compat_source *ret)
     p->r = r;
     m = multipart_new(r->content_type, &sink, p);
     if (m == NULL)
-        return fail(r, ERR_MALFORMED, NULL, "Multipart form parse error - Invalid boundary");
+        return multipart_usable(r->content_type)
+                   ? ERR_UNAVAILABLE
+                   : fail(r, ERR_MALFORMED, NULL, "Multipart form parse error - Invalid boundary");
     arena_defer(r->arena, release_multipart, m);
     if (multipart_feed(m, r->body, r->body_len) != ERR_NONE || multipart_end(m) != ERR_NONE)
         return fail(r, ERR_MALFORMED, NULL, "Multipart form parse error");

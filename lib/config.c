@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "input.h"
+#include "config_production.h"
 
 extern char **environ;
 
@@ -38,8 +39,10 @@ static const struct setting settings[] = {
     { "HF_SECRETS_DIR", TEXT, AT(secrets_dir), NULL, 0, 0, "folder of keys (HF_STATE/secrets)" },
     { "HF_SPOOL_DIR", TEXT, AT(spool_dir), NULL, 0, 0, "folder of files being received (HF_STATE/spool)" },
     { "HF_DB_SOCKET", TEXT, AT(db_socket), "", 0, 0, "MariaDB's Unix socket; empty: use HF_DB_HOST" },
-    { "HF_DB_HOST", TEXT, AT(db_host), "", 0, 0, "MariaDB host" },
-    { "HF_DB_PORT", NUMBER, AT(db_port), "3306", 1, 65535, "MariaDB port" },
+    { "HF_DB_HOST", TEXT, AT(db_host), "", 0, 0, "MariaDB hosts that take writes, best first: host or host:port" },
+    { "HF_DB_READ_HOSTS", TEXT, AT(db_read_hosts), "", 0, 0, "replicas for the binaries that only read" },
+    { "HF_DB_PORT", NUMBER, AT(db_port), "3306", 1, 65535, "MariaDB port where a host names none" },
+    { "HF_DB_TLS_CA", TEXT, AT(db_tls_ca), "", 0, 0, "authority of the hosts' certificates: TLS only, names checked" },
     { "HF_DB_NAME", TEXT, AT(db_name), "holdfast", 0, 0, "database" },
     { "HF_DB_USER", TEXT, AT(db_user), NULL, 0, 0, "database user (holdfast-<binary>)" },
     { "HF_DB_PASSWORD_FILE", TEXT, NOT_OURS, "", 0, 0, "file with the database password; empty: unix_socket" },
@@ -51,6 +54,19 @@ static const struct setting settings[] = {
     { "HF_WORKERS", NUMBER, AT(workers), "0", 0, 64, "workers of this pool; 0: the binary's own number" },
     { "HF_PORT", NUMBER, AT(port), "8080", 1, 65535, "port of the site" },
     { "HF_METRICS_PORT", NUMBER, NOT_OURS, "0", 0, 65535, "loopback port of /metrics (nginx)" },
+    { "HF_TRUSTED_ORIGINS", TEXT, AT(trusted_origins), "", 0, 0, "further origins whose pages may use the cookie" },
+    { "HF_ALLOWED_HOSTS", TEXT, NOT_OURS, "", 0, 0, "nginx: names it answers to (production: that of HF_PUBLIC_URL)" },
+    { "HF_TLS_CERT", TEXT, NOT_OURS, "", 0, 0, "nginx: certificate with its chain" },
+    { "HF_TLS_KEY", TEXT, NOT_OURS, "", 0, 0, "nginx: its private key" },
+    { "HF_HTTP_PORT", TEXT, NOT_OURS, "", 0, 0, "nginx: port that redirects to https; 0: none (80 beside 443)" },
+    { "HF_ACME_DIR", TEXT, NOT_OURS, "", 0, 0, "nginx: folder of certificate challenges" },
+    { "HF_HSTS_SECONDS", TEXT, NOT_OURS, "31536000", 0, 0, "nginx: how long browsers insist on https" },
+    { "HF_HSTS_SUBDOMAINS", TEXT, NOT_OURS, "0", 0, 0, "nginx: for all names below as well" },
+    { "HF_HSTS_PRELOAD", TEXT, NOT_OURS, "0", 0, 0, "nginx: may be built into browsers" },
+    { "HF_CORS_ORIGINS", TEXT, NOT_OURS, "", 0, 0, "nginx: origins whose scripts may read the API with a token" },
+    { "HF_TRUSTED_PROXIES", TEXT, NOT_OURS, "", 0, 0, "nginx: networks whose X-Forwarded-For is believed" },
+    { "HF_UPSTREAM_DIRS", TEXT, NOT_OURS, "", 0, 0, "nginx: run folders of several copies of the binaries" },
+    { "HF_NCHAN_REDIS", TEXT, NOT_OURS, "", 0, 0, "nginx: redis:// address that carries live events between hosts" },
     { "HF_UPLOAD_MAX_BYTES", NUMBER, AT(upload_max_bytes), "10485760", 1024, 1073741824, "largest upload, bytes" },
     { "HF_UPLOAD_MAX_ROWS", NUMBER, AT(upload_max_rows), "1000000", 1, 10000000, "most rows of an upload" },
     { "HF_ACCESS_SECONDS", NUMBER, AT(access_s), "900", 60, 86400, "lifetime of an access token, seconds" },
@@ -340,6 +356,7 @@ config_load(const char *binary)
     }
     if (faults == 0)
         faults += check_mail(binary) + check_ai(binary) + read_secrets(binary);
+    faults += config_check_production(&conf);
     return faults == 0 ? ERR_NONE : ERR_INVALID;
 }
 

@@ -250,7 +250,7 @@ sign_ed25519(const struct signing_key *key, const void *data, size_t len, uint8_
 
     EVP_MD_CTX_free(ctx);
     if (!good)
-        return ERR_INTERNAL;
+        return ctx == NULL ? ERR_UNAVAILABLE : ERR_INTERNAL;
     memcpy(ret_sig, sig, sizeof sig);
     return ERR_NONE;
 }

@@ -7,8 +7,7 @@
 #include <string.h>
 
 #include "app.h"
-#include "config.h"
-#include "log.h"
+#include "db_hosts.h"
 
 #define CONNECT_S    3
 #define SERVE_WAIT_S 10
@@ -29,12 +28,6 @@ db_long_work(void)
     long_work = true;
 }
 
-static const char *
-or_null(const char *s)
-{
-    return s != NULL && *s != '\0' ? s : NULL;
-}
-
 static bool
 set_options(MYSQL *my)
 {
@@ -53,20 +46,10 @@ set_options(MYSQL *my)
 static enum err
 open_connection(struct db *db)
 {
-    const struct config *c = config();
-    const char *session = long_work ? session_jobs : session_serve;
-    MYSQL *my = mysql_init(NULL);
+    MYSQL *my = db_hosts_connect(db->app, set_options, long_work ? session_jobs : session_serve);
 
     if (my == NULL)
         return ERR_UNAVAILABLE;
-    if (!set_options(my) ||
-        mysql_real_connect(my, or_null(c->db_socket) != NULL ? NULL : or_null(c->db_host), c->db_user, c->db_password,
-                           c->db_name, (unsigned)c->db_port, or_null(c->db_socket), CLIENT_FOUND_ROWS) == NULL ||
-        mysql_real_query(my, session, (unsigned long)strlen(session)) != 0) {
-        log_line(LOG_WARN, "database_away", "%u %s", mysql_errno(my), mysql_error(my));
-        mysql_close(my);
-        return ERR_UNAVAILABLE;
-    }
     db->my = my;
     db->lost = false;
     return ERR_NONE;

@@ -25,7 +25,8 @@ db_err_of(unsigned code)
     case ER_NEED_REPREPARE:
     case CR_NEW_STMT_METADATA:
         return ERR_REPEAT;
-    case ER_UNKNOWN_COM_ERROR: /* Galera: the node is not in a primary component */
+    case ER_UNKNOWN_COM_ERROR:         /* Galera: the node is not in a primary component */
+    case ER_OPTION_PREVENTS_STATEMENT: /* it became a replica: another host takes writes now */
     case ER_SERVER_SHUTDOWN:
     case ER_CONNECTION_KILLED:
     case ER_FORCING_CLOSE:
@@ -42,7 +43,25 @@ db_err_of(unsigned code)
     case CR_SERVER_LOST_EXTENDED:
         return ERR_LOST;
     case ER_STATEMENT_TIMEOUT: /* max_statement_time: the server is too busy, or the question too large */
+    /* Out of room: disk, memory, connections. It passes when somebody makes some. */
+    case ER_DISK_FULL:
+    case ER_RECORD_FILE_FULL:
+    case ER_ERROR_ON_WRITE:
+    case ER_ERROR_DURING_COMMIT:
+    case ER_GET_ERRNO:
+    case ER_TEMP_FILE_WRITE_FAILURE:
+    case ER_OUTOFMEMORY:
+    case ER_OUT_OF_SORTMEMORY:
+    case ER_OUT_OF_RESOURCES:
+    case ER_CON_COUNT_ERROR:
+    case ER_TOO_MANY_USER_CONNECTIONS:
+    case CR_OUT_OF_MEMORY:
         return ERR_UNAVAILABLE;
+    /* Letters beyond ASCII were compared with a column of names that has none (roles, actions): nothing has that name. */
+    case ER_CANT_AGGREGATE_2COLLATIONS:
+    case ER_CANT_AGGREGATE_3COLLATIONS:
+    case ER_CANT_AGGREGATE_NCOLLATIONS:
+        return ERR_INVALID;
     default:
         return ERR_INTERNAL;
     }
@@ -86,9 +105,16 @@ failed(struct req *r, struct db *db, unsigned code, const char *message, const c
 {
     enum err e = db_err_of(code);
 
+    db->waited = code == ER_LOCK_WAIT_TIMEOUT;
     if (e == ERR_LOST)
         db->lost = true;
     return fault(r, e, "database: %u %s in: %.100s", code, without_values(code, message), sql);
+}
+
+bool
+db_lock_waited(const struct db *db)
+{
+    return db->waited;
 }
 
 enum err

@@ -83,7 +83,7 @@ run(struct req *r, int query, const char *more, struct args args, struct stmt **
 {
     const struct query *q = db_query(r->db->app, query);
     const char *at = q == NULL ? NULL : strstr(q->sql, DB_MORE), *sql;
-    struct made *m;
+    struct made *m = NULL;
     struct stmt *st;
     enum err e;
 
@@ -95,6 +95,8 @@ run(struct req *r, int query, const char *more, struct args args, struct stmt **
     if (r->db->lost)
         return fault(r, ERR_LOST, "no connection to the database");
     e = find(r, sql, &m);
+    if (m == NULL)
+        return e;
     if (e == ERR_NONE)
         e = stmt_get_in(r, &m->instances, m->sql, &st);
     if (e == ERR_NONE)
@@ -107,9 +109,11 @@ run(struct req *r, int query, const char *more, struct args args, struct stmt **
 enum err
 db_rows_more(struct req *r, int query, const char *more, struct args args, struct rows **ret_rows)
 {
-    struct stmt *st;
+    struct stmt *st = NULL;
     enum err e = run(r, query, more, args, &st);
 
+    if (st == NULL)
+        return e;
     if (e == ERR_NONE && st->column_count == 0)
         e = fault(r, ERR_INTERNAL, "database: no rows come from: %.100s", st->plan.text);
     if (e == ERR_NONE)
@@ -120,7 +124,7 @@ db_rows_more(struct req *r, int query, const char *more, struct args args, struc
 enum err
 db_exec_more(struct req *r, int query, const char *more, struct args args, uint64_t *ret_rows)
 {
-    struct stmt *st;
+    struct stmt *st = NULL;
     enum err e = run(r, query, more, args, &st);
 
     if (e == ERR_NONE && st->column_count != 0)

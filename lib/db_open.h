@@ -24,6 +24,9 @@ void db_disconnect(struct db *db); /* NULL is fine */
    db stays without a connection, every use of it is ERR_LOST, and db_reconnect may be called again. */
 enum err db_reconnect(struct db *db) HF_CHECK;
 
+/* False while this process reads from a replica (HF_DB_READ_HOSTS): general limits count nothing there. */
+bool db_takes_writes(void);
+
 /* Whether the server answers a ping. */
 bool db_ping(struct db *db);
 
@@ -35,6 +38,9 @@ enum err db_begin_snapshot(struct req *r) HF_CHECK;
 
 /* True from the moment COMMIT was sent until its answer arrived: after ERR_LOST the outcome is unknown then. */
 bool db_commit_unknown(const struct db *db);
+
+/* Of the last failure: whether it was the end of a wait for a lock (1205), and no deadlock. */
+bool db_lock_waited(const struct db *db);
 
 /* The highest applied migration, for the schema range. */
 enum err db_schema_version(struct req *r, unsigned *ret_version) HF_CHECK;

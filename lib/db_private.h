@@ -100,6 +100,7 @@ struct db {
     enum transaction tx;
     bool lost;       /* nothing works before db_reconnect */
     bool committing; /* COMMIT was sent, no answer yet */
+    bool waited;     /* the last failure was the end of a wait for a lock */
 };
 
 struct rows {

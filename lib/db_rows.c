@@ -10,7 +10,7 @@
 enum err
 db_exec(struct req *r, int query, struct args args, uint64_t *ret_rows)
 {
-    struct stmt *st;
+    struct stmt *st = NULL;
     enum err e = stmt_run(r, query, args, &st);
 
     if (e != ERR_NONE)
@@ -94,7 +94,7 @@ rows_new(struct req *r, const struct stmt *st)
 static enum err
 run_select(struct req *r, int query, struct args args, struct stmt **ret_stmt)
 {
-    struct stmt *st;
+    struct stmt *st = NULL;
     enum err e = stmt_run(r, query, args, &st);
 
     if (e != ERR_NONE)
@@ -110,7 +110,7 @@ run_select(struct req *r, int query, struct args args, struct stmt **ret_stmt)
 enum err
 db_rows(struct req *r, int query, struct args args, struct rows **ret_rows)
 {
-    struct stmt *st;
+    struct stmt *st = NULL;
     enum err e = run_select(r, query, args, &st);
 
     return e != ERR_NONE ? e : rows_of(r, st, ret_rows);
@@ -187,7 +187,7 @@ enum err
 db_one(struct req *r, int query, struct args args, struct rows **ret_row)
 {
     struct rows *row;
-    struct stmt *st;
+    struct stmt *st = NULL;
     enum err e = run_select(r, query, args, &st);
 
     if (e != ERR_NONE)
@@ -207,7 +207,7 @@ db_one(struct req *r, int query, struct args args, struct rows **ret_row)
 enum err
 db_int(struct req *r, int query, struct args args, int64_t fallback, int64_t *ret_value)
 {
-    struct stmt *st;
+    struct stmt *st = NULL;
     enum err e = run_select(r, query, args, &st);
 
     if (e != ERR_NONE)

@@ -4,14 +4,20 @@
 #include "db.h"
 #include "queries.h"
 #include "req.h"
+#include "wake.h"
 
 enum err
 event_add(struct req *r, const struct uuid *user, const char *type, const char *object_id)
 {
     static const struct uuid nil;
 
-    return db_insert(r, LQ_EVENT_ADD,
-                     ARGS(a_uuid(user != NULL ? *user : nil), a_str(type), a_str(object_id != NULL ? object_id : "")));
+    enum err e =
+        db_insert(r, LQ_EVENT_ADD,
+                  ARGS(a_uuid(user != NULL ? *user : nil), a_str(type), a_str(object_id != NULL ? object_id : "")));
+
+    if (e == ERR_NONE)
+        wake_runner("chat"); /* it delivers them */
+    return e;
 }
 
 enum err

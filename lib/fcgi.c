@@ -41,12 +41,19 @@ fcgi_free(struct fcgi *f)
 bool
 fcgi_accept(struct fcgi *f)
 {
-    return FCGX_Accept_r(&f->request) >= 0;
+    if (FCGX_Accept_r(&f->request) < 0)
+        return false;
+    f->request.keepConnection = 0; /* a connection for each request: a worker waits for nobody */
+    return true;
 }
 
+/* libfcgi lingers before it closes, lest unread input make the peer lose the answer: the worker would wait for nginx to notice. When
+   all input has been read there is nothing to linger for. */
 void
 fcgi_finish(struct fcgi *f)
 {
+    if (f->request.in != NULL && FCGX_HasSeenEOF(f->request.in) != 0)
+        f->request.detached = 1;
     FCGX_Finish_r(&f->request);
 }
 

@@ -5,6 +5,7 @@
 #include "clock.h"
 #include "crypt.h"
 #include "db.h"
+#include "db_open.h"
 #include "out.h"
 #include "queries.h"
 #include "req.h"
@@ -21,6 +22,8 @@ idempotency_scope(struct req *r)
     char user[UUID_TEXT];
     struct sha256_run *run = sha256_new();
 
+    if (run == NULL)
+        return ERR_UNAVAILABLE;
     if (key != NULL && strlen(key) > KEY_MAX) {
         sha256_done(run);
         return fail(r, ERR_INVALID, "Idempotency-Key", "An Idempotency-Key may have at most 255 characters.");
@@ -94,7 +97,7 @@ idempotency_begin(struct req *r, const struct sha256 *hash)
     e = db_exec(r, LQ_IDEMPOTENCY_CLAIM, ARGS(a_bytes(r->p->scope.b, 32), a_bytes(hash->b, 32)), NULL);
     if (e == ERR_NONE)
         r->p->claimed = true;
-    if (e == ERR_REPEAT)
+    if (e == ERR_REPEAT && db_lock_waited(r->db))
         return in_flight(r);
     if (e != ERR_CONFLICT)
         return e;
@@ -111,6 +114,8 @@ idempotency_store(struct req *r)
 
     if (!r->p->claimed || (r->route != NULL && r->route->endpoint->secret))
         return ERR_NONE;
+    if (r->p->out_failed || arena_full(r->arena)) /* asked before the commit: then nothing has happened */
+        return fault(r, ERR_INTERNAL, "the reply is not whole");
     const char *body = reply_body(r, &len, &type);
     char *head = arena_alloc(r->arena, STORED_HEADERS);
 

@@ -117,11 +117,14 @@ fill_path(struct req *r, const struct field *f, char *input)
     for (unsigned i = 0; i < r->part_count; i++)
         if (strcmp(r->parts[i].name, f->name) == 0) {
             struct given g = { NULL, r->parts[i].value };
+
+            if (g.text == NULL)
+                return ERR_TOO_LARGE;
             struct verdict v = input_read(r->arena, f, g, input + f->offset);
 
             if (v.code == NULL)
                 return ERR_NONE;
-            if (r->compat == NULL || r->compat->wire != WIRE_FASTAPI)
+            if (r->compat == NULL || r->compat->wire != WIRE_FASTAPI || f->type == F_UUID)
                 return ERR_NOT_FOUND;
             note(r, pointer_of(r, f),
                  v); /* there a part of another type is a fault of the request, no unknown address */

@@ -16,6 +16,8 @@
 #include "log.h"
 #include "metrics.h"
 #include "request.h"
+#include "worker.h"
+#include "wake.h"
 
 #define ARENA_BYTES    ((size_t)64 << 20)
 #define MAX_ATTEMPTS   5
@@ -33,17 +35,23 @@ struct runner {
     struct req_private p;
     int64_t prune_us, complained_us;
     bool may_prune;
-    unsigned pause_ms;
+    int wake;         /* see wake.h */
+    unsigned wait_ms; /* of the next pause */
+    unsigned most_ms; /* a pause when all is quiet */
 };
 
-static volatile sig_atomic_t stopping;
+static volatile sig_atomic_t stopping, hangup;
+static bool replacing;        /* why it stops */
+static const char *program;   /* the file on disk */
 static struct held_job *held; /* the job that runs now; job_beat finds it here */
 
 static void
 ask_to_stop(int signal_number)
 {
-    (void)signal_number;
-    stopping = 1;
+    if (signal_number == SIGHUP)
+        hangup = 1;
+    else
+        stopping = 1;
 }
 
 static void
@@ -55,9 +63,11 @@ catch_signals(void)
     sigemptyset(&action.sa_mask);
     sigaction(SIGTERM, &action, NULL);
     sigaction(SIGINT, &action, NULL);
+    sigaction(SIGHUP, &action, NULL);
     sigemptyset(&both);
     sigaddset(&both, SIGTERM);
     sigaddset(&both, SIGINT);
+    sigaddset(&both, SIGHUP);
     sigprocmask(SIG_UNBLOCK, &both, NULL);
 }
 
@@ -135,11 +145,27 @@ connected(struct runner *run)
     return false;
 }
 
+/* After SIGHUP: gives way to the binary on disk if that can work here. A helper goes with its runner. */
+static void
+give_way(void)
+{
+    if (!hangup || stopping)
+        return;
+    hangup = 0;
+    if (program == NULL)
+        return;
+    replacing = master_self_test(program);
+    stopping = replacing;
+    if (!replacing)
+        log_line(LOG_ERROR, "replace_refused", "the new binary failed its check; the old one goes on");
+}
+
 enum err
 job_beat(struct req *r)
 {
     enum err e;
 
+    give_way();
     if (stopping)
         return fault(r, ERR_UNAVAILABLE, "asked to stop");
     if (held == NULL || clock_mono_us() - held->beaten_us < BEAT_US)
@@ -278,7 +304,13 @@ work(struct runner *run, struct held_job *taken)
     uuid_text(taken->id, id);
     r->id = arena_str(r->arena, id);
     e = json_parse(r->arena, taken->payload, strlen(taken->payload), &job.payload, NULL);
-    e = e == ERR_NONE ? run_kind(r, &job) : fault(r, ERR_INTERNAL, "the payload is not JSON");
+    if (e == ERR_NONE)
+        e = run_kind(r, &job);
+    else if (e == ERR_MALFORMED)
+        e = fault(r, ERR_INTERNAL, "the payload is not JSON");
+    /* Without memory a step may have failed in any way: later there may be some. */
+    if (e != ERR_NONE && (arena_starved(r->arena) || run->p.starved))
+        e = fault(r, ERR_UNAVAILABLE, "no memory");
     why = reason(r, e);
     if (!taken->lost)
         write_down(run, &job, e, why);
@@ -354,31 +386,36 @@ loop(struct runner *run)
         helpers_tend(run->app);
         enum err e = next_job(run);
 
+        give_way();
         complain(run, "job_queue", e);
-        if (e != ERR_NONE || clock_mono_us() - idled_us >= (int64_t)run->pause_ms * 1000) {
+        if (e != ERR_NONE || clock_mono_us() - idled_us >= (int64_t)run->most_ms * 1000) {
             complain(run, "idle", idle(run));
             idled_us = clock_mono_us();
             prune(run);
         }
-        if (e != ERR_NONE)
-            pause_ms(run->pause_ms);
+        if (e == ERR_NONE)
+            run->wait_ms = run->most_ms;
+        else if (!stopping)
+            run->wait_ms = wake_rest(run->wake, run->wait_ms, run->most_ms);
     }
 }
 
 int
-jobs_run_own(const struct app *app, bool runner, unsigned pause)
+jobs_run_own(const struct app *app, const char *path, bool runner, unsigned pause)
 {
-    struct runner run = { .app = app,
-                          .may_prune = runner,
-                          .pause_ms = pause == 0 ? POLL_MS : pause,
-                          .prune_us = clock_mono_us() + PRUNE_FIRST_US };
+    unsigned most = pause == 0 ? POLL_MS : pause;
+    struct runner run = {
+        .app = app, .may_prune = runner, .prune_us = clock_mono_us() + PRUNE_FIRST_US, .wait_ms = most, .most_ms = most
+    };
     enum err e;
 
+    program = path;
     run.complained_us = clock_mono_us() - COMPLAIN_US;
     run.r.arena = arena_new(ARENA_BYTES);
     if (run.r.arena == NULL)
         return 1;
     db_long_work();
+    run.wake = runner ? wake_open(app->name) : -1;
     catch_signals();
     if (runner) {
         helpers_tend(app);
@@ -391,11 +428,13 @@ jobs_run_own(const struct app *app, bool runner, unsigned pause)
     arena_free(run.r.arena);
     db_disconnect(run.r.db);
     free(run.p.out);
+    if (replacing)
+        return JOBS_REPLACE;
     return e == ERR_NONE || stopping ? 0 : 1;
 }
 
 int
-jobs_run(const struct app *app)
+jobs_run(const struct app *app, const char *path)
 {
-    return jobs_run_own(app, true, 0);
+    return jobs_run_own(app, path, true, 0);
 }

@@ -9,6 +9,7 @@
 #include "clock.h"
 #include "db.h"
 #include "queries.h"
+#include "wake.h"
 
 #define ERROR_MAX  1000 /* bytes kept of an error's text */
 #define BACKOFF_S  600
@@ -19,7 +20,11 @@
 enum err
 job_add(struct req *r, const char *domain, const char *kind, const char *payload)
 {
-    return db_insert(r, LQ_JOB_ADD, ARGS(a_uuid(uuid_v7()), a_str(domain), a_str(kind), a_str(payload)));
+    enum err e = db_insert(r, LQ_JOB_ADD, ARGS(a_uuid(uuid_v7()), a_str(domain), a_str(kind), a_str(payload)));
+
+    if (e == ERR_NONE)
+        wake_runner(domain);
+    return e;
 }
 
 static const struct job_kind *

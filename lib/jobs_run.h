@@ -11,11 +11,14 @@
 #include "jobs.h"
 #include "req.h"
 
-/* Works on the binary's queue until SIGTERM or SIGINT; the process's main loop. Returns the exit status. */
-int jobs_run(const struct app *app);
+#define JOBS_REPLACE (-1)
+
+/* Works on the binary's queue until SIGTERM or SIGINT; the process's main loop. Returns the exit status; JOBS_REPLACE after
+   SIGHUP when the binary at path passed its check: the caller becomes it. A job that ran goes back into the queue. */
+int jobs_run(const struct app *app, const char *path);
 
 /* The same for a helper (runner false): it has no heartbeat of its own and no helpers. */
-int jobs_run_own(const struct app *app, bool runner, unsigned pause);
+int jobs_run_own(const struct app *app, const char *path, bool runner, unsigned pause);
 
 /* Starts the helpers that do not run; ends them all. */
 void helpers_tend(const struct app *app);

@@ -188,6 +188,7 @@ json_build(struct arena *a, const char *text, size_t len, json **ret_value)
         good = step(&b);
     if (!good) {
         json_object_put(b.root);
+        arena_starve(a);
         return ERR_UNAVAILABLE;
     }
     *ret_value = b.root;

@@ -6,6 +6,7 @@
 #include "clock.h"
 #include "config.h"
 #include "db.h"
+#include "db_open.h"
 #include "limits_private.h"
 #include "queries.h"
 #include "request.h"
@@ -178,7 +179,8 @@ limits_general(struct req *r)
     uint8_t subject[LIMIT_SUBJECT];
     char id[UUID_TEXT];
 
-    if (!config()->rate_limits || limit.quota == 0 || (r->route != NULL && r->route->endpoint->unlimited))
+    if (!config()->rate_limits || !db_takes_writes() || limit.quota == 0 ||
+        (r->route != NULL && r->route->endpoint->unlimited))
         return ERR_NONE;
     uuid_text(r->actor.user_id, id);
     const char *text = user ? id : limit_network(r);

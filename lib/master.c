@@ -80,22 +80,24 @@ reap(struct master *m)
 }
 
 /* Runs `BINARY --check` of the file on disk. */
-static bool
-self_test(const struct master *m)
+bool
+master_self_test(const char *program)
 {
     pid_t pid = fork();
     int status = 1;
 
     if (pid == 0) {
         sigset_t none;
-        char check[] = "--check";
+        char check[] = "--check", path[4096];
+
+        snprintf(path, sizeof(path), "%s", program);
         int null = open("/dev/null", O_RDWR | O_CLOEXEC);
 
         sigemptyset(&none);
         sigprocmask(SIG_SETMASK, &none, NULL);
         dup2(null, STDIN_FILENO);
         dup2(STDERR_FILENO, STDOUT_FILENO);
-        execv(m->argv[0], (char *[]){ m->argv[0], check, NULL });
+        execv(path, (char *[]){ path, check, NULL });
         _exit(127);
     }
     while (pid > 0 && waitpid(pid, &status, 0) < 0 && errno == EINTR)
@@ -106,7 +108,7 @@ self_test(const struct master *m)
 static void
 replace(struct master *m)
 {
-    if (!self_test(m)) {
+    if (!master_self_test(m->argv[0])) {
         log_line(LOG_ERROR, "replace_refused", "the new binary failed its check; the old one goes on");
         return;
     }

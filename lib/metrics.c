@@ -14,6 +14,7 @@
 #include "arena.h"
 #include "clock.h"
 #include "config.h"
+#include "notify.h"
 #include "route.h"
 
 #define MAGIC              UINT64_C(0x484f4c4446415331) /* "HOLDFAS1" */
@@ -63,7 +64,8 @@ map_file(const char *path, int flags, int protection)
 
     if (fd < 0)
         return NULL;
-    if ((flags & O_CREAT) == 0 || ftruncate(fd, (off_t)sizeof(struct pool)) == 0)
+    /* Allocated at once: a page that the disk has no room for when it is first touched would end the process. */
+    if ((flags & O_CREAT) == 0 || posix_fallocate(fd, 0, (off_t)sizeof(struct pool)) == 0)
         if (fstat(fd, &st) == 0 && st.st_size == (off_t)sizeof(struct pool))
             p = mmap(NULL, sizeof(struct pool), protection, MAP_SHARED, fd, 0);
     close(fd);
@@ -133,6 +135,7 @@ metrics_heartbeat(void)
 {
     if (mine != NULL)
         __atomic_store_n(&mine->heartbeat_us, clock_mono_us(), __ATOMIC_RELAXED);
+    notify_alive();
 }
 
 void

@@ -26,6 +26,14 @@ struct multipart {
     size_t after_len;
 };
 
+bool
+multipart_usable(const char *content_type)
+{
+    char boundary[MULTIPART_MAX_BOUNDARY + 1];
+
+    return multipart_boundary(content_type, boundary);
+}
+
 struct multipart *
 multipart_new(const char *content_type, const struct multipart_sink *sink, void *ctx)
 {

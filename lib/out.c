@@ -7,6 +7,7 @@
 #include <inttypes.h>
 
 #include "clock.h"
+#include "number_text.h"
 #include "request.h"
 #include "utf8.h"
 
@@ -22,6 +23,7 @@ room(struct req_private *p, size_t n)
     char *grown = size > OUT_MAX_BYTES ? NULL : realloc(p->out, size);
 
     if (grown == NULL) {
+        p->starved = p->starved || size <= OUT_MAX_BYTES;
         p->out_failed = true;
         return false;
     }
@@ -130,19 +132,12 @@ out_int(struct req *r, const char *key, int64_t value)
 void
 out_num(struct req *r, const char *key, double value)
 {
-    char text[32];
-    int n = 0;
+    char text[NUMBER_TEXT];
 
-    if (!isfinite(value)) {
+    if (isfinite(value))
+        out_raw(r, key, text, number_text(value, text));
+    else
         out_null(r, key);
-        return;
-    }
-    for (int digits = 15; digits <= 17; digits++) {
-        n = snprintf(text, sizeof(text), "%.*g", digits, value);
-        if (strtod(text, NULL) == value)
-            break;
-    }
-    out_raw(r, key, text, (size_t)n);
 }
 
 void

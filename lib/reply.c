@@ -16,6 +16,7 @@ reply_reset(struct req *r)
     p->out_len = 0;
     p->depth = 0;
     p->comma[0] = p->array[0] = false;
+    p->final = NULL;
     p->out_failed = p->whole = p->claimed = p->replayed = false;
     p->content_type = NULL;
     p->header_count = 0;
@@ -48,11 +49,16 @@ reply_header(struct req *r, const char *name, const char *value)
 {
     struct req_private *p = r->p;
 
-    if (p->header_count == REPLY_MAX_HEADERS || value == NULL || !clean(name) || !clean(value)) {
+    if (p->header_count == REPLY_MAX_HEADERS || name == NULL || value == NULL || !clean(name) || !clean(value)) {
         p->out_failed = true;
         return;
     }
-    p->headers[p->header_count++] = (struct header){ arena_str(r->arena, name), arena_str(r->arena, value) };
+    struct header h = { arena_str(r->arena, name), arena_str(r->arena, value) };
+
+    if (h.name == NULL || h.value == NULL)
+        p->out_failed = true;
+    else
+        p->headers[p->header_count++] = h;
 }
 
 void
@@ -74,6 +80,11 @@ reply_body(struct req *r, size_t *ret_len, const char **ret_type)
         *ret_type = p->content_type;
         return p->out;
     }
+    *ret_type = "application/json";
+    if (p->final != NULL) {
+        *ret_len = p->final_len;
+        return p->final;
+    }
     /* Members were written bare; the object's braces go around them here. */
     size_t len = p->out_len;
     char *whole = arena_alloc(r->arena, len + 3);
@@ -87,7 +98,8 @@ reply_body(struct req *r, size_t *ret_len, const char **ret_type)
         memcpy(whole + 1, p->out, len);
     whole[len + 1] = '}';
     *ret_len = len + 2;
-    *ret_type = "application/json";
+    p->final = whole;
+    p->final_len = len + 2;
     return whole;
 }
 
@@ -107,6 +119,7 @@ reply_problem(struct req *r, enum err e)
     const char *code = r->code != NULL ? r->code : err_name(e);
     const char *detail = r->detail;
     struct req_private *p = r->p;
+    char type[128];
 
     if (e == ERR_INTERNAL || detail == NULL)
         detail = e == ERR_INTERNAL
@@ -117,7 +130,9 @@ reply_problem(struct req *r, enum err e)
     p->depth = 0;
     p->comma[0] = false;
     p->whole = false;
-    out_str(r, "type", arena_printf(r->arena, "urn:holdfast:problem:%s", code));
+    p->final = NULL;
+    snprintf(type, sizeof(type), "urn:holdfast:problem:%s", code);
+    out_str(r, "type", type);
     out_str(r, "title", err_title(e));
     out_int(r, "status", err_status(e));
     out_str(r, "detail", detail);

@@ -140,9 +140,8 @@ req_if_match(struct req *r, int64_t version)
     if (given == NULL || *given == '\0')
         return fail(r, ERR_NEED_MATCH, NULL, "Send If-Match with the ETag of the version you read.");
     snprintf(want, sizeof(want), "\"%lld\"", (long long)version);
-    if (strncmp(given, "W/", 2) == 0)
-        given += 2; /* what nginx makes of the ETag of an answer that it compresses */
-    if (strcmp(given, want) != 0)
+    /* The web server marks it as weak when it compresses; it names a version of the record all the same. */
+    if (strcmp(strncmp(given, "W/", 2) == 0 ? given + 2 : given, want) != 0)
         return fail(r, ERR_STALE, NULL, "Somebody changed this meanwhile. Load it again and repeat your change.");
     return ERR_NONE;
 }
@@ -167,7 +166,7 @@ const char *
 cursor_make(struct req *r, const char *text)
 {
     uint8_t raw[CURSOR_TAG + CURSOR_MAX];
-    size_t len = strlen(text);
+    size_t len = text == NULL ? SIZE_MAX : strlen(text);
 
     if (len > CURSOR_MAX)
         return NULL;

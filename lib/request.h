@@ -25,7 +25,10 @@ struct req_private {
     unsigned depth;
     bool comma[OUT_MAX_DEPTH]; /* whether a member was written at that depth */
     bool array[OUT_MAX_DEPTH];
+    const char *final; /* the finished object, once reply_body has been asked for it */
+    size_t final_len;
     bool out_failed;          /* the reply grew too large or was written wrongly */
+    bool starved;             /* there was no memory for the reply */
     bool whole;               /* out holds the whole body (out_body), not the members of an object */
     const char *content_type; /* of a whole body */
     struct header headers[REPLY_MAX_HEADERS];
@@ -43,7 +46,7 @@ struct req_private {
 /* Forgets what a handler made, so that it can run again. */
 void reply_reset(struct req *r);
 
-/* The finished reply: closes the object. Static until the next write. */
+/* The finished reply: closes the object. It is made once, so that who asks before the commit can be sure of it afterwards. */
 const char *reply_body(struct req *r, size_t *ret_len, const char **ret_type);
 
 /* Writes the problem document of failure e as the reply. */

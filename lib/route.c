@@ -72,6 +72,8 @@ route_find(struct req *r, const struct route *routes, const struct route **ret_r
         memcpy(r->parts, parts, sizeof(parts));
         r->part_count = count;
     }
+    if (arena_full(r->arena)) /* a part may be missing */
+        return ERR_TOO_LARGE;
     if (found == NULL) {
         *ret_allow = allow;
         return allow == NULL ? ERR_NOT_FOUND : ERR_METHOD;

@@ -186,8 +186,11 @@ schema_read(struct arena *a, const json *body, const struct schema **ret_schema,
     if (s == NULL)
         return ERR_UNAVAILABLE;
     s->id = s->name = s->label = s->value = s->segment = SCHEMA_NONE;
-    if (schema_object(&g, body, "", known)) {
+    bool object = schema_object(&g, body, "", known);
+
+    if (object)
         read_columns(&g, json_get(body, "columns"));
+    if (object && !arena_full(a)) {
         schema_read_actions(&g, json_get(body, "actions"));
         read_segment(&g, body);
         schema_read_rule(&g, json_get(body, "rule_of_thumb"));
@@ -206,8 +209,11 @@ schema_parse(struct arena *a, const char *text, size_t len, const struct schema 
 {
     struct json_fault why = { 0, "not JSON" };
     json *body = NULL;
+    enum err e = json_parse(a, text, len, &body, &why);
 
-    if (json_parse(a, text, len, &body, &why) == ERR_NONE)
+    if (e == ERR_UNAVAILABLE || e == ERR_TOO_LARGE)
+        return e;
+    if (e == ERR_NONE)
         return schema_read(a, body, ret_schema, ret_faults);
     if (ret_faults != NULL) {
         ret_faults->count = 1;

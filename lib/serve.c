@@ -156,26 +156,35 @@ step_fill(struct req *r, void **ret_input)
     return e != ERR_NONE ? e : input_fill_from(r, ep->fields, input, body, query, count, true);
 }
 
-static struct sha256
-request_hash(const struct req *r)
+static enum err
+request_hash(const struct req *r, struct sha256 *ret_hash)
 {
     struct sha256_run *run = sha256_new();
 
+    if (run == NULL)
+        return ERR_UNAVAILABLE;
     sha256_add(run, r->query, strlen(r->query) + 1);
     if (r->body != NULL)
         sha256_add(run, r->body, r->body_len);
-    return sha256_done(run);
+    *ret_hash = sha256_done(run);
+    return ERR_NONE;
 }
 
 static enum err
 call(struct req *r, const void *input)
 {
     enum err e = r->route->endpoint->run(r, input);
+    bool finished = r->route->endpoint->outside && r->p->final != NULL; /* it has committed what it answers */
+    const char *type;
+    size_t len;
 
     if (e == ERR_NONE && (r->p->out_failed || (!r->p->streaming && r->p->depth != 0)))
         return fault(r, ERR_INTERNAL, "the reply was written wrongly or is too large");
-    if (e == ERR_NONE && arena_full(r->arena))
+    if (e == ERR_NONE && arena_full(r->arena) && !finished)
         return fault(r, ERR_INTERNAL, "the request's memory is used up");
+    /* Now: after the commit nothing may fail that makes a done thing look undone. */
+    if (e == ERR_NONE && !r->p->streaming && reply_body(r, &len, &type) == NULL && !r->p->whole)
+        return fault(r, ERR_INTERNAL, "the reply does not fit the request's memory");
     return e;
 }
 
@@ -183,9 +192,11 @@ call(struct req *r, const void *input)
 static enum err
 run_write(struct req *r, const void *input)
 {
-    struct sha256 hash = request_hash(r);
-    enum err e = db_begin(r);
+    struct sha256 hash;
+    enum err e = request_hash(r, &hash);
 
+    if (e == ERR_NONE)
+        e = db_begin(r);
     if (e != ERR_NONE)
         return e;
     e = idempotency_begin(r, &hash);
@@ -286,9 +297,29 @@ all_steps(struct req *r)
     return e != ERR_NONE ? e : step_run(r, input);
 }
 
+/* Without memory any step may have failed in any way, even by finding fault with the request: what is true is said instead. */
+static enum err
+truth(struct req *r, enum err e)
+{
+    bool starved = arena_starved(r->arena) || r->p->starved;
+
+    if (e == ERR_NONE || (!starved && !arena_full(r->arena)))
+        return e;
+    if (starved)
+        e = ERR_UNAVAILABLE;
+    else if (e != ERR_TOO_LARGE && e != ERR_UNAVAILABLE)
+        e = ERR_INTERNAL;
+    r->code = r->detail = NULL;
+    r->fault_count = 0;
+    return fault(r, e, starved ? "no memory" : "the request's memory is used up");
+}
+
 static void
 send_problem(struct req *r, enum err e)
 {
+    static const char no_memory[] =
+        "{\"type\":\"urn:holdfast:problem:unavailable\",\"title\":\"Temporarily unavailable\","
+        "\"status\":503,\"detail\":\"Please try again in a few seconds.\",\"code\":\"unavailable\"}";
     size_t len = 0;
     const char *type = NULL, *body = NULL;
 
@@ -301,7 +332,11 @@ send_problem(struct req *r, enum err e)
     }
     reply_problem(r, e);
     body = reply_body(r, &len, &type);
-    reply_send(r, body == NULL ? "" : body, body == NULL ? 0 : len, "application/problem+json");
+    if (body == NULL) {
+        body = no_memory;
+        len = sizeof(no_memory) - 1;
+    }
+    reply_send(r, body, len, "application/problem+json");
 }
 
 static enum err
@@ -371,6 +406,7 @@ serve(struct req *r)
         r->status = 200; /* the head is out; a failure can only cut the stream */
     else if (e == ERR_NONE)
         e = send_success(r);
+    e = truth(r, e);
     if (e != ERR_NONE && !r->p->streaming)
         send_problem(r, e);
     step_log(r, e);

@@ -16,4 +16,7 @@ int worker_run(const struct app *app, int fd, int master);
 /* Keeps `workers` workers alive over fd; returns after SIGTERM when all are gone. argv: for replacing in place. */
 int master_run(const struct app *app, int fd, unsigned workers, char **argv);
 
+/* Runs `PROGRAM --check`; true when that file could take over. */
+bool master_self_test(const char *program);
+
 #endif

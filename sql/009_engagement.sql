@@ -225,3 +225,15 @@ CREATE TABLE IF NOT EXISTS email_notifications (
     UNIQUE KEY email_notifications_no (tenant_id, no),
     KEY email_notifications_status (tenant_id, status, id)
 ) ENGINE = InnoDB;
+
+-- What clients of an older system said of a customer in words that fit no column of the record.
+CREATE TABLE IF NOT EXISTS client_texts (
+    tenant_id         INT UNSIGNED NOT NULL,
+    customer_id       UUID NOT NULL,
+    since             VARCHAR(63) NOT NULL DEFAULT '',
+    primary_contact   VARCHAR(254) NOT NULL DEFAULT '',
+    monthly_revenue   VARCHAR(63) NULL,
+    churn_trend       VARCHAR(63) NULL,
+    churn_trend_days  INT NULL,
+    PRIMARY KEY (tenant_id, customer_id)
+) ENGINE = InnoDB;

@@ -14,8 +14,9 @@ INSERT IGNORE INTO role_permissions (tenant_id, role, permission)
     SELECT t.id, p.role, p.permission FROM tenants t JOIN role_preset_permissions p WHERE t.slug IN ('demo-bank', 'other-bank');
 
 -- Passwords are argon2id with 19 MiB, 2 passes, 1 lane, as lib/password.c makes them.
-INSERT IGNORE INTO users (id, tenant_id, username, username_key, email, email_key, name, kind, verified, password)
-    SELECT u.id, t.id, u.username, u.username, u.email, u.email, u.name, u.kind, TRUE, u.password
+INSERT IGNORE INTO users (id, tenant_id, username, username_key, email, email_key, name, first_name, last_name, kind, verified, password)
+    SELECT u.id, t.id, u.username, u.username, u.email, u.email, u.name, SUBSTRING_INDEX(u.name, ' ', 1), SUBSTRING_INDEX(u.name, ' ', -1),
+        u.kind, TRUE, u.password
     FROM tenants t JOIN (
         SELECT CAST('01900000-0000-7000-8000-00000000e001' AS UUID) AS id, 'demo-bank' AS slug, 'admin' AS username,
             'admin@example.com' AS email, 'Ada Mensah' AS name, 'staff' AS kind,

@@ -12,10 +12,12 @@
 
 #define TRIES 3
 
-static const struct shape tenant_shape[] = {
+const struct shape account_tenant_shape[] = {
     { .name = "id", .type = S_UUID },
     { .name = "name", .type = S_STR },
     { .name = "currency", .type = S_STR, .doc = "ISO 4217" },
+    { .name = "brand_name", .type = S_STR, .doc = "What its people know it as; empty: nothing else" },
+    { .name = "brand_color", .type = S_STR, .doc = "#rrggbb or nothing" },
     SHAPE_END,
 };
 
@@ -31,9 +33,10 @@ const struct shape account_shape[] = {
     { .name = "permissions", .type = S_ARRAY, .items = S_STR },
     { .name = "tenant",
       .type = S_OBJECT,
-      .of = tenant_shape,
+      .of = account_tenant_shape,
       .nullable = true,
       .doc = "null for an operator of the system" },
+    { .name = "picture_id", .type = S_UUID, .nullable = true, .doc = "Of GET /api/v1/uploads/pictures/{id}" },
     SHAPE_END,
 };
 
@@ -60,6 +63,9 @@ account_read(const struct rows *row, struct account *ret)
         .rules = { (unsigned)col_int(row, 16), col_int(row, 17) != 0 },
         .access_s = col_int(row, 18),
         .refresh_s = col_int(row, 19),
+        .brand_name = col_str(row, 20),
+        .brand_color = col_str(row, 21),
+        .picture = col_uuid(row, 22),
     };
 }
 
@@ -162,6 +168,8 @@ out_tenant(struct req *r, const struct account *a)
     out_uuid(r, "id", a->tenant_id);
     out_str(r, "name", a->tenant_name);
     out_str(r, "currency", a->currency);
+    out_str(r, "brand_name", a->brand_name);
+    out_str(r, "brand_color", a->brand_color);
     out_end(r);
 }
 
@@ -174,6 +182,7 @@ account_out(struct req *r, const struct account *a)
     if (e == ERR_NONE)
         e = out_names(r, "permissions", Q_ACCOUNT_PERMISSIONS, a);
     out_tenant(r, a);
+    out_uuid(r, "picture_id", a->picture);
     return e;
 }
 
@@ -184,6 +193,7 @@ account_out_self(struct req *r, const struct account *a)
     out_list(r, "roles", r->actor.roles);
     out_list(r, "permissions", r->actor.permissions);
     out_tenant(r, a);
+    out_uuid(r, "picture_id", a->picture);
 }
 
 enum err

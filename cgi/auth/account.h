@@ -32,6 +32,7 @@ enum query_number {
     Q_COUNT_DOWN,
     Q_COUNT_PRUNE,
     Q_SESSION_INSERT,
+    Q_DEVICE_NEW,
     Q_SESSION_LOCK,
     Q_SESSION_ROTATE,
     Q_SESSION_CONFIRM,
@@ -55,7 +56,6 @@ enum query_number {
     Q_SESSIONS_END,
     Q_SESSIONS_MINE,
     Q_SESSION_END_MINE,
-    Q_SESSIONS_END_MINE,
     Q_TENANT_BY_SLUG,
     Q_TENANT_ONLY,
     Q_TENANT_INSERT,
@@ -75,7 +75,9 @@ enum query_number {
     Q_PROFILE_HOT,
     Q_HOME_TELL,
     Q_PROFILE_UPDATE,
-    Q_FACTOR,
+    Q_PICTURE_OWN,
+    Q_RECORD_CONSENT,
+    Q_RECORD_FOLLOW,
     Q_FACTOR_LOCK,
     Q_FACTOR_SETUP,
     Q_FACTOR_CONFIRM,
@@ -93,6 +95,7 @@ enum query_number {
     Q_API_KEYS,
     Q_API_KEYS_COUNT,
     Q_API_KEY_INSERT,
+    Q_API_KEYS_REVOKE,
     Q_API_KEY_REVOKE,
     /* Clients of older systems. */
     Q_OLD_PERSON,
@@ -163,7 +166,7 @@ struct account {
     struct uuid id;
     uint32_t tenant; /* 0: a superuser's */
     struct uuid tenant_id;
-    const char *tenant_name, *currency;
+    const char *tenant_name, *currency, *brand_name, *brand_color;
     const char *username, *email, *name, *phone;
     const char *password; /* hash; NULL: there is no such account */
     bool active;          /* the account and its tenant are */
@@ -171,6 +174,7 @@ struct account {
     const char *first_name, *last_name;
     bool verified;
     bool has_factor; /* a confirmed second factor */
+    struct uuid picture;
     /* What the tenant asks for. */
     struct password_rules rules;
     int64_t access_s, refresh_s; /* lifetimes; 0: the deployment's */
@@ -188,7 +192,7 @@ void account_read(const struct rows *row, struct account *ret);
 enum err account_out(struct req *r, const struct account *a) HF_CHECK;
 /* The same of the account that asks, whose roles and permissions are known already: no statement. */
 void account_out_self(struct req *r, const struct account *a);
-extern const struct shape account_shape[];
+extern const struct shape account_shape[], account_tenant_shape[];
 
 /* The first of the account's roles by name, "" for none. */
 enum err account_role(struct req *r, const struct account *a, const char **ret_role) HF_CHECK;
@@ -332,7 +336,7 @@ enum err auth_key(struct req *r, const struct signing_key **ret_key, const char 
 
 extern const struct endpoint login_endpoint, refresh_endpoint, logout_endpoint, me_endpoint, jwks_endpoint;
 extern const struct endpoint healthz_endpoint, readyz_endpoint, metrics_endpoint;
-extern const struct endpoint register_endpoint, register_business_endpoint;
+extern const struct endpoint register_endpoint, register_business_endpoint, register_open_endpoint;
 extern const struct endpoint verify_email_endpoint, verify_otp_endpoint, resend_endpoint;
 extern const struct endpoint forgot_password_endpoint, reset_password_endpoint, change_password_endpoint;
 extern const struct endpoint me_change_endpoint, me_change_flat_endpoint, sessions_endpoint, session_end_endpoint,

@@ -35,12 +35,24 @@ default_slug(struct req *r, const char *field, const char **ret_slug)
     return e;
 }
 
+/* The column is ASCII: the server would not compare it with anything else. */
+static bool
+may_be_slug(const char *text)
+{
+    for (; *text != '\0'; text++)
+        if ((unsigned char)*text >= 0x80)
+            return false;
+    return true;
+}
+
 enum err
 home_find(struct req *r, const char *slug, const char *field, struct home *ret)
 {
     struct rows *row;
     enum err e = slug != NULL ? ERR_NONE : default_slug(r, field, &slug);
 
+    if (e == ERR_NONE && (slug == NULL || !may_be_slug(slug)))
+        return unknown(r, field);
     if (e == ERR_NONE)
         e = db_one(r, Q_TENANT_BY_SLUG, ARGS(a_str(slug)), &row);
     if (e == ERR_NOT_FOUND || (e == ERR_NONE && col_int(row, 3) == 0))

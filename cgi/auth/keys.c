@@ -14,7 +14,7 @@ static struct signing_key *key;
 static char kid[JWT_KID_MAX + 1];
 static bool started;
 
-/* A secret that people can guess: all bytes alike, or counting up. */
+/* A secret that people can guess: all bytes alike, or counting up. All zeros is a key that this binary is not given. */
 static bool
 guessable(const uint8_t secret[32])
 {
@@ -24,7 +24,7 @@ guessable(const uint8_t secret[32])
         alike += secret[i] == secret[0];
         counting += secret[i] == (uint8_t)(secret[i - 1] + 1);
     }
-    return alike == 31 || counting == 31;
+    return (alike == 31 && secret[0] != 0) || counting == 31;
 }
 
 static enum err

@@ -6,6 +6,7 @@
 #include "clock.h"
 #include "config.h"
 #include "jwt.h"
+#include "mail.h"
 #include "out.h"
 #include "password.h"
 #include "shape.h"
@@ -68,6 +69,21 @@ session_prepare(const struct credentials *c, const struct account *a, bool rehas
         ret->fresh_hash[0] = '\0'; /* then another time */
 }
 
+/* Before the session is there. */
+static enum err
+tell_of_device(struct req *r, const struct account *a, const char *device)
+{
+    int64_t strange = 0;
+    char now[TIME_TEXT];
+    enum err e = db_int(r, Q_DEVICE_NEW, ARGS(a_uuid(a->id), a_uuid(a->id), a_str(device)), 0, &strange);
+
+    if (e != ERR_NONE || strange == 0)
+        return e;
+    clock_text(clock_now_us() / 1000000 * 1000000, now);
+    return account_mail(r, a, "new_sign_in",
+                        mail_params(r, "name", a->name, "device", device, "address", r->address, "at", now, NULL));
+}
+
 enum err
 session_write(struct req *r, struct opening *o)
 {
@@ -75,11 +91,14 @@ session_write(struct req *r, struct opening *o)
     const struct grant *g = &o->grant;
     const struct account *a = &g->account;
     struct sha256 hash = token_hash(&g->token);
+    const char *device = device_of(r);
     char id[UUID_TEXT];
-    enum err e =
-        db_insert(r, Q_SESSION_INSERT,
-                  ARGS(a_uuid(g->session), a_uuid(a->id), a_bytes(hash.b, 32), a_str(clients[o->client]),
-                       a_str(r->address), a_str(device_of(r)), a_int(g->last.refresh_s), a_int(g->last.refresh_s)));
+    enum err e = tell_of_device(r, a, device);
+
+    if (e == ERR_NONE)
+        e = db_insert(r, Q_SESSION_INSERT,
+                      ARGS(a_uuid(g->session), a_uuid(a->id), a_bytes(hash.b, 32), a_str(clients[o->client]),
+                           a_str(r->address), a_str(device), a_int(g->last.refresh_s), a_int(g->last.refresh_s)));
 
     if (e == ERR_NONE)
         e = db_exec(r, Q_ACCOUNT_SIGNED_IN, ARGS(a_uuid(a->id)), NULL);

@@ -11,6 +11,7 @@ static const struct route routes[] = {
     { POST, "/api/v1/auth/login/second-factor", PUBLIC, &login_second_factor_endpoint },
     { POST, "/api/v1/auth/refresh", PUBLIC, &refresh_endpoint },
     { POST, "/api/v1/auth/register", PUBLIC, &register_endpoint },
+    { GET, "/api/v1/auth/registration", PUBLIC, &register_open_endpoint },
     { POST, "/api/v1/auth/register-business", PUBLIC, &register_business_endpoint },
     { POST, "/api/v1/auth/verify-email", PUBLIC, &verify_email_endpoint },
     { POST, "/api/v1/auth/verify-otp", PUBLIC, &verify_otp_endpoint },
@@ -84,7 +85,7 @@ static const struct app app = {
     .queries = auth_queries,
     .query_count = QUERY_COUNT,
     .compat = auth_compat,
-    .workers = 2,
+    .workers = 4, /* each page asks GET me first */
     .start = auth_start,
     .command = command,
     .command_help = commands_help,

@@ -74,6 +74,11 @@ static const struct field me_fields[] = {
     PERSONAL_FIELDS,
     FIELD_JSON(struct me_in, address, .doc = "{street, city, region, postal_code, country}, any of them"),
     FIELD_JSON(struct me_in, channels, .doc = "{email, sms, push}, any of them: true to be told there"),
+    { .name = "picture_id",
+      .type = F_UUID,
+      .offset = offsetof(struct me_in, change.picture),
+      .has_offset = offsetof(struct me_in, change.has_picture),
+      .doc = "A picture of one's own (POST /api/v1/uploads/pictures); null: none" },
     FIELD_END,
 };
 

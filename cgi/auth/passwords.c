@@ -32,6 +32,8 @@ change_step(struct req *r, void *ctx)
         e = db_exec(r, Q_PROOFS_VOID, ARGS(a_uuid(a->id), a_str("reset"), a_str("reset")), NULL);
     if (e == ERR_NONE)
         e = sessions_end(r, a, c->keep, "password", NULL);
+    if (e == ERR_NONE && c->proof != NULL) /* whoever had the account before has left nothing behind */
+        e = db_exec(r, Q_API_KEYS_REVOKE, ARGS(a_uuid(a->id)), NULL);
     if (e == ERR_NONE)
         e = audit_event(r, a, c->action, "user", id, NULL);
     return e != ERR_NONE ? e : account_mail(r, a, "password_changed", mail_params(r, "name", a->name, NULL));

@@ -7,7 +7,7 @@
 #include "out.h"
 #include "shape.h"
 
-#define FIRST_COLUMN 20 /* behind those of the account */
+#define FIRST_COLUMN 23 /* behind those of the account */
 
 enum err
 person_read(struct req *r, struct person *ret)
@@ -43,7 +43,6 @@ person_read_by(struct req *r, int query, struct person *ret)
     p.total_purchases = col_int(row, col++);
     p.loyalty_points = col_int(row, col++);
     p.company = col_str(row, col++);
-    p.picture = col_uuid(row, col++);
     *ret = p;
     return ERR_NONE;
 }
@@ -67,6 +66,23 @@ change_phone(struct req *r, const struct person_change *c, struct person *p)
     if (p->account.phone != NULL || *c->phone == '\0')
         return ERR_NONE;
     return fail(r, ERR_INVALID, c->phone_field != NULL ? c->phone_field : "phone", phone_fault(rule));
+}
+
+/* It must not go away before the profile names it. */
+static enum err
+change_picture(struct req *r, const struct person_change *c, struct person *p)
+{
+    int64_t known = 1;
+    enum err e = ERR_NONE;
+
+    if (!c->has_picture)
+        return ERR_NONE;
+    if (!uuid_is_nil(c->picture))
+        e = db_int(r, Q_PICTURE_OWN, ARGS(a_uuid(c->picture)), 0, &known);
+    p->account.picture = c->picture;
+    return e != ERR_NONE || known != 0
+               ? e
+               : fail_as(r, ERR_INVALID, "picture_unknown", "picture_id", "You have no such picture.");
 }
 
 static enum err
@@ -97,7 +113,35 @@ apply(struct req *r, const struct person_change *c, struct person *p)
     p->email = c->has_email ? c->email : p->email;
     p->sms = c->has_sms ? c->sms : p->sms;
     p->push = c->has_push ? c->push : p->push;
-    return change_phone(r, c, p);
+    enum err phone = change_phone(r, c, p), picture = change_picture(r, c, p);
+
+    return phone != ERR_NONE ? phone : picture;
+}
+
+/* What the business keeps of the customer, where there is a record. */
+static enum err
+follow(struct req *r, const struct person *p)
+{
+    const struct {
+        const char *name;
+        bool given;
+    } channels[] = { { "email", p->email }, { "sms", p->sms }, { "push", p->push } };
+    enum err e = ERR_NONE;
+
+    if (!p->account.customer || r->actor.tenant == 0)
+        return ERR_NONE;
+    for (size_t i = 0; e == ERR_NONE && i < 3; i++)
+        e = db_exec(r, Q_RECORD_CONSENT,
+                    ARGS(a_uuid(uuid_v7()), a_str(channels[i].name), a_int(channels[i].given), a_str(channels[i].name),
+                         a_int(channels[i].given)),
+                    NULL);
+    if (e == ERR_NONE)
+        e = db_exec(r, Q_RECORD_FOLLOW,
+                    ARGS(a_str(p->account.name), a_str(p->account.phone), a_str(p->street), a_str(p->city),
+                         a_str(p->region), a_str(p->postal_code), a_str(p->country), a_int(p->email), a_int(p->sms),
+                         a_int(p->push)),
+                    NULL);
+    return e;
 }
 
 static enum err
@@ -110,10 +154,12 @@ write(struct req *r, const struct person *p, const char *phone_field)
                     ARGS(a_str(a->first_name), a_str(a->last_name), a_str(a->name), a_str(a->phone), a_str(p->street),
                          a_str(p->city), a_str(p->region), a_str(p->postal_code), a_str(p->country),
                          a_str(p->dietary_preferences), a_str(p->favourite_products), a_int(p->email), a_int(p->sms),
-                         a_int(p->push), a_str(p->language), a_str(p->time_zone)));
+                         a_int(p->push), a_str(p->language), a_str(p->time_zone), a_uuid(a->picture)));
 
     if (e == ERR_CONFLICT)
         return fail(r, e, phone_field != NULL ? phone_field : "phone", "There is an account with this phone number.");
+    if (e == ERR_NONE)
+        e = follow(r, p);
     uuid_text(a->id, id);
     return e != ERR_NONE ? e : audit_event(r, a, "profile.changed", "user", id, NULL);
 }
@@ -141,12 +187,6 @@ person_change(struct req *r, const struct person_change *c, bool any_version, st
 
 static const char *const kinds[] = { "staff", "customer", NULL };
 
-static const struct shape tenant_shape[] = {
-    { .name = "id", .type = S_UUID },
-    { .name = "name", .type = S_STR },
-    { .name = "currency", .type = S_STR, .doc = "ISO 4217" },
-    SHAPE_END,
-};
 static const struct shape address_shape[] = {
     { .name = "street", .type = S_STR },      { .name = "city", .type = S_STR },    { .name = "region", .type = S_STR },
     { .name = "postal_code", .type = S_STR }, { .name = "country", .type = S_STR }, SHAPE_END,
@@ -173,7 +213,7 @@ const struct shape person_shape[] = {
     { .name = "permissions", .type = S_ARRAY, .items = S_STR },
     { .name = "tenant",
       .type = S_OBJECT,
-      .of = tenant_shape,
+      .of = account_tenant_shape,
       .nullable = true,
       .doc = "null for an operator of the system" },
     { .name = "first_name", .type = S_STR },
@@ -235,7 +275,6 @@ person_out(struct req *r, const struct person *p)
     out_str(r, "language", p->language);
     out_str(r, "time_zone", p->time_zone);
     out_str(r, "company", p->company);
-    out_uuid(r, "picture_id", p->picture);
     out_int(r, "total_purchases", p->total_purchases);
     out_int(r, "loyalty_points", p->loyalty_points);
     out_bool(r, "verified", a->verified);

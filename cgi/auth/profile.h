@@ -17,7 +17,6 @@ struct person {
     const char *phone_rule;
     int64_t total_purchases, loyalty_points;
     const char *company;
-    struct uuid picture;
 };
 
 /* Whoever asks. One statement. */
@@ -40,6 +39,8 @@ struct person_change {
     const char *dietary_preferences, *favourite_products, *language, *time_zone;
     bool email, sms, push;
     bool has_email, has_sms, has_push;
+    struct uuid picture; /* one of their own; nil: none */
+    bool has_picture;
     const char *phone_field; /* for faults; NULL: "phone" */
 };
 

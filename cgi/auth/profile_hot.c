@@ -13,7 +13,7 @@ static struct home_known {
     uint32_t tenant;
     int64_t read_us;
     struct uuid id;
-    char name[256 * 4], currency[4];
+    char name[256 * 4], currency[4], brand_name[128 * 4], brand_color[8];
     struct password_rules rules;
 } homes[HOMES];
 
@@ -36,6 +36,8 @@ home_read(struct req *r, uint32_t tenant, const struct home_known **ret_home)
                               .rules = { (unsigned)col_int(row, 3), col_int(row, 4) != 0 } };
     snprintf(h->name, sizeof(h->name), "%s", col_str(row, 1));
     snprintf(h->currency, sizeof(h->currency), "%s", col_str(row, 2));
+    snprintf(h->brand_name, sizeof(h->brand_name), "%s", col_str(row, 5));
+    snprintf(h->brand_color, sizeof(h->brand_color), "%s", col_str(row, 6));
     return ERR_NONE;
 }
 
@@ -53,6 +55,8 @@ person_read_hot(struct req *r, struct person *ret)
     ret->account.tenant_id = home->id;
     ret->account.tenant_name = home->name;
     ret->account.currency = home->currency;
+    ret->account.brand_name = home->brand_name;
+    ret->account.brand_color = home->brand_color;
     ret->account.rules = home->rules;
     return ERR_NONE;
 }

@@ -191,4 +191,4 @@ delete_role(struct req *r, const void *input)
 }
 
 const struct endpoint role_delete_endpoint = { "Delete a role that nobody has", name_fields, NULL,
-                                               sizeof(struct name_in), delete_role };
+                                               sizeof(struct name_in),          delete_role, .step_up = true };

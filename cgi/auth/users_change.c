@@ -17,7 +17,7 @@ struct change_in {
 static const char *const states[] = { "active", "inactive", NULL };
 static const struct field change_fields[] = {
     FIELD_UUID(struct change_in, id, .in = IN_PATH, .need = true, .doc = "Id"),
-    FIELD_ENUM(struct change_in, state, .choices = states, .doc = "inactive ends all sessions"),
+    FIELD_ENUM(struct change_in, state, .choices = states, .doc = "inactive ends all sessions, and needs a step-up"),
     FIELD_STR(struct change_in, first_name, .max = 150, .check = is_plain_text, .doc = "First name"),
     FIELD_STR(struct change_in, last_name, .max = 150, .check = is_plain_text, .doc = "Last name"),
     FIELD_JSON(struct change_in, roles, .doc = "Names of all roles from now on"),
@@ -98,7 +98,9 @@ check(struct req *r, const struct change *c)
         return fail_as(r, ERR_CONFLICT, "own_account", NULL, "You cannot deactivate your own account.");
     if (e == ERR_NONE)
         e = check_roles(r, c);
-    return e != ERR_NONE ? e : check_last_admin(r, c);
+    if (e == ERR_NONE)
+        e = check_last_admin(r, c);
+    return e == ERR_NONE && c->was_active && !c->active ? auth_stepped_up(r) : e;
 }
 
 static enum err

@@ -15,10 +15,6 @@ static const struct template templates[] = {
       "{hello},\n\nplease confirm that this address is yours. Open this link within 24 hours:\n\n"
       "{url}/verify-email/#token={token%}\n\nOr type this code within 10 minutes:\n\n    {code}\n\n"
       "If you did not register at {site}, ignore this message." REGARDS },
-    { "address", "Confirm your new e-mail address",
-      "{hello},\n\nplease confirm that this new address is yours. Open this link within 24 hours:\n\n"
-      "{url}/verify-email/#token={token%}\n\nOr type this code within 10 minutes:\n\n    {code}\n\n"
-      "If you did not change your address at {site}, ignore this message." REGARDS },
     { "reset", "Choose a new password",
       "{hello},\n\nsomebody, we hope you, forgot the password of your account. To choose a new one, open this link:\n\n"
       "{url}/reset-password/#token={token%}\n\nOr type this code within 10 minutes:\n\n    {code}\n\n"

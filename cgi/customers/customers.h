@@ -7,6 +7,7 @@
 
 #include "app.h"
 #include "merge_tables.h"
+#include "privacy_tables.h"
 
 enum query_number {
     Q_ACTIVE, /* the tenant's present scoring */
@@ -29,6 +30,10 @@ enum query_number {
     Q_FIND_VALUE,
     Q_FIND_SCORE,
     Q_FIND_NAME,
+    Q_WORDED_EXPECTED, /* the same by way of indexed words */
+    Q_WORDED_VALUE,
+    Q_WORDED_SCORE,
+    Q_WORDED_NAME,
     Q_OWN_EXPECTED, /* the same for who sees only the customers assigned to them */
     Q_OWN_VALUE,
     Q_OWN_SCORE,
@@ -175,6 +180,22 @@ enum query_number {
     Q_DUPLICATE_IDS,
     Q_DUPLICATES,
     Q_DUPLICATE_OF,
+
+    PRIVACY_TABLES(PRIVACY_NUMBERS) /* what is held about a person */
+    Q_PERSON,
+    Q_PERSON_LOCK,
+    Q_PERSON_LOOK,
+    Q_PERSON_PARTS,
+    Q_PERSON_ERASE,
+    Q_PERSON_MAILS,
+    Q_PERSON_FIGURES,
+    Q_FIGURE_BLANK,
+    Q_WORDS_IDLE,
+    Q_WORD_DROP,
+    Q_WORD_NEAR_DROP,
+    Q_PERSON_FRESH,
+    Q_ANSWERS_ABOUT,
+    Q_ANSWER_DROP,
     Q_COUNT
 };
 
@@ -191,5 +212,6 @@ extern const struct endpoint timeline_read, risk_history_read, assignment_put, a
 extern const struct endpoint global_search, views_list, view_read, view_add, view_change, view_drop;
 extern const struct endpoint export_run, export_small, export_lists;
 extern const struct endpoint customer_merge, customer_merges, merge_undo, customer_duplicates, duplicates_typed;
+extern const struct endpoint privacy_export, privacy_erase;
 
 #endif

@@ -8,11 +8,12 @@
 #include "search_index.h"
 #include "visible.h"
 
-#define LEAST_BYTES  2
-#define WORDS_ASKED  4
-#define WORD_CHOICES 32
-#define HITS_MOST    50
-#define ARGS_MOST    (WORDS_ASKED * WORD_CHOICES + 4)
+#define LEAST_BYTES    2
+#define WORDS_ASKED    4
+#define WORD_CHOICES   32
+#define HITS_MOST      50
+#define LOOKED_THROUGH 6000 /* customers of the rarest word, when there are several words */
+#define ARGS_MOST      (WORD_CHOICES + 2 * WORDS_ASKED + 4)
 
 struct find_in {
     const char *q;
@@ -181,11 +182,11 @@ rounded(size_t n)
 }
 
 static const char *
-in_choice(struct req *r, const struct choice *c, const char *table, struct arg *args, size_t *n)
+in_choice(struct req *r, const struct choice *c, struct arg *args, size_t *n)
 {
     const size_t places = rounded(c->n);
     char *text = arena_alloc(r->arena, places * 2 + 32);
-    int at = text == NULL ? 0 : snprintf(text, 32, "%s.word_id IN (", table);
+    int at = text == NULL ? 0 : snprintf(text, 32, " AND o.word_id IN (");
 
     for (size_t i = 0; text != NULL && i < places; i++) {
         args[(*n)++] = a_int(c->ids[i < c->n ? i : c->n - 1]);
@@ -201,10 +202,9 @@ count_choice(struct req *r, const struct choice *c, int64_t *ret_count)
 {
     struct arg args[WORD_CHOICES];
     size_t n = 0;
-    const char *text = in_choice(r, c, "p", args, &n);
+    const char *text = in_choice(r, c, args, &n);
     struct rows *rows;
-    enum err e =
-        db_rows_more(r, Q_SEARCH_COUNT, arena_printf(r->arena, " AND %s", text), (struct args){ args, n }, &rows);
+    enum err e = db_rows_more(r, Q_SEARCH_COUNT, text, (struct args){ args, n }, &rows);
 
     if (e == ERR_NONE && rows_next(rows))
         *ret_count = col_int(rows, 0);
@@ -236,6 +236,18 @@ rarest_first(struct req *r, struct finder *f)
     return e;
 }
 
+/* Two arguments for each of the words from `from` on: the list, twice; "[]" where there is none. */
+static void
+add_others(struct req *r, const struct finder *f, size_t from, struct arg *args, size_t *n)
+{
+    for (size_t i = from; i < WORDS_ASKED; i++) {
+        const char *list = i < f->n ? numbers_json(r->arena, f->words[i].ids, f->words[i].n) : "[]";
+
+        args[(*n)++] = a_str(list);
+        args[(*n)++] = a_str(list);
+    }
+}
+
 static enum err
 by_choices(struct req *r, struct finder *f, enum match match)
 {
@@ -248,17 +260,20 @@ by_choices(struct req *r, struct finder *f, enum match match)
     for (size_t i = 0; i < f->n; i++)
         if (f->words[i].n == 0)
             return ERR_NONE;
+    if (!sees_all(r)) {
+        add_others(r, f, 0, args, &n);
+        args[n++] = a_int(f->limit * 2);
+        e = db_rows(r, Q_SEARCH_OWN, (struct args){ args, n }, &rows);
+        return e != ERR_NONE ? e : hits_out(r, f, rows, match);
+    }
     e = rarest_first(r, f);
     if (e != ERR_NONE)
         return e;
-    more = arena_printf(r->arena, " AND %s", in_choice(r, &f->words[0], "p", args, &n));
-    for (size_t i = 1; i < f->n; i++)
-        more = arena_printf(r->arena,
-                            "%s AND (SELECT COUNT(*) FROM search_postings q WHERE q.tenant_id = p.tenant_id"
-                            " AND q.customer_id = p.customer_id AND %s) > 0",
-                            more, in_choice(r, &f->words[i], "q", args, &n));
+    more = in_choice(r, &f->words[0], args, &n);
+    args[n++] = a_int(f->n == 1 ? f->limit * 2 : LOOKED_THROUGH);
+    add_others(r, f, 1, args, &n);
     args[n++] = a_int(f->limit * 2);
-    e = db_rows_more(r, sees_all(r) ? Q_SEARCH_HITS : Q_SEARCH_OWN, more, (struct args){ args, n }, &rows);
+    e = db_rows_more(r, Q_SEARCH_HITS, more, (struct args){ args, n }, &rows);
     return e != ERR_NONE ? e : hits_out(r, f, rows, match);
 }
 

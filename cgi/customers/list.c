@@ -9,6 +9,7 @@
 #include "out.h"
 #include "record_match.h"
 #include "records.h"
+#include "search_index.h"
 #include "visible.h"
 #include "walk.h"
 
@@ -169,7 +170,8 @@ write_found(struct req *r, struct page *p, struct written *w)
             return e;
     }
     a.n = 0;
-    return write_items(r, p, walk_find(r, p, &a), &a, w);
+    e = search_indexed_word(r, p->q, &p->word);
+    return e != ERR_NONE ? e : write_items(r, p, walk_find(r, p, &a), &a, w);
 }
 
 static const char *
@@ -210,14 +212,14 @@ band_of(const char *name)
     return -1;
 }
 
-/* Whether what is asked for goes beyond the customers of the active dataset. */
+/* Whether what is asked for goes beyond the customers of the active dataset, or there is none and not just those were asked for. */
 static bool
-beyond(const struct list_in *in)
+beyond(const struct list_in *in, const struct scoring *s)
 {
     if (in->list != NULL && strcmp(in->list, "scored") != 0)
         return true;
     return in->stage != NULL || in->assigned_to != NULL || in->filter != NULL ||
-           (in->sort != NULL && sort_of(in->sort) > BY_NAME);
+           (in->sort != NULL && sort_of(in->sort) > BY_NAME) || (s == NULL && in->list == NULL);
 }
 
 static struct list_wanted
@@ -238,6 +240,16 @@ wanted_of(const struct list_in *in)
 }
 
 static enum err
+list_nothing(struct req *r)
+{
+    out_array(r, "data");
+    out_end(r);
+    out_null(r, "next_cursor");
+    scoring_out(r, NULL);
+    return reply(r, 200);
+}
+
+static enum err
 list(struct req *r, const void *input)
 {
     const struct list_in *in = input;
@@ -251,8 +263,10 @@ list(struct req *r, const void *input)
     const struct list_wanted wanted = wanted_of(in);
     enum err e = scoring_active(r, &p.scoring);
 
-    if (e == ERR_NONE && (p.scoring == NULL || beyond(in)))
+    if (e == ERR_NONE && beyond(in, p.scoring))
         return record_list(r, &wanted);
+    if (e == ERR_NONE && p.scoring == NULL)
+        return list_nothing(r);
     if (e == ERR_NONE && in->cursor != NULL)
         e = from_cursor(r, &p, in->cursor);
     else

@@ -42,6 +42,8 @@ static const struct route routes[] = {
     { GET, "/api/v1/custom-fields", MAY("customers:read"), &custom_fields_read },
     { PUT, "/api/v1/custom-fields", MAY("pipelines:write"), &custom_fields_put },
     { GET, "/api/v1/customers/{id}/duplicates", MAY("customers:read"), &customer_duplicates },
+    { GET, "/api/v1/customers/{id}/privacy/export", MAY_BY_COOKIE("privacy:run"), &privacy_export },
+    { POST, "/api/v1/customers/{id}/privacy/erase", MAY("privacy:run"), &privacy_erase },
     { GET, "/api/v1/duplicates", MAY("customers:read"), &duplicates_typed },
     { POST, "/api/v1/customers/{id}/merge", MAY("customers:write"), &customer_merge },
     { GET, "/api/v1/customers/{id}/merges", MAY("customers:read"), &customer_merges },

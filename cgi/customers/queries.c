@@ -63,19 +63,30 @@
 
 /* The walk, dataset, name pattern, id pattern, limit, scoring, dataset. */
 #define SIEVE(walk, place, order)                                                                                      \
-    ITEM "(SELECT w.row_no FROM " walk " w STRAIGHT_JOIN dataset_rows n ON n.tenant_id = :tenant AND n.dataset_no = ?" \
+    ITEM "(SELECT w.row_no, w.place FROM " walk                                                                        \
+         " w STRAIGHT_JOIN dataset_rows n ON n.tenant_id = :tenant AND n.dataset_no = ?"                               \
          " AND n.row_no = w.row_no WHERE n.name LIKE ? ESCAPE '!' OR n.external_id LIKE ? ESCAPE '!'"                  \
          " ORDER BY " place " LIMIT ?)" CONTENTS " ORDER BY " order
 
-#define DOWN(key)  "sc." key " DESC, sc.row_no DESC"
+/* The page's rows are ordered before anything is joined to them: ordered afterwards, whole records would be copied. */
+#define DOWN       "p.place DESC, p.row_no DESC"
+#define UP         "p.place, p.row_no"
 #define PLACE_DOWN "w.place DESC, w.row_no DESC"
-#define BY_NAME    "dr.name, dr.row_no"
 #define PLACE_UP   "w.place, w.row_no"
 
 /* dataset, name pattern, dataset, id pattern */
 #define FOUND                                                                                                               \
     "(SELECT n.row_no FROM dataset_rows n FORCE INDEX (dataset_rows_name) WHERE n.tenant_id = :tenant AND n.dataset_no = ?" \
     " AND n.name LIKE ? ESCAPE '!' UNION SELECT e.row_no FROM dataset_rows e WHERE e.tenant_id = :tenant"                   \
+    " AND e.dataset_no = ? AND e.external_id LIKE ? ESCAPE '!') m"
+
+/* The same by way of the words of the customers' names, when they are indexed: word pattern before the other arguments. */
+#define WORDED                                                                                                         \
+    "(SELECT n.row_no FROM search_words w STRAIGHT_JOIN search_postings o ON o.tenant_id = :tenant"                    \
+    " AND o.word_id = w.id STRAIGHT_JOIN customers k ON k.tenant_id = :tenant AND k.id = o.customer_id"                \
+    " STRAIGHT_JOIN dataset_rows n FORCE INDEX (dataset_rows_external) ON n.tenant_id = :tenant"                       \
+    " AND n.external_id = k.external_id WHERE w.tenant_id = :tenant AND w.word LIKE ? ESCAPE '!' AND n.dataset_no = ?" \
+    " AND n.name LIKE ? ESCAPE '!' UNION SELECT e.row_no FROM dataset_rows e WHERE e.tenant_id = :tenant"              \
     " AND e.dataset_no = ? AND e.external_id LIKE ? ESCAPE '!') m"
 
 /* The same of those assigned to the actor, with the same arguments. */
@@ -87,18 +98,20 @@
 
 /* found, scoring, low band, high band, key, key, row, segment, segment, limit, scoring, dataset */
 #define FIND(found, key)                                                                                               \
-    ITEM "(SELECT s.row_no FROM " found " STRAIGHT_JOIN scores s FORCE INDEX (PRIMARY) ON s.tenant_id = :tenant"       \
+    ITEM "(SELECT s.row_no, s." key " AS place FROM " found                                                            \
+         " STRAIGHT_JOIN scores s FORCE INDEX (PRIMARY) ON s.tenant_id = :tenant"                                      \
          " AND s.scoring_no = ? AND s.row_no = m.row_no WHERE s.band BETWEEN ? AND ?" BELOW("s", key) SEGMENT("s")     \
-             WALK_END(key) CONTENTS " ORDER BY " DOWN(key)
+             WALK_END(key) CONTENTS " ORDER BY " DOWN
 
 /* found, dataset, name, name, row, scoring, low band, high band, segment, segment, limit, scoring, dataset */
 #define FIND_NAME(found)                                                                                               \
     ITEM                                                                                                               \
-        "(SELECT d.row_no FROM " found " STRAIGHT_JOIN dataset_rows d FORCE INDEX (PRIMARY) ON d.tenant_id = :tenant"  \
+        "(SELECT d.row_no, d.name AS place FROM " found                                                                \
+        " STRAIGHT_JOIN dataset_rows d FORCE INDEX (PRIMARY) ON d.tenant_id = :tenant"                                 \
         " AND d.row_no = m.row_no STRAIGHT_JOIN scores s FORCE INDEX (PRIMARY) ON s.tenant_id = :tenant"               \
         " AND s.row_no = d.row_no WHERE d.dataset_no = ?" ABOVE_NAME                                                   \
         " AND s.scoring_no = ? AND s.band BETWEEN ? AND ?" SEGMENT("s") " ORDER BY d.name, d.row_no LIMIT ?)" CONTENTS \
-                                                                        " ORDER BY " BY_NAME
+                                                                        " ORDER BY " UP
 
 /* VigilPay's search. The text fits: id pattern, name pattern, place of the geography, pattern, of the gender, pattern; whether the actor sees all. */
 #define CELL(n) "SUBSTRING_INDEX(SUBSTRING_INDEX(d.cells, '\\t', " n "), '\\t', -1) COLLATE utf8mb4_uca1400_ai_ci"
@@ -133,25 +146,28 @@ const struct query customers_queries[Q_COUNT] = {
                     " ON d.tenant_id = s.tenant_id AND d.row_no = s.row_no"
                     " WHERE s.tenant_id = :tenant AND s.scoring_no = ? AND s.row_no = ? AND d.dataset_no = ?"),
 
-    [Q_PAGE_EXPECTED] = SQL(PAGE(WALK("rank_expected", "scores_expected"), DOWN("rank_expected"))),
-    [Q_PAGE_EXPECTED_ALL] = SQL(PAGE(WALK_ALL("rank_expected", "scores_expected"), DOWN("rank_expected"))),
-    [Q_PAGE_VALUE] = SQL(PAGE(WALK("rank_value", "scores_value"), DOWN("rank_value"))),
-    [Q_PAGE_VALUE_ALL] = SQL(PAGE(WALK_ALL("rank_value", "scores_value"), DOWN("rank_value"))),
-    [Q_PAGE_SCORE] = SQL(PAGE(WALK_SCORE, DOWN("score"))),
-    [Q_PAGE_NAME] = SQL(PAGE(WALK_NAME, BY_NAME)),
+    [Q_PAGE_EXPECTED] = SQL(PAGE(WALK("rank_expected", "scores_expected"), DOWN)),
+    [Q_PAGE_EXPECTED_ALL] = SQL(PAGE(WALK_ALL("rank_expected", "scores_expected"), DOWN)),
+    [Q_PAGE_VALUE] = SQL(PAGE(WALK("rank_value", "scores_value"), DOWN)),
+    [Q_PAGE_VALUE_ALL] = SQL(PAGE(WALK_ALL("rank_value", "scores_value"), DOWN)),
+    [Q_PAGE_SCORE] = SQL(PAGE(WALK_SCORE, DOWN)),
+    [Q_PAGE_NAME] = SQL(PAGE(WALK_NAME, UP)),
 
-    [Q_SIEVE_EXPECTED] = SQL(SIEVE(WALK("rank_expected", "scores_expected"), PLACE_DOWN, DOWN("rank_expected"))),
-    [Q_SIEVE_EXPECTED_ALL] =
-        SQL(SIEVE(WALK_ALL("rank_expected", "scores_expected"), PLACE_DOWN, DOWN("rank_expected"))),
-    [Q_SIEVE_VALUE] = SQL(SIEVE(WALK("rank_value", "scores_value"), PLACE_DOWN, DOWN("rank_value"))),
-    [Q_SIEVE_VALUE_ALL] = SQL(SIEVE(WALK_ALL("rank_value", "scores_value"), PLACE_DOWN, DOWN("rank_value"))),
-    [Q_SIEVE_SCORE] = SQL(SIEVE(WALK_SCORE, PLACE_DOWN, DOWN("score"))),
-    [Q_SIEVE_NAME] = SQL(SIEVE(WALK_NAME, PLACE_UP, BY_NAME)),
+    [Q_SIEVE_EXPECTED] = SQL(SIEVE(WALK("rank_expected", "scores_expected"), PLACE_DOWN, DOWN)),
+    [Q_SIEVE_EXPECTED_ALL] = SQL(SIEVE(WALK_ALL("rank_expected", "scores_expected"), PLACE_DOWN, DOWN)),
+    [Q_SIEVE_VALUE] = SQL(SIEVE(WALK("rank_value", "scores_value"), PLACE_DOWN, DOWN)),
+    [Q_SIEVE_VALUE_ALL] = SQL(SIEVE(WALK_ALL("rank_value", "scores_value"), PLACE_DOWN, DOWN)),
+    [Q_SIEVE_SCORE] = SQL(SIEVE(WALK_SCORE, PLACE_DOWN, DOWN)),
+    [Q_SIEVE_NAME] = SQL(SIEVE(WALK_NAME, PLACE_UP, UP)),
 
     [Q_FIND_EXPECTED] = SQL(FIND(FOUND, "rank_expected")),
     [Q_FIND_VALUE] = SQL(FIND(FOUND, "rank_value")),
     [Q_FIND_SCORE] = SQL(FIND(FOUND, "score")),
     [Q_FIND_NAME] = SQL(FIND_NAME(FOUND)),
+    [Q_WORDED_EXPECTED] = SQL(FIND(WORDED, "rank_expected")),
+    [Q_WORDED_VALUE] = SQL(FIND(WORDED, "rank_value")),
+    [Q_WORDED_SCORE] = SQL(FIND(WORDED, "score")),
+    [Q_WORDED_NAME] = SQL(FIND_NAME(WORDED)),
     [Q_OWN_EXPECTED] = SQL(FIND(OWN, "rank_expected")),
     [Q_OWN_VALUE] = SQL(FIND(OWN, "rank_value")),
     [Q_OWN_SCORE] = SQL(FIND(OWN, "score")),
@@ -188,4 +204,5 @@ const struct query customers_queries[Q_COUNT] = {
 #include "queries_views.h"
 #include "queries_exports.h"
 #include "queries_merge.h"
+#include "queries_privacy.h"
 };

@@ -7,26 +7,27 @@
 #define AS_YES_NO(x) "IF(" x ", 'yes', 'no')"
 
 [Q_EXPORT_CUSTOMERS] =
-    SQL("SELECT c.id, c.external_id, " AS_TEXT("c.no") ", c.shown_name, c.email, c.phone, c.street, c.city, c.region,"
-        " c.postal_code, c.country, COALESCE(c.segment, c.data_segment), ELT(c.data_band + 1, 'low', 'medium', 'high')," AS_TEXT(
-            "c.data_score") ", " AS_TEXT("c.data_value") ", " AS_TEXT("c.revenue") ", " AS_TEXT("c.points") ", "
-        AS_TEXT("c.purchases") ", c.stage, " PERSON_NAME("au") ", " AS_TEXT("c.since") ", " AS_MOMENT("c.created_at")
-        ", " AS_MOMENT("c.updated_at") ", " AS_YES_NO("c.consent_email") ", " AS_YES_NO("c.consent_sms") ", "
-        AS_YES_NO("c.consent_push") ", " AS_YES_NO("c.legal_hold") " FROM customers c" ASSIGNEE
-        " WHERE c.tenant_id = :tenant AND c.id > ? AND c.state = 'active'" DB_MORE VISIBLE("c") " ORDER BY c.id LIMIT ?"),
+    SQL("SELECT c.id, c.external_id, " AS_TEXT(
+        "c.no") ", c.shown_name, c.email, c.phone, c.street, c.city, c.region,"
+                " c.postal_code, c.country, COALESCE(c.segment, c.data_segment), ELT(c.data_band + 1, 'low', 'medium', 'high')," AS_TEXT("c.data_score") ", " AS_TEXT("c.data_value") ", " AS_TEXT("c.revenue") ", " AS_TEXT("c.points") ", " AS_TEXT("c.purchases") ", c.stage, " PERSON_NAME("au") ", " AS_TEXT("c.since") ", " AS_MOMENT(
+                    "c.created_at") ", " AS_MOMENT("c.updated_at") ", " AS_YES_NO("c.consent_email") ", " AS_YES_NO("c.consent_sms") ", " AS_YES_NO("c.consent_push") ", " AS_YES_NO("c.legal_hold") " FROM customers c" ASSIGNEE " WHERE c.tenant_id = :tenant AND c.id > ? AND c.state = 'active'" DB_MORE
+                    VISIBLE("c") " ORDER BY c.id LIMIT ?"),
 
 #define EXPORT_OF(table, columns)                                                                                      \
-    SQL("SELECT k.id, " AS_TEXT("k.no") ", " columns " FROM " table " k LEFT JOIN customers c ON c.tenant_id = :tenant" \
-        " AND c.id = k.customer_id WHERE k.tenant_id = :tenant AND k.id > ?" DB_MORE VISIBLE("c")                      \
-        " ORDER BY k.id LIMIT ?")
-[Q_EXPORT_COMPLAINTS] =
-    EXPORT_OF("complaints", "c.shown_name, k.category, " AS_TEXT("k.sentiment") ", k.state, k.text, k.resolution_note, "
-              AS_MOMENT("k.created_at") ", " AS_MOMENT("k.resolved_at")),
-[Q_EXPORT_GOALS] = EXPORT_OF("goals", "c.shown_name, k.title, " AS_TEXT("k.target") ", " AS_TEXT("k.current") ", "
-                             AS_YES_NO("k.completed_at IS NOT NULL") ", " AS_MOMENT("k.created_at")),
-[Q_EXPORT_SURVEYS] =
-    EXPORT_OF("surveys", "c.shown_name, " AS_TEXT("k.rating") ", k.feedback, " AS_MOMENT("k.created_at")),
-[Q_EXPORT_INTERACTIONS] = EXPORT_OF("interactions", "c.shown_name, k.kind, k.summary, " AS_MOMENT("k.at")),
-[Q_EXPORT_NOTIFICATIONS] =
-    EXPORT_OF("notifications", "k.title, k.message, k.audience, k.segment, c.shown_name, " AS_MOMENT("k.created_at")
-              ", " AS_MOMENT("k.confirmed_at")),
+    SQL("SELECT k.id, " AS_TEXT(                                                                                       \
+        "k.no") ", " columns " FROM " table " k LEFT JOIN customers c ON c.tenant_id = :tenant"                        \
+                " AND c.id = k.customer_id WHERE k.tenant_id = :tenant AND k.id > ?" DB_MORE VISIBLE(                  \
+                    "c") " ORDER BY k.id LIMIT ?")
+    [Q_EXPORT_COMPLAINTS] = EXPORT_OF(
+        "complaints",
+        "c.shown_name, k.category, " AS_TEXT("k.sentiment") ", k.state, k.text, k.resolution_note, " AS_MOMENT(
+            "k.created_at") ", " AS_MOMENT("k.resolved_at")),
+    [Q_EXPORT_GOALS] =
+        EXPORT_OF("goals", "c.shown_name, k.title, " AS_TEXT("k.target") ", " AS_TEXT("k.current") ", " AS_YES_NO(
+                               "k.completed_at IS NOT NULL") ", " AS_MOMENT("k.created_at")),
+    [Q_EXPORT_SURVEYS] =
+        EXPORT_OF("surveys", "c.shown_name, " AS_TEXT("k.rating") ", k.feedback, " AS_MOMENT("k.created_at")),
+    [Q_EXPORT_INTERACTIONS] = EXPORT_OF("interactions", "c.shown_name, k.kind, k.summary, " AS_MOMENT("k.at")),
+    [Q_EXPORT_NOTIFICATIONS] =
+        EXPORT_OF("notifications", "k.title, k.message, k.audience, k.segment, c.shown_name, " AS_MOMENT(
+                                       "k.created_at") ", " AS_MOMENT("k.confirmed_at")),

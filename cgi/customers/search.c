@@ -133,9 +133,12 @@ static enum err
 look(struct req *r, const struct scoring *s, int statement, const char *q, struct args before, struct rows **ret_rows)
 {
     const char *text = arena_printf(r->arena, "%%%s%%", like_text(r, q));
-    const struct arg fits[] = { a_str(text),           a_str(text),
-                                place(s, "Geography"), pattern(s, "Geography", text),
-                                place(s, "Gender"),    pattern(s, "Gender", text),
+    const struct arg fits[] = { a_str(text),
+                                a_str(text),
+                                place(s, "Geography"),
+                                pattern(s, "Geography", text),
+                                place(s, "Gender"),
+                                pattern(s, "Gender", text),
                                 a_all(r) };
     struct arg all[12];
     size_t n = 0;

@@ -200,8 +200,8 @@ enum err
 search_index_customer(struct req *r, struct uuid customer)
 {
     struct words *w = ARENA_NEW(r->arena, struct words, 1);
-    int64_t *before, ids[WORDS_MOST] = { 0 };
-    size_t before_n;
+    int64_t *before = NULL, ids[WORDS_MOST] = { 0 };
+    size_t before_n = 0;
     struct rows *row;
     const char *listed;
     enum err e = db_one(r, Q_SEARCH_SOURCE, ARGS(a_uuid(customer)), &row);
@@ -228,4 +228,22 @@ search_index_customer(struct req *r, struct uuid customer)
     return listed == NULL
                ? ERR_UNAVAILABLE
                : db_exec(r, Q_SEARCH_DOC_SET, ARGS(a_uuid(customer), a_int(col_int(row, 1)), a_str(listed)), NULL);
+}
+
+enum err
+search_indexed_word(struct req *r, const char *text, const char **ret_word)
+{
+    struct words w = { .n = 0 };
+    const char *longest = NULL;
+    int64_t ready = 0;
+    enum err e = db_int(r, Q_SEARCH_READY, NO_ARGS, 0, &ready);
+
+    *ret_word = NULL;
+    if (e != ERR_NONE || ready == 0 || !words_add(r->arena, &w, text))
+        return e;
+    for (size_t i = 0; i < w.n; i++)
+        if (longest == NULL || strlen(w.v[i]) > strlen(longest))
+            longest = w.v[i];
+    *ret_word = longest;
+    return ERR_NONE;
 }

@@ -20,6 +20,9 @@ enum err search_word_ids(struct req *r, const char *const *words, size_t n, int6
 /* Customers the actor sees whose words are those of the name or near to them; at most `most`. */
 enum err search_similar(struct req *r, const char *name, struct uuid *ret_ids, size_t most, size_t *ret_n) HF_CHECK;
 
+/* The longest word of a text, when the words of all customers are indexed; else NULL. */
+enum err search_indexed_word(struct req *r, const char *text, const char **ret_word) HF_CHECK;
+
 /* Words as a JSON list. Without what JSON escapes, since words are letters and digits. NULL: no memory. */
 const char *words_json(struct arena *a, const char *const *words, size_t n);
 const char *numbers_json(struct arena *a, const int64_t *numbers, size_t n);

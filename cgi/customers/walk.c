@@ -154,7 +154,11 @@ walk_find(struct req *r, struct page *p, struct arguments *a)
     };
     const char *text = like_text(r, p->q);
 
+    const bool worded = p->word != NULL && sees_all(r);
+
     p->walk = p->limit + 1;
+    if (worded)
+        add(a, a_str(arena_printf(r->arena, "%%%s%%", p->word)));
     add(a, a_int(p->scoring->dataset_no));
     add(a, a_str(arena_printf(r->arena, "%%%s%%", text)));
     add(a, a_int(p->scoring->dataset_no));
@@ -169,6 +173,8 @@ walk_find(struct req *r, struct page *p, struct arguments *a)
         add_key(a, p);
     add_end(a, p);
     add_contents(a, p);
+    if (worded)
+        return statements[p->sort] - Q_FIND_EXPECTED + Q_WORDED_EXPECTED;
     return sees_all(r) ? statements[p->sort] : statements[p->sort] - Q_FIND_EXPECTED + Q_OWN_EXPECTED;
 }
 

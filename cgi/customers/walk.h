@@ -17,6 +17,7 @@ struct page {
     int64_t limit, row;
     int64_t walk;            /* rows to walk at most */
     const char *segment, *q; /* "" for none */
+    const char *word;        /* of q, as indexed; NULL: the words are not those of this dataset */
     const char *expected, *value, *name;
     double score;
 };

@@ -6,5 +6,7 @@
 const struct compat engagement_compat[] = {
     { .more = vigilpay_compat },
     { .more = churnguard_compat },
+    { .more = clients_compat },
+    { .more = afro_compat },
     COMPAT_END,
 };

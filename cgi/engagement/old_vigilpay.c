@@ -6,8 +6,6 @@
 
 #include "complaints.h"
 #include "goals.h"
-#include "interactions.h"
-#include "notifications.h"
 #include "out.h"
 #include "products.h"
 #include "surveys.h"
@@ -23,9 +21,8 @@ old_everybody(const struct req *r)
     return !r->actor.customer && actor_may(&r->actor, "engagement:read");
 }
 
-/* All that the statement finds for an owner, or everybody's for those who may. */
-static enum err
-out_all(struct req *r, int query, bool everybody)
+enum err
+old_all(struct req *r, int query, bool everybody)
 {
     struct person me;
     enum err e = person_actor(r, false, &me);
@@ -37,8 +34,8 @@ out_all(struct req *r, int query, bool everybody)
     return e != ERR_NONE ? e : reply(r, 200);
 }
 
-static enum err
-out_one(struct req *r, int query, struct uuid id)
+enum err
+old_one(struct req *r, int query, struct uuid id)
 {
     struct rows *row;
     enum err e = db_one(r, query, ARGS(a_uuid(id), a_uuid(id), a_int(1), a_uuid(nil), a_int(1), a_int(1)), &row);
@@ -66,7 +63,7 @@ static enum err
 complaints(struct req *r, const void *input)
 {
     (void)input;
-    return out_all(r, Q_COMPLAINTS_OLD, old_everybody(r));
+    return old_all(r, Q_COMPLAINTS_OLD, old_everybody(r));
 }
 
 static const struct endpoint complaints_of = { "Complaints, all at once", NULL, complaints_old, 0, complaints };
@@ -90,7 +87,7 @@ complain(struct req *r, const void *input)
 
     if (e == ERR_NONE)
         e = complaint_add(r, me.customer, me.user, in->text, &id);
-    return e != ERR_NONE ? e : out_one(r, Q_COMPLAINTS_OLD, id);
+    return e != ERR_NONE ? e : old_one(r, Q_COMPLAINTS_OLD, id);
 }
 
 static const struct endpoint complain_of = {
@@ -227,220 +224,6 @@ static const struct endpoint take_survey_of = {
     "Answer the survey", survey_fields, survey_shape, sizeof(struct survey_in), take_survey, .status = 201,
 };
 
-static const struct shape notice_old[] = {
-    { .name = "no", .type = S_INT },          { .name = "title", .type = S_STR },
-    { .name = "message", .type = S_STR },     { .name = "user_id", .type = S_UUID, .nullable = true },
-    { .name = "reviewed", .type = S_BOOL },   { .name = "confirmed", .type = S_BOOL },
-    { .name = "created_at", .type = S_TIME }, SHAPE_END,
-};
-static const struct shape notices_old[] = { { .name = "data", .type = S_ARRAY, .of = notice_old }, SHAPE_END };
-
-static enum err
-notices(struct req *r, const void *input)
-{
-    struct person me;
-    enum err e = person_actor(r, false, &me);
-
-    (void)input;
-    if (e == ERR_NONE)
-        e = array_out(r, "data", Q_NOTIFICATIONS_OLD,
-                      ARGS(a_uuid(me.customer), a_str(me.segment), a_int(OLD_LIST_MAX)));
-    return e != ERR_NONE ? e : reply(r, 200);
-}
-
-static const struct endpoint notices_of = { "Notifications, all at once", NULL, notices_old, 0, notices };
-
-struct notice_in {
-    const char *title, *message, *user;
-};
-
-static const struct field notice_fields[] = {
-    FIELD_STR(struct notice_in, title, .need = true, .min_len = 1, .max = 150, .doc = "Title"),
-    FIELD_STR(struct notice_in, message, .need = true, .min_len = 1, .max = TEXT_BYTES, .doc = "Text"),
-    FIELD_STR(struct notice_in, user, .max = 64, .doc = "Id of a customer's account; everybody without it"),
-    FIELD_END,
-};
-
-static bool
-read_id(struct req *r, const char *text, struct uuid *ret)
-{
-    if (strlen(text) == 32 && hex_decode(text, ret->b, sizeof ret->b))
-        return true;
-    return uuid_parse(arena_str(r->arena, text), ret);
-}
-
-static enum err
-notify(struct req *r, const void *input)
-{
-    const struct notice_in *in = input;
-    struct notice n = { in->title, in->message, "all", nil, NULL, true };
-    struct uuid user = nil, id;
-    struct rows *row;
-    enum err e = ERR_NONE;
-
-    if (in->user != NULL && *in->user != '\0') {
-        n.audience = "customer";
-        e = read_id(r, in->user, &user) ? person_of_user(r, user, &n.customer) : ERR_NOT_FOUND;
-        if (e == ERR_NONE)
-            e = customer_seen(r, NULL, n.customer);
-        if (e == ERR_NOT_FOUND)
-            return fail_as(r, ERR_INVALID, "does_not_exist", "user",
-                           arena_printf(r->arena, "Invalid pk \"%s\" - object does not exist.", in->user));
-    }
-    if (e == ERR_NONE)
-        e = notification_add(r, &n, &id);
-    if (e == ERR_NONE)
-        e = db_one(r, Q_NOTIFICATION_OLD, ARGS(a_uuid(id)), &row);
-    if (e != ERR_NONE)
-        return e;
-    out_row(r, row);
-    return reply(r, 201);
-}
-
-static const struct endpoint notify_of = {
-    "Notify one customer or all at once", notice_fields, notice_old, sizeof(struct notice_in), notify, .status = 201,
-};
-
-struct review_in {
-    int64_t no;
-    bool reviewed, confirmed, has_reviewed, has_confirmed;
-};
-
-static const struct field review_fields[] = {
-    NO_MEMBER(struct review_in),
-    FIELD_BOOL(struct review_in, reviewed, .has_offset = offsetof(struct review_in, has_reviewed), .doc = "Looked at"),
-    FIELD_BOOL(struct review_in, confirmed, .has_offset = offsetof(struct review_in, has_confirmed),
-               .doc = "Confirmed"),
-    FIELD_END,
-};
-
-static enum err
-review(struct req *r, const void *input)
-{
-    const struct review_in *in = input;
-    struct arg reviewed = in->has_reviewed ? a_int(in->reviewed) : a_null();
-    struct arg confirmed = in->has_confirmed ? a_int(in->confirmed) : a_null();
-    enum err e = db_exec_one(r, Q_NOTIFICATION_FLAGS, ARGS(reviewed, reviewed, confirmed, confirmed, a_int(in->no)));
-
-    if (e == ERR_NONE && (in->has_reviewed || in->has_confirmed))
-        e = audit_add(r, "notification.reviewed", "notification", arena_printf(r->arena, "%lld", (long long)in->no),
-                      NULL);
-    return e != ERR_NONE ? e : reply(r, 200);
-}
-
-static const struct endpoint review_of = { "Note that a notification was looked at or confirmed", review_fields, NULL,
-                                           sizeof(struct review_in), review };
-
-static const struct shape event_old[] = {
-    { .name = "no", .type = S_INT },
-    { .name = "complaint_no", .type = S_INT, .nullable = true },
-    { .name = "product_no", .type = S_INT, .nullable = true },
-    { .name = "kind", .type = S_STR },
-    { .name = "metadata", .type = S_ANY },
-    { .name = "created_at", .type = S_TIME },
-    SHAPE_END,
-};
-static const struct shape events_old[] = { { .name = "data", .type = S_ARRAY, .of = event_old }, SHAPE_END };
-
-static enum err
-events(struct req *r, const void *input)
-{
-    (void)input;
-    return out_all(r, Q_INTERACTIONS_OLD, old_everybody(r));
-}
-
-static const struct endpoint events_of = { "Interactions, all at once", NULL, events_old, 0, events };
-
-static const char *const event_kinds[] = { "product_accepted", "product_rejected", "resolution_sent",
-                                           "resolution_success", NULL };
-
-struct event_in {
-    const char *kind;
-    int64_t complaint, product;
-    json *metadata;
-};
-
-static const struct field event_fields[] = {
-    FIELD_ENUM(struct event_in, kind, .need = true, .choices = event_kinds, .doc = "What it was"),
-    FIELD_INT(struct event_in, complaint, .low = 0, .high = 4294967295.0, .doc = "Number of a complaint"),
-    FIELD_INT(struct event_in, product, .low = 0, .high = 4294967295.0, .doc = "Number of a product"),
-    FIELD_JSON(struct event_in, metadata, .doc = "Anything else"),
-    FIELD_END,
-};
-
-static enum err
-no_such(struct req *r, const char *field, int64_t no)
-{
-    return fail_as(r, ERR_INVALID, "does_not_exist", field,
-                   arena_printf(r->arena, "Invalid pk \"%lld\" - object does not exist.", (long long)no));
-}
-
-/* A customer's own complaint, or for staff any that they see: then it is about that customer. */
-static enum err
-find_objects(struct req *r, const struct event_in *in, struct interaction *i)
-{
-    struct rows *row;
-    enum err e = ERR_NONE;
-
-    if (in->complaint != 0) {
-        e = db_one(r, Q_COMPLAINT_OF_NO,
-                   ARGS(a_int(in->complaint), a_uuid(i->customer), a_uuid(i->customer),
-                        a_int(!uuid_is_nil(i->customer) || actor_may(&r->actor, "customers:all"))),
-                   &row);
-        if (e == ERR_NOT_FOUND)
-            return no_such(r, "complaint", in->complaint);
-        if (e == ERR_NONE) {
-            i->complaint = col_uuid(row, 0);
-            i->customer = col_uuid(row, 1);
-        }
-    }
-    if (e == ERR_NONE && in->product != 0) {
-        e = db_one(r, Q_PRODUCT_OF_NO, ARGS(a_int(in->product)), &row);
-        if (e == ERR_NOT_FOUND)
-            return no_such(r, "product", in->product);
-        if (e == ERR_NONE)
-            i->product = col_uuid(row, 0);
-    }
-    return e;
-}
-
-static enum err
-add_event(struct req *r, const void *input)
-{
-    const struct event_in *in = input;
-    struct interaction i = { .kind = in->kind,
-                             .metadata = in->metadata == NULL ? "{}" : json_text(r->arena, in->metadata) };
-    struct person me;
-    struct uuid id;
-    enum err e = person_actor(r, true, &me);
-
-    if (e != ERR_NONE)
-        return e;
-    i.customer = me.customer;
-    i.user = me.user;
-    e = find_objects(r, in, &i);
-    if (e == ERR_NONE)
-        e = interaction_add(r, &i, &id);
-    return e != ERR_NONE ? e : out_one(r, Q_INTERACTIONS_OLD, id);
-}
-
-static const struct endpoint add_event_of = {
-    "Record an interaction", event_fields, event_old, sizeof(struct event_in), add_event, .status = 201,
-};
-
-static const struct shape export_old[] = { { .name = "path", .type = S_STR }, SHAPE_END };
-
-static enum err export(struct req *r, const void *input) {
-    (void)input; out_str(r, "path", "/api/v1/training-data"); return reply(r, 200);
-}
-
-static const struct endpoint export_of = {
-    .title = "Where the training data can be fetched",
-    .out = export_old,
-    .run = export,
-    .plain = true,
-};
-
 #define COMPLAINT_OUT(at, from)                                                                                        \
     { .theirs = at "id", .ours = from "no", .form = FORM_INT },                                                        \
         { .theirs = at "user", .ours = from "user_id", .form = FORM_HEX_ID },                                          \
@@ -567,12 +350,13 @@ const struct compat vigilpay_compat[] = {
     ROW(POST, "/api/goals/", SIGNED_IN, set_goal_of, goal_in, goal_out, NULL),
     ROW(GET, "/api/surveys/", SIGNED_IN, surveys_of, NULL, surveys_out, NULL),
     ROW(POST, "/api/surveys/", SIGNED_IN, take_survey_of, NULL, survey_out, NULL),
-    ROW(GET, "/api/notifications/", SIGNED_IN, notices_of, NULL, notices_out, NULL),
-    ROW(POST, "/api/notifications/", MAY("notifications:write"), notify_of, notice_in, notice_out, notify_errors),
-    ROW(POST, "/api/notifications/{no}/review/", MAY("notifications:write"), review_of, review_in, updated_out,
-        review_errors),
-    ROW(GET, "/api/interactions/", SIGNED_IN, events_of, NULL, events_out, NULL),
-    ROW(POST, "/api/interactions/", SIGNED_IN, add_event_of, event_in, event_out, NULL),
-    ROW(POST, "/api/training-data/export/", MAY("exports:run"), export_of, NULL, export_out, export_errors),
+    ROW(GET, "/api/notifications/", SIGNED_IN, old_notices_endpoint, NULL, notices_out, NULL),
+    ROW(POST, "/api/notifications/", MAY("notifications:write"), old_notify_endpoint, notice_in, notice_out,
+        notify_errors),
+    ROW(POST, "/api/notifications/{no}/review/", MAY("notifications:write"), old_review_endpoint, review_in,
+        updated_out, review_errors),
+    ROW(GET, "/api/interactions/", SIGNED_IN, old_events_endpoint, NULL, events_out, NULL),
+    ROW(POST, "/api/interactions/", SIGNED_IN, old_add_event_endpoint, event_in, event_out, NULL),
+    ROW(POST, "/api/training-data/export/", MAY("exports:run"), old_export_endpoint, NULL, export_out, export_errors),
     COMPAT_END,
 };

@@ -60,13 +60,16 @@ static enum err
 make_record(struct req *r, struct uuid user, struct uuid *ret_customer)
 {
     struct uuid id = uuid_v7();
+    char text[UUID_TEXT];
     int64_t no = 0;
     enum err e = number_next(r, "customer", &no);
 
+    uuid_text(id, text);
     if (e == ERR_NONE)
-        e = db_exec_one(
-            r, Q_PERSON_MAKE,
-            ARGS(a_uuid(id), a_int(no), a_str(arena_printf(r->arena, "A-%lld", (long long)no)), a_uuid(user)));
+        e = db_exec_one(r, Q_PERSON_MAKE,
+                        ARGS(a_uuid(id), a_int(no), a_str(arena_printf(r->arena, "hf-%s", text)), a_uuid(user)));
+    if (e == ERR_NONE) /* so that search finds the name */
+        e = job_add(r, "customers", "search-index", arena_printf(r->arena, "{\"customer\":\"%s\"}", text));
     if (e == ERR_NONE)
         *ret_customer = id;
     return e;

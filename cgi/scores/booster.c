@@ -12,12 +12,19 @@ struct matrix {
     size_t rows, cols;
 };
 
-static char last_error[256];
+static _Thread_local char last_error[BOOSTER_ERROR];
 
 const char *
 booster_error(void)
 {
     return last_error;
+}
+
+enum err
+booster_failed(enum err e, const char *why)
+{
+    snprintf(last_error, sizeof last_error, "%s", why);
+    return e;
 }
 
 /* The library's messages carry a stack trace: only the first line is worth keeping. */

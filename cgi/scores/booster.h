@@ -50,7 +50,11 @@ enum err booster_contributions(struct booster *b, struct matrix *m, const float 
 enum err booster_save(struct booster *b, const void **ret_bytes, size_t *ret_len) HF_CHECK;
 enum err booster_load(const void *bytes, size_t len, struct booster **ret) HF_CHECK;
 
-/* First line of the last failure. Static storage. */
+/* First line of the thread's last failure. Static storage. */
+#define BOOSTER_ERROR 256
 const char *booster_error(void);
+
+/* Makes a failure of another thread this one's; returns it. */
+enum err booster_failed(enum err e, const char *why);
 
 #endif

@@ -6,6 +6,7 @@
 #include "explain.h"
 #include "out.h"
 #include "stats.h"
+#include "visible.h"
 
 struct in {
     struct uuid customer_id;
@@ -117,7 +118,7 @@ static enum err
 read_customer(struct req *r, const struct schema *s, int64_t dataset_no, struct uuid id, struct schema_cell *cells)
 {
     struct rows *row;
-    enum err e = db_one(r, Q_CUSTOMER_CELLS, ARGS(a_int(dataset_no), a_uuid(id)), &row);
+    enum err e = db_one(r, Q_CUSTOMER_CELLS, ARGS(a_int(dataset_no), a_uuid(id), a_all(r)), &row);
 
     if (e == ERR_NOT_FOUND)
         return fail(r, e, NULL, "There is no such customer in the active dataset.");

@@ -1,6 +1,8 @@
 /* All statements of the scores binary. */
 #include "scores.h"
 
+#include "visible.h"
+
 /* A model as it is told; the columns are numbered in models.c. */
 #define MODEL_TELL                                                                                                     \
     "SELECT m.id, m.no, m.dataset_id, m.dataset_no, m.schema_name, m.rows_total, m.churners, m.state, m.params,"       \
@@ -101,7 +103,7 @@ const struct query scores_queries[Q_COUNT] = {
     /* A customer of the active dataset. */
     [Q_CUSTOMER_CELLS] = { "SELECT d.cells FROM customers c JOIN dataset_rows d ON d.tenant_id = :tenant"
                            " AND d.dataset_no = ? AND d.external_id = c.external_id WHERE c.tenant_id = :tenant"
-                           " AND c.id = ? ORDER BY d.row_no LIMIT 1" },
+                           " AND c.id = ?" VISIBLE("c") " ORDER BY d.row_no LIMIT 1" },
     /* What predictions are made with: the active scoring's model, dataset and cut-offs. */
     [Q_PREDICT_SCORING] = { "SELECT a.dataset_no, d.schema_name, s.model_no, s.settings, s.no FROM active a"
                             " JOIN datasets d ON d.tenant_id = a.tenant_id AND d.no = a.dataset_no"

@@ -31,9 +31,12 @@ scoring_choose(struct run *u, int64_t model_no)
 {
     enum err e = model_no > 0 ? registry_load(u->r, u->arena, model_no, u->d->schema, &u->model) : ERR_NOT_FOUND;
 
-    if (e == ERR_NONE)
+    if (e == ERR_NONE) {
         u->kind = KIND_MODEL;
-    else if (e == ERR_NOT_FOUND || e == ERR_CONFLICT)
+        e = model_spread(&u->model);
+        return e == ERR_NONE ? e : fault(u->r, e, "a model cannot be copied: %s", booster_error());
+    }
+    if (e == ERR_NOT_FOUND || e == ERR_CONFLICT)
         u->kind = u->d->schema->rule_title != NULL ? KIND_RULE : KIND_NONE;
     return e == ERR_NOT_FOUND || e == ERR_CONFLICT ? ERR_NONE : e;
 }

@@ -114,6 +114,7 @@ const struct endpoint dataset_clear = {
     .title = "Remove all versions",
     .out = clear_out,
     .run = clear,
+    .step_up = true,
 };
 
 /* A version that was ready before got a new scoring: it moves the pointer only if the pointer is at that version. */

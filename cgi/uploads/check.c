@@ -36,12 +36,20 @@ stop(struct checker *c)
     return ERR_INVALID;
 }
 
-static struct csv_cell
+static bool
+is_space(char c)
+{
+    return c == ' ' || c == '\t';
+}
+
+static inline struct csv_cell
 trim(struct csv_cell cell)
 {
-    while (cell.len > 0 && (*cell.s == ' ' || *cell.s == '\t'))
+    if (cell.len > 0 && !is_space(*cell.s) && !is_space(cell.s[cell.len - 1]))
+        return cell;
+    while (cell.len > 0 && is_space(*cell.s))
         cell.s++, cell.len--;
-    while (cell.len > 0 && (cell.s[cell.len - 1] == ' ' || cell.s[cell.len - 1] == '\t'))
+    while (cell.len > 0 && is_space(cell.s[cell.len - 1]))
         cell.len--;
     return cell;
 }
@@ -56,7 +64,7 @@ check_duplicate(struct checker *c)
         return ERR_NONE;
     uint32_t earlier = idset_add(c->ids, c->key, (uint32_t)c->line);
     if (earlier == 0)
-        return ERR_NONE;
+        return idset_failed(c->ids) ? ERR_UNAVAILABLE : ERR_NONE;
     snprintf(c->reason, sizeof c->reason, "%s is already used in row %u", column->header, (unsigned)earlier);
     c->id[c->row.id_len] = '\0';
     return check_tell(c, column->header, c->id, c->reason);

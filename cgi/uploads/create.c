@@ -126,29 +126,31 @@ create_once(struct req *r, const struct new_dataset *d, const struct sha256 *has
     return e == ERR_REPEAT ? ERR_UNAVAILABLE : e; /* the reply is written: not to be repeated here */
 }
 
-static struct sha256
-request_hash(const struct req *r, const struct spool *s)
+static enum err
+request_hash(const struct req *r, const struct spool *s, struct sha256 *ret_hash)
 {
     struct sha256_run *run = sha256_new();
 
     if (run == NULL)
-        return s->hash;
+        return ERR_UNAVAILABLE;
     sha256_add(run, r->query, strlen(r->query) + 1);
     sha256_add(run, s->hash.b, sizeof s->hash.b);
-    return sha256_done(run);
+    *ret_hash = sha256_done(run);
+    return ERR_NONE;
 }
 
 static enum err
 create(struct req *r, const void *input)
 {
     const struct create_in *in = input;
+    const struct intake intake = csv_intake();
     struct received *file = ARENA_NEW(r->arena, struct received, 1);
     struct new_dataset d = { .file = file, .schema_name = in->schema != NULL ? in->schema : "bank", .rules = "strict" };
     const struct schema *schema;
     enum err e = file == NULL ? ERR_TOO_LARGE : schema_load(r, d.schema_name, &d.schema_body, &schema);
 
     if (e == ERR_NONE)
-        e = receive_file(r, file);
+        e = receive_file(r, &intake, file);
     if (e == ERR_NONE)
         e = judge_file(r, file);
     if (e == ERR_NONE)
@@ -158,8 +160,10 @@ create(struct req *r, const void *input)
     if (in->name != NULL && *in->name != '\0')
         display_name(in->name, file->name);
     d.name = *file->name != '\0' ? file->name : "Upload";
-    struct sha256 hash = request_hash(r, &file->spool);
-    e = create_once(r, &d, &hash);
+    struct sha256 hash;
+    e = request_hash(r, &file->spool, &hash);
+    if (e == ERR_NONE)
+        e = create_once(r, &d, &hash);
     for (int i = 1; e == ERR_REPEAT && i < REPEATS; i++)
         e = create_once(r, &d, &hash);
     if (e != ERR_NONE && e != ERR_LOST) /* lost: the commit may have arrived; if it did not, the sweeper takes it */

@@ -125,7 +125,8 @@ write_page(struct req *r, int64_t no, int64_t *after, unsigned *ret_count)
         e = rows_error(rows);
     if (e == ERR_NONE)
         e = csv_text_send(r, text);
-    arena_rewind(r->arena, mark);
+    if (e == ERR_NONE) /* else the reason lies there */
+        arena_rewind(r->arena, mark);
     return e;
 }
 

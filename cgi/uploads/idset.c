@@ -2,6 +2,8 @@
 
 #include "crypt.h"
 
+#define FIRST_SLOTS 4096 /* 64 KiB */
+
 __extension__ typedef unsigned __int128 u128;
 
 struct slot {
@@ -12,27 +14,40 @@ struct slot {
 struct idset {
     uint64_t key[2];
     size_t most, count, slots;
-    struct slot slot[];
+    bool failed;
+    struct slot *slot;
 };
 
 struct idset *
 idset_new(size_t most)
 {
-    size_t slots = most + most / 3 + 16;
-    struct idset *set = calloc(1, sizeof *set + slots * sizeof(struct slot)); /* pages are taken when touched */
+    struct idset *set = calloc(1, sizeof *set);
 
     if (set == NULL)
         return NULL;
     random_bytes(set->key, sizeof set->key);
     set->most = most;
-    set->slots = slots;
+    set->slots = FIRST_SLOTS;
+    set->slot = calloc(set->slots, sizeof *set->slot);
+    if (set->slot == NULL) {
+        free(set);
+        return NULL;
+    }
     return set;
 }
 
 void
 idset_free(struct idset *set)
 {
+    if (set != NULL)
+        free(set->slot);
     free(set);
+}
+
+bool
+idset_failed(const struct idset *set)
+{
+    return set->failed;
 }
 
 static uint64_t
@@ -110,6 +125,40 @@ idset_key(const struct idset *set, const char *id, size_t len)
     return (struct idset_key){ hash[0], (uint32_t)hash[1] };
 }
 
+/* Puts an id that is new where it belongs. */
+static void
+put(struct idset *set, struct slot new)
+{
+    size_t at = place(set, new.hash);
+
+    while (set->slot[at].row != 0)
+        at = at + 1 < set->slots ? at + 1 : 0;
+    set->slot[at] = new;
+}
+
+/* Doubles the table, up to what `most` ids need. An id's place goes up with its hash, so both tables are walked in order. */
+static void
+grow(struct idset *set)
+{
+    const size_t enough = set->most + set->most / 3 + 16, slots = set->slots;
+    struct slot *old = set->slot, *wider;
+
+    if (slots >= enough)
+        return;
+    set->slots = slots * 2 < enough ? slots * 2 : enough;
+    wider = calloc(set->slots, sizeof *wider);
+    if (wider == NULL) {
+        set->slots = slots;
+        set->failed = true;
+        return;
+    }
+    set->slot = wider;
+    for (size_t i = 0; i < slots; i++)
+        if (old[i].row != 0)
+            put(set, old[i]);
+    free(old);
+}
+
 uint32_t
 idset_add(struct idset *set, struct idset_key key, uint32_t row)
 {
@@ -118,9 +167,10 @@ idset_add(struct idset *set, struct idset_key key, uint32_t row)
     for (; set->slot[at].row != 0; at = at + 1 < set->slots ? at + 1 : 0)
         if (set->slot[at].hash == key.hash && set->slot[at].check == key.check)
             return set->slot[at].row;
-    if (set->count < set->most) {
-        set->slot[at] = (struct slot){ key.hash, key.check, row };
-        set->count++;
-    }
+    if (set->count == set->most || set->failed)
+        return 0;
+    set->slot[at] = (struct slot){ key.hash, key.check, row };
+    if (++set->count * 4 > set->slots * 3)
+        grow(set);
     return 0;
 }

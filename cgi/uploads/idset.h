@@ -1,11 +1,12 @@
 /*
- * idset.h: have I seen this id before, and in which row? A fixed hash table of 96 keyed bits per id: a million ids take
- * 21 MiB, and two different ids among them are taken for the same once in 10^17 files. The key is random per set, so
+ * idset.h: have I seen this id before, and in which row? A hash table of 96 keyed bits per id that grows with the
+ * ids, so that a small file's fits the processor's caches: a million ids take 21 MiB, and two different ids among them are taken for the same once in 10^17 files. The key is random per set, so
  * nobody can make ids collide on purpose.
  */
 #ifndef HF_UPLOADS_IDSET_H
 #define HF_UPLOADS_IDSET_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -22,7 +23,9 @@ struct idset_key {
 };
 struct idset_key idset_key(const struct idset *set, const char *id, size_t len);
 
-/* Remembers the id of a row (from 1): 0 when it is new, else the row that had it. Beyond `most` nothing is kept. */
+/* Remembers the id of a row (from 1): 0 when it is new, else the row that had it. Beyond `most` nothing is kept, nor when there
+   was no memory: then idset_failed. */
 uint32_t idset_add(struct idset *set, struct idset_key key, uint32_t row);
+bool idset_failed(const struct idset *set);
 
 #endif

@@ -48,9 +48,10 @@ read_header(struct sample *s, const struct csv_cell *cells, unsigned count)
             if (isalnum((unsigned char)header.s[k]))
                 f->word[n++] = (char)tolower((unsigned char)header.s[k]);
         f->seen = idset_new(s->room / count + 1);
+        if (f->seen != NULL)
+            arena_defer(s->arena, release_ids, f->seen);
         if (f->header == NULL || f->seen == NULL)
             return ERR_UNAVAILABLE;
-        arena_defer(s->arena, release_ids, f->seen);
     }
     s->count = count;
     return s->facts != NULL ? ERR_NONE : ERR_UNAVAILABLE;

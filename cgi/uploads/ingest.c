@@ -52,7 +52,7 @@ ingest_progress(struct ingest *g, int phase, uint64_t done, uint64_t total)
         g->told_us = now;
         e = tell(g, phase, done, total);
     }
-    if (e == ERR_NONE && g->open)
+    if (e == ERR_NONE && g->open && done != total) /* at the end what follows commits this too */
         e = ingest_commit(g);
     return e == ERR_NONE ? job_beat(g->r) : e;
 }
@@ -71,22 +71,29 @@ ingest_state(struct ingest *g, const char *state)
     return e == ERR_NONE ? ingest_commit(g) : e;
 }
 
-enum err
-dataset_fail(struct req *r, int64_t no, struct uuid id, const char *sentence, const struct check_result *found)
+/* Within the caller's transaction. */
+static enum err
+fail_here(struct req *r, int64_t no, struct uuid id, const char *sentence, const struct check_result *found)
 {
     char text[UUID_TEXT];
     uint64_t changed = 0;
-    enum err e = db_begin(r);
+    enum err e = db_exec(r, Q_DATASET_FAILED,
+                         ARGS(a_str(sentence), a_int(found != NULL ? (int64_t)found->rows : 0),
+                              a_int(found != NULL ? (int64_t)found->faults : 0), a_int(no)),
+                         &changed);
 
     uuid_text(id, text);
+    return e == ERR_NONE && changed > 0 ? event_add(r, NULL, EVENT_DATASET, text) : e;
+}
+
+enum err
+dataset_fail(struct req *r, int64_t no, struct uuid id, const char *sentence, const struct check_result *found)
+{
+    enum err e = db_begin(r);
+
     if (e != ERR_NONE)
         return e;
-    e = db_exec(r, Q_DATASET_FAILED,
-                ARGS(a_str(sentence), a_int(found != NULL ? (int64_t)found->rows : 0),
-                     a_int(found != NULL ? (int64_t)found->faults : 0), a_int(no)),
-                &changed);
-    if (e == ERR_NONE && changed > 0)
-        e = event_add(r, NULL, EVENT_DATASET, text);
+    e = fail_here(r, no, id, sentence, found);
     if (e == ERR_NONE)
         return db_commit(r);
     db_rollback(r);
@@ -170,6 +177,17 @@ hand_on(struct ingest *g)
     return e == ERR_NONE ? ingest_commit(g) : e;
 }
 
+/* In one transaction with the last of the faults. */
+static enum err
+refuse(struct ingest *g)
+{
+    enum err e = ingest_begin(g);
+
+    if (e == ERR_NONE)
+        e = fail_here(g->r, g->no, g->id, sum_up(g), g->found);
+    return e == ERR_NONE ? ingest_commit(g) : e;
+}
+
 static enum err
 ingest_file(struct ingest *g, int fd)
 {
@@ -180,7 +198,7 @@ ingest_file(struct ingest *g, int fd)
     if (e == ERR_NONE)
         e = ingest_check(g, fd);
     if (e == ERR_INVALID)
-        return dataset_fail(g->r, g->no, g->id, sum_up(g), g->found);
+        return refuse(g);
     if (e == ERR_NONE)
         e = ingest_state(g, "storing");
     g->total_rows = g->found != NULL ? g->found->rows : 0;

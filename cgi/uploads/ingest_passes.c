@@ -129,7 +129,7 @@ ingest_check(struct ingest *g, int fd)
     g->found = check_result(c);
     e = stream(g, c, fd, true);
     if (e == ERR_NONE || e == ERR_INVALID) {
-        enum err flushed = g->open ? ingest_commit(g) : ERR_NONE;
+        enum err flushed = bulk_flush(g->bulk); /* the change of state that follows commits them */
         e = flushed != ERR_NONE ? flushed : g->found->faults > 0 ? ERR_INVALID : ERR_NONE;
     }
     bulk_close(g->bulk);

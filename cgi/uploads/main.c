@@ -17,6 +17,9 @@ static const struct route routes[] = {
     { POST, "/api/v1/uploads/schemas/infer", MAY("datasets:read"), &schema_infer },
     { GET, "/api/v1/uploads/schemas/{name}", MAY("datasets:read"), &schema_get },
     { PUT, "/api/v1/uploads/schemas/{name}", MAY("schemas:write"), &schema_put },
+    { POST, "/api/v1/uploads/pictures", SIGNED_IN, &picture_create },
+    { GET, "/api/v1/uploads/pictures/{id}", SIGNED_IN_BY_COOKIE, &picture_get },
+    { DELETE, "/api/v1/uploads/pictures/{id}", SIGNED_IN, &picture_delete },
     ROUTE_END,
 };
 

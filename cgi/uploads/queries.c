@@ -17,8 +17,9 @@
    scoring; dataset, above this row, up to that row; unit of the scores, twice: 1, a hundredth for a rule, NULL for none */
 #define SCORED                                                                                                         \
     "dataset_rows d FORCE INDEX (PRIMARY) STRAIGHT_JOIN scores s FORCE INDEX (PRIMARY) ON s.tenant_id = :tenant AND s.scoring_no = ? AND s.row_no = d.row_no"
-#define STRETCH      "d.tenant_id = :tenant AND d.dataset_no = ? AND d.row_no > ? AND d.row_no <= ?"
-#define RECORD       " STRAIGHT_JOIN customers c FORCE INDEX (customers_external) ON c.tenant_id = :tenant AND c.external_id = d.external_id"
+#define STRETCH "d.tenant_id = :tenant AND d.dataset_no = ? AND d.row_no > ? AND d.row_no <= ?"
+#define RECORD                                                                                                         \
+    " STRAIGHT_JOIN customers c FORCE INDEX (customers_external) ON c.tenant_id = :tenant AND c.external_id = d.external_id"
 #define DATA_COLUMNS "NULLIF(d.name, ''), d.value, NULLIF(s.segment, ''), s.score * ?, IF(? IS NULL, NULL, s.band)"
 
 const struct query uploads_queries[Q_COUNT] = {
@@ -96,23 +97,27 @@ const struct query uploads_queries[Q_COUNT] = {
                                  " WHERE " STRETCH " AND ? IS NOT NULL AND c.data_score IS NOT NULL"
                                  " AND (c.data_band <> s.band OR ABS(c.data_score - s.score * ?) >= 0.05)" },
     /* scoring, unit, unit, stretch, unit, unit */
-    [Q_RECORDS_UPDATE] = { .sql = "UPDATE " SCORED RECORD " SET c.data_name = NULLIF(d.name, ''),"
-                                  " c.data_value = d.value, c.data_segment = NULLIF(s.segment, ''),"
-                                  " c.data_score = s.score * ?, c.data_band = IF(? IS NULL, NULL, s.band)"
-                                  " WHERE " STRETCH " AND NOT (c.data_name <=> NULLIF(d.name, '')"
-                                  " AND c.data_value <=> d.value AND c.data_segment <=> NULLIF(s.segment, '')"
-                                  " AND c.data_score <=> s.score * ? AND c.data_band <=> IF(? IS NULL, NULL, s.band))" },
+    [Q_RECORDS_UPDATE] = { .sql =
+                               "UPDATE " SCORED RECORD " SET c.data_name = NULLIF(d.name, ''),"
+                               " c.data_value = d.value, c.data_segment = NULLIF(s.segment, ''),"
+                               " c.data_score = s.score * ?, c.data_band = IF(? IS NULL, NULL, s.band)"
+                               " WHERE " STRETCH " AND NOT (c.data_name <=> NULLIF(d.name, '')"
+                               " AND c.data_value <=> d.value AND c.data_segment <=> NULLIF(s.segment, '')"
+                               " AND c.data_score <=> s.score * ? AND c.data_band <=> IF(? IS NULL, NULL, s.band))" },
     [Q_ACTIVE_NOW] = { .sql = "SELECT a.dataset_no, a.scoring_no, d.rows_total FROM active a JOIN datasets d"
                               " ON d.tenant_id = a.tenant_id AND d.no = a.dataset_no WHERE a.tenant_id = :tenant" },
-    [Q_RECORDS_SCORED] = { .sql = "SELECT COUNT(*) FROM customers WHERE tenant_id = :tenant AND data_band IS NOT NULL" },
-    [Q_RECORDS_NEXT] = { .sql = "SELECT MAX(id), COUNT(*) FROM (SELECT id FROM customers FORCE INDEX (PRIMARY) WHERE tenant_id = :tenant"
-                                " AND id > ? ORDER BY id LIMIT 10000) n" },
+    [Q_RECORDS_SCORED] = { .sql =
+                               "SELECT COUNT(*) FROM customers WHERE tenant_id = :tenant AND data_band IS NOT NULL" },
+    [Q_RECORDS_NEXT] = { .sql =
+                             "SELECT MAX(id), COUNT(*) FROM (SELECT id FROM customers FORCE INDEX (PRIMARY) WHERE tenant_id = :tenant"
+                             " AND id > ? ORDER BY id LIMIT 10000) n" },
     [Q_RECORDS_LEFT] = { .sql = "UPDATE customers c SET c.data_score = NULL, c.data_band = NULL"
                                 " WHERE c.tenant_id = :tenant AND c.id > ? AND c.id <= ? AND c.data_band IS NOT NULL"
                                 " AND NOT EXISTS (SELECT 1 FROM dataset_rows d WHERE d.tenant_id = :tenant"
                                 " AND d.dataset_no = ? AND d.external_id = c.external_id)" },
-    [Q_SCORING_GET] = { .sql = "SELECT model_no, dataset_no, kind, id FROM scorings WHERE tenant_id = :tenant AND no = ?"
-                               " AND state = 'done'" },
+    [Q_SCORING_GET] = { .sql =
+                            "SELECT model_no, dataset_no, kind, id FROM scorings WHERE tenant_id = :tenant AND no = ?"
+                            " AND state = 'done'" },
     [Q_ACTIVE_GET] = { .sql = "SELECT dataset_no, scoring_no FROM active WHERE tenant_id = :tenant FOR UPDATE" },
     [Q_ACTIVE_SET] = { .sql = "UPDATE active SET dataset_no = ?, scoring_no = ?, changed_at = UTC_TIMESTAMP(6)"
                               " WHERE tenant_id = :tenant" },
@@ -149,4 +154,26 @@ const struct query uploads_queries[Q_COUNT] = {
                               "DELETE FROM scores WHERE tenant_id = :tenant AND scoring_no = ? ORDER BY row_no LIMIT ?" },
     [Q_FIGURES_DELETE] = { .sql = "DELETE FROM figures WHERE tenant_id = :tenant AND scoring_no = ?" },
     [Q_SCORING_DELETE] = { .sql = "DELETE FROM scorings WHERE tenant_id = :tenant AND no = ?" },
+
+    /* A person's own; one that a profile shows is not surplus. */
+    [Q_PICTURE_INSERT] = { .sql =
+                               "INSERT INTO pictures (tenant_id, id, owner_id, width, height, sha256, square, original)"
+                               " VALUES (:tenant, ?, :actor, ?, ?, ?, ?, ?)" },
+    [Q_PICTURE_SURPLUS] = { .sql =
+                                "SELECT p.id FROM pictures p JOIN users u ON u.tenant_id = p.tenant_id"
+                                " AND u.id = p.owner_id WHERE p.tenant_id = :tenant AND p.owner_id = :actor"
+                                " AND NOT (u.picture_id <=> p.id) ORDER BY p.created_at DESC, p.id DESC LIMIT 100 OFFSET ?" },
+    [Q_PICTURE_DELETE] = { .sql = "DELETE FROM pictures WHERE tenant_id = :tenant AND id = ? AND owner_id = :actor" },
+    [Q_PICTURE_SQUARE] = { .sql = "SELECT square FROM pictures WHERE tenant_id = :tenant AND id = ?" },
+    [Q_PICTURE_ORIGINAL] = { .sql = "SELECT original FROM pictures WHERE tenant_id = :tenant AND id = ?" },
+    [Q_PICTURE_USE] = { .sql = "UPDATE users SET picture_id = ?, version = version + 1, updated_at = UTC_TIMESTAMP(6)"
+                               " WHERE tenant_id = :tenant AND id = :actor" },
+    [Q_PICTURE_IN_USE] = { .sql = "SELECT picture_id FROM users WHERE tenant_id = :tenant AND id = :actor"
+                                  " AND picture_id IS NOT NULL" },
+    [Q_PICTURE_UNUSE] = { .sql =
+                              "UPDATE users SET picture_id = NULL, version = version + 1, updated_at = UTC_TIMESTAMP(6)"
+                              " WHERE tenant_id = :tenant AND picture_id = ? AND id = (SELECT owner_id FROM pictures"
+                              " WHERE tenant_id = :tenant AND id = ? AND (owner_id = :actor OR ?))" },
+    [Q_PICTURE_REMOVE] = { .sql = "DELETE FROM pictures WHERE tenant_id = :tenant AND id = ?"
+                                  " AND (owner_id = :actor OR ?)" },
 };

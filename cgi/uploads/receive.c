@@ -9,8 +9,8 @@
 
 struct receiving {
     struct req *r;
+    const struct intake *intake;
     struct received *to;
-    uint64_t limit;
     bool in_file;
 };
 
@@ -19,7 +19,8 @@ media_is(const char *type, const char *want)
 {
     size_t n = strlen(want);
 
-    return strncasecmp(type, want, n) == 0 && (type[n] == '\0' || strchr("; \t", type[n]) != NULL);
+    return strncasecmp(type, want, n) == 0 &&
+           (want[n - 1] == '/' || type[n] == '\0' || strchr("; \t", type[n]) != NULL);
 }
 
 /* The length of the UTF-8 character at s and its code point; 0 when it is none (RFC 3629). */
@@ -84,7 +85,7 @@ base_of(const char *path)
 static enum err
 file_bytes(struct receiving *g, const char *bytes, size_t len)
 {
-    if (len > g->limit - g->to->spool.bytes) {
+    if (len > g->intake->limit - g->to->spool.bytes) {
         g->to->too_large = true;
         return ERR_TOO_LARGE;
     }
@@ -97,11 +98,11 @@ part_begin(void *ctx, const char *name, const char *file_name, const char *conte
     struct receiving *g = ctx;
 
     (void)content_type;
-    g->in_file = strcmp(name, "file") == 0;
+    g->in_file = strcmp(name, g->intake->field) == 0;
     if (!g->in_file)
         return ERR_NONE;
     if (g->to->there)
-        return fail(g->r, ERR_MALFORMED, "file", "Send one file in a request.");
+        return fail(g->r, ERR_MALFORMED, g->intake->field, "Send one file in a request.");
     g->to->there = true;
     display_name(base_of(file_name), g->to->name);
     return ERR_NONE;
@@ -157,33 +158,43 @@ read_body(struct receiving *g, struct multipart *m)
 }
 
 static enum err
-media(struct req *r, bool *ret_raw)
+media(struct req *r, const struct intake *intake, bool *ret_raw)
 {
     const char *encoding = req_param(r, "HTTP_CONTENT_ENCODING"), *type = r->content_type;
 
     if (encoding != NULL && *encoding != '\0' && strcasecmp(encoding, "identity") != 0)
         return fail(r, ERR_MEDIA_TYPE, NULL, "Send the file as it is, without Content-Encoding.");
-    *ret_raw =
-        media_is(type, "text/csv") || media_is(type, "application/csv") || media_is(type, "application/octet-stream");
-    if (!*ret_raw && !media_is(type, "multipart/form-data"))
-        return fail(r, ERR_MEDIA_TYPE, NULL,
-                    "Send the file as text/csv, or as the field \"file\" of multipart/form-data.");
-    return ERR_NONE;
+    *ret_raw = false;
+    for (const char *const *m = intake->media; *m != NULL; m++)
+        *ret_raw = *ret_raw || media_is(type, *m);
+    return *ret_raw || media_is(type, "multipart/form-data") ? ERR_NONE
+                                                             : fail(r, ERR_MEDIA_TYPE, NULL, intake->sentence);
+}
+
+struct intake
+csv_intake(void)
+{
+    static const char *const csv[] = { "text/csv", "application/csv", "application/octet-stream", NULL };
+
+    return (struct intake){ "file", csv, (uint64_t)config()->upload_max_bytes,
+                            "Send the file as text/csv, or as the field \"file\" of multipart/form-data." };
 }
 
 enum err
-receive_file(struct req *r, struct received *ret)
+receive_file(struct req *r, const struct intake *intake, struct received *ret)
 {
     static const struct multipart_sink sink = { part_begin, part_data, part_end };
-    struct receiving g = { .r = r, .to = ret, .limit = (uint64_t)config()->upload_max_bytes };
+    struct receiving g = { .r = r, .intake = intake, .to = ret };
     struct multipart *m = NULL;
     bool raw = false;
-    enum err e = media(r, &raw);
+    enum err e = media(r, intake, &raw);
 
     if (e != ERR_NONE)
         return e;
     if (!raw && (m = multipart_new(r->content_type, &sink, &g)) == NULL)
-        return fail(r, ERR_MALFORMED, NULL, "The multipart form has no usable boundary.");
+        return multipart_usable(r->content_type)
+                   ? ERR_UNAVAILABLE
+                   : fail(r, ERR_MALFORMED, NULL, "The multipart form has no usable boundary.");
     if (m != NULL)
         arena_defer(r->arena, release_multipart, m);
     e = spool_create(r, &ret->spool);

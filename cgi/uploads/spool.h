@@ -15,8 +15,8 @@
 
 struct spool {
     struct uuid id;
-    int fd; /* -1: closed */
-    uint64_t bytes;
+    int fd;               /* -1: closed */
+    uint64_t bytes, sent; /* sent: those whose way to the disk has begun */
     struct sha256_run *run;
     struct sha256 hash; /* after spool_keep */
 };

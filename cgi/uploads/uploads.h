@@ -72,15 +72,25 @@ enum query_number {
     Q_SCORES_DELETE,
     Q_FIGURES_DELETE,
     Q_SCORING_DELETE,
+    Q_PICTURE_INSERT,
+    Q_PICTURE_SURPLUS,
+    Q_PICTURE_DELETE,
+    Q_PICTURE_SQUARE,
+    Q_PICTURE_ORIGINAL,
+    Q_PICTURE_USE,
+    Q_PICTURE_IN_USE,
+    Q_PICTURE_UNUSE,
+    Q_PICTURE_REMOVE,
     Q_COUNT
 };
 
 extern const struct query uploads_queries[Q_COUNT];
-extern const struct compat uploads_compat[];
+extern const struct compat uploads_compat[], afro_pictures[];
 extern const struct job_kind uploads_jobs[];
 
 extern const struct endpoint dataset_create, dataset_list, dataset_get, dataset_faults, dataset_errors_csv;
 extern const struct endpoint dataset_activate, dataset_clear;
+extern const struct endpoint picture_create, picture_get, picture_delete;
 extern const struct endpoint schema_list, schema_get, schema_put, schema_infer;
 
 /* schemas.c: the declaration of a name, the tenant's own before presets, as text and read. ERR_INVALID with a sentence

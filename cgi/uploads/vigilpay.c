@@ -176,6 +176,7 @@ static const struct shape upload_out[] = {
 static enum err
 upload(struct req *r, const void *input)
 {
+    const struct intake intake = csv_intake();
     struct received *file = ARENA_NEW(r->arena, struct received, 1);
     const struct schema *schema;
     const char *body;
@@ -185,7 +186,7 @@ upload(struct req *r, const void *input)
     (void)input;
     if (e != ERR_NONE)
         return e;
-    e = judge_form(r, file, receive_file(r, file));
+    e = judge_form(r, file, receive_file(r, &intake, file));
     if (e == ERR_NONE)
         e = check_file(r, schema, file->spool.fd, &rows);
     if (e == ERR_INVALID)
@@ -213,8 +214,17 @@ static const struct compat_error upload_errors[] = {
     { .code = NULL },
 };
 
+static const struct compat_error clear_errors[] = {
+    { .code = "unauthenticated", .status = 302, .location = "/login/" },
+    { .code = "forbidden", .status = 403, .body = "{\"error\":\"Only admin users can clear the dataset.\"}" },
+    { .code = NULL },
+};
+
 const struct compat uploads_compat[] = {
+    { POST, "/dashboard/clear-dataset/", MAY("datasets:write"), &dataset_clear, NULL, NULL, clear_errors, WIRE_DRF, 0,
+      "vigilpay" },
     { POST, "/dashboard/data-management/upload/", MAY("datasets:write"), &vigilpay_upload, NULL, NULL, upload_errors,
       WIRE_DRF, 0, "vigilpay" },
+    { .more = afro_pictures },
     COMPAT_END,
 };

@@ -34,3 +34,10 @@ GRANT UPDATE ON tenant_settings TO @USER@;
 -- New economics of a tenant: its active customers are scored anew.
 GRANT SELECT (tenant_id, dataset_no) ON active TO @USER@;
 GRANT SELECT (tenant_id, no, state, removed_at) ON datasets TO @USER@;
+-- Whether the picture that somebody names for the profile is theirs.
+GRANT SELECT (tenant_id, id, owner_id) ON pictures TO @USER@;
+-- What a customer says of themselves is written to the record that the business keeps, too.
+GRANT SELECT (tenant_id, id, user_id, state, points, purchases, consent_email, consent_sms, consent_push) ON customers TO @USER@;
+GRANT UPDATE (name, phone, street, city, region, postal_code, country, consent_email, consent_sms, consent_push, version, updated_at) ON customers TO @USER@;
+GRANT SELECT (version) ON customers TO @USER@;
+GRANT INSERT ON consents TO @USER@;

@@ -12,7 +12,13 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON customer_issues TO @USER@;
 GRANT SELECT, INSERT, UPDATE, DELETE ON incident_predictions TO @USER@;
 GRANT SELECT, INSERT, UPDATE, DELETE ON email_notifications TO @USER@;
 GRANT SELECT, INSERT ON customers TO @USER@;
-GRANT UPDATE (user_id, consent_email, consent_sms, consent_push, updated_at, version) ON customers TO @USER@;
+GRANT UPDATE (user_id, name, email, email_key, phone, segment, since, revenue, contact_secondary, contact_time, last_call, entered_risk, assigned_to,
+    consent_email, consent_sms, consent_push, updated_at, version) ON customers TO @USER@;
+GRANT SELECT, INSERT, UPDATE ON client_texts TO @USER@;
+GRANT SELECT ON customer_factors TO @USER@;
+GRANT SELECT ON recommendations TO @USER@;
+GRANT SELECT, INSERT ON customer_notes TO @USER@;
+GRANT SELECT, INSERT ON assignments TO @USER@;
 GRANT SELECT, INSERT ON consents TO @USER@;
 GRANT UPDATE (notify_email, notify_sms, notify_push, version, updated_at) ON users TO @USER@;
 GRANT INSERT ON timeline TO @USER@;

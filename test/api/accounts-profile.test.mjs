@@ -40,6 +40,13 @@ test('two changes of one version: the second learns it; none is made blindly [54
   await change(token, { first_name: 'N' }, { status: 412, headers: { 'if-match': '"x"' } });
 });
 
+test('a version that came with a compressed answer is as good', async () => {
+  const { token } = await registered();
+  await change(token, { first_name: 'N' }, { status: 412, headers: { 'if-match': 'W/"2"' } });
+  const got = await change(token, { first_name: 'N' }, { status: 200, headers: { 'if-match': 'W/"1"' } });
+  assert.match(got.headers.get('etag'), /^(W\/)?"2"$/);
+});
+
 test('what is not theirs to say is refused by name [17]', async () => {
   const { token, id } = await registered();
   const before = sql(`SELECT CONCAT_WS('|', version, loyalty_points, verified, kind, state, tenant_id) FROM users WHERE id = '${id}'`);

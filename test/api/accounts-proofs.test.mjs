@@ -3,7 +3,7 @@ import { strict as assert } from 'node:assert';
 import { beforeEach, test } from 'node:test';
 import { request, signIn, waitUntil } from './lib.mjs';
 import { mails, mailTo } from './mail-lib.mjs';
-import { enter, forgetCounters, goodPassword, median, pointers, post, registered, sameAnswer, sql, stranger } from './accounts-lib.mjs';
+import { enter, forgetCounters, goodPassword, median, pointers, post, registered, sameAnswer, sql, steppedUp, stranger } from './accounts-lib.mjs';
 
 const newPassword = 'seven Quiet 4 rivers';
 const verify = (email, code, options = {}) => post('verify-otp', { email, code }, options);
@@ -108,6 +108,7 @@ for (const [what, prove] of [
 ]) {
   test(`a forgotten password is set anew by ${what}; all sessions end [12]`, async () => {
     const { who, id, token, refresh_token } = await registered();
+    const { json: key } = await post('api-keys', { name: 'x', scopes: ['self:read'] }, { token: await steppedUp(token), status: 201 });
     const first = await mailTo(who.email);
     await post('forgot-password', { email: who.email }, { status: 202 });
     const mail = await newMail(who, [first]);
@@ -120,6 +121,7 @@ for (const [what, prove] of [
     await enter(who.email, newPassword, { status: 200 });
     await post('refresh', { refresh_token }, { status: 401 });
     await waitUntil('the old token is refused', async () => (await request('/api/v1/auth/me', { token })).status === 401, { deadline_ms: 2000 });
+    await waitUntil('the key is refused', async () => (await request('/api/v1/auth/me', { token: key.secret })).status === 401, { deadline_ms: 2000 });
     assert.equal(sql(`SELECT verified FROM users WHERE id = '${id}'`), '1', 'the address is proved by the way');
     assert.match((await newMail(who, [first, mail])).text, /password/i);
     assert.equal(sql(`SELECT GROUP_CONCAT(action ORDER BY id) FROM audit WHERE object_id = '${id}' AND action LIKE 'password%'`), 'password.forgotten,password.reset');

@@ -148,7 +148,7 @@ test('header lines cannot be smuggled into a mail [49]', async () => {
   assert.equal(mails('evil@people.example').length, 0);
 });
 
-test('a foreign page cannot register anybody [46, 48]', async () => {
+test('a foreign page cannot register anybody [46] [48]', async () => {
   const got = await register(stranger(), { status: 403, headers: { origin: 'https://evil.example', 'sec-fetch-site': 'cross-site' } });
   assert.equal(got.headers.get('access-control-allow-origin'), null);
 });
@@ -188,4 +188,22 @@ test('registration is told in the audit', async () => {
   const admin = await login('admin');
   const { json } = await request(`/api/v1/audit?object_id=${id}`, { token: admin, status: 200 });
   assert.deepEqual(json.data.map((row) => row.action), ['account.registered']);
+});
+
+test('whether somebody may register, and with which password, is told before a form is filled in', async () => {
+  const ask = async (workspace) => (await request(`/api/v1/auth/registration${workspace === undefined ? '' : `?workspace=${encodeURIComponent(workspace)}`}`, { status: 200 })).json;
+  const rules = { password_min: 12, password_classes: false };
+  const slug = `door-${randomUUID().slice(0, 8)}`;
+  sql(`INSERT INTO tenants (public_id, slug, name) VALUES ('${randomUUID()}', '${slug}', 'Door'); INSERT INTO tenant_settings (tenant_id) SELECT id FROM tenants WHERE slug = '${slug}'`);
+  const set = (what) => sql(`UPDATE tenant_settings SET ${what} WHERE tenant_id = (SELECT id FROM tenants WHERE slug = '${slug}')`);
+  assert.deepEqual(await ask(slug), { business: { open: true, rules }, customer: { open: true, workspace_needed: false, rules, phone_rule: 'e164' } });
+  set("open_registration = FALSE, password_min = 20, password_classes = TRUE, phone_rule = 'uz'");
+  assert.deepEqual((await ask(slug)).customer, { open: false, workspace_needed: false, rules: { password_min: 20, password_classes: true }, phone_rule: 'uz' });
+  assert.equal((await register({ ...stranger(), workspace: slug }, { status: 403 })).json.code, 'registration_closed');
+  for (const unknown of ['nobody-has-this', 'x\u00e9', '%', "'"]) assert.equal((await ask(unknown)).customer.workspace_needed, true, unknown);
+  await register({ ...stranger(), workspace: 'x\u00e9' }, { status: 422 });
+  sql(`UPDATE tenants SET state = 'suspended' WHERE slug = '${slug}'`);
+  assert.equal((await ask(slug)).customer.workspace_needed, true);
+  assert.equal((await ask()).business.open, true);
+  await request('/api/v1/auth/registration?workspace=a%0ab', { status: 422 });
 });

@@ -2,7 +2,8 @@
 import { strict as assert } from 'node:assert';
 import { test } from 'node:test';
 import { cookieOf, events, request, sameOrigin, signIn, url, waitUntil } from './lib.mjs';
-import { goodPassword, post, registered, sessionOf, sql } from './accounts-lib.mjs';
+import { enter, goodPassword, post, registered, sessionOf, sql } from './accounts-lib.mjs';
+import { mails, mailTo } from './mail-lib.mjs';
 
 const list = async (token) => (await request('/api/v1/auth/sessions', { token, status: 200 })).json.data;
 const me = (token) => request('/api/v1/auth/me', { token });
@@ -89,4 +90,20 @@ test('a role that was taken is felt within a second [12]', async () => {
   } finally {
     sql("INSERT IGNORE INTO user_roles (tenant_id, user_id, role) SELECT tenant_id, id, 'technical_agent' FROM users WHERE email_key = 'technical@example.com'");
   }
+});
+
+test('a sign-in with a device that was never seen is told by mail, one with a known device is not', async () => {
+  const { who } = await registered();
+  const from = (device) => enter(who.username, who.password, { headers: { 'user-agent': device }, status: 200 });
+  const told = () => mails(who.email).filter((mail) => /new sign-in/.test(mail.headers.subject));
+  await from('node');
+  await from('Mozilla/5.0 (Odd 9) Gecko/1.0\u00e9');
+  const mail = await mailTo(who.email, /new sign-in/);
+  assert.match(mail.text, /Device: {2}Mozilla 5\.0 \(Odd 9\) Gecko 1\.0\?/);
+  assert.match(mail.text, /Address: (127\.0\.0\.1|::1)/);
+  assert.match(mail.text, /Time: {4}\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ/);
+  await from('Mozilla/5.0 (Odd 9) Gecko/2.5\u00e9'); // a newer one of the same
+  await from('Another/1.0');
+  await waitUntil('the other device', () => told().some((one) => one.text.includes('Another')));
+  assert.equal(told().length, 2);
 });

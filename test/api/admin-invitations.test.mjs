@@ -1,7 +1,7 @@
 // How staff come in: by invitation only. Numbers in brackets are cases of the list of abuses.
 import { strict as assert } from 'node:assert';
 import { before, test } from 'node:test';
-import { codes, enter, forgetCounters, goodPassword, pointers, registered, sql, stranger } from './accounts-lib.mjs';
+import { codes, enter, forgetCounters, goodPassword, pointers, registered, sql, steppedUp, stranger } from './accounts-lib.mjs';
 import { accept, change, member, workspace } from './admin-lib.mjs';
 import { mailTo, mails } from './mail-lib.mjs';
 import { login, request } from './lib.mjs';
@@ -89,6 +89,7 @@ test('whoever lost his rights has promised nothing', async () => {
   const { token } = await mailTo(email);
   await change(admin, `users/${second.id}`, { roles: ['csm'] }, { status: 200 });
   assert.equal((await join(token, {}, { status: 404 })).json.code, 'invitation_invalid');
+  await steppedUp(admin.token);
   await change(admin, `users/${second.id}`, { roles: ['admin'], state: 'inactive' }, { status: 200 });
   await join(token, {}, { status: 404 });
   await change(admin, `users/${second.id}`, { state: 'active' }, { status: 200 });

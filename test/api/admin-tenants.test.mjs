@@ -1,7 +1,7 @@
 // Tenants, their settings and the record of changes. Numbers in brackets are cases of the list of abuses.
 import { strict as assert } from 'node:assert';
 import { before, test } from 'node:test';
-import { codes, enter, forgetCounters, goodPassword, pointers, post, sql, stranger } from './accounts-lib.mjs';
+import { codes, enter, forgetCounters, goodPassword, pointers, post, sql, steppedUp, stranger } from './accounts-lib.mjs';
 import { change, member, operator, workspace } from './admin-lib.mjs';
 import { bankRows } from './uploads-lib.mjs';
 import { events, login, request, upload, waitUntil } from './lib.mjs';
@@ -183,6 +183,7 @@ test('every privileged change leaves its row', async () => {
   const { email } = stranger();
   await admin('roles', { json: { name: 'auditor', title: 'A', permissions: ['audit:read'] }, status: 201 });
   await change(admin, 'roles/auditor', { permissions: [] }, { status: 200 });
+  await steppedUp(admin.token);
   await admin('roles/auditor', { method: 'DELETE', status: 200 });
   const { id } = (await admin('invitations', { json: { email, roles: ['csm'] }, status: 201 })).json;
   await admin(`invitations/${id}`, { method: 'DELETE', status: 200 });

@@ -9,7 +9,7 @@ import { after, before, beforeEach, test } from 'node:test';
 import { cookieOf, demo, login, metricsUrl, request, sameOrigin, signIn, state, url, waitUntil } from './lib.mjs';
 
 const sql = (text) => execFileSync('mariadb', [`--defaults-file=${state}/client.cnf`, '-N', '-B', 'holdfast', '-e', text], { encoding: 'utf8' }).trim();
-const forgetCounters = () => sql('DELETE FROM rate_counters');
+const forgetCounters = () => sql("DELETE FROM rate_counters WHERE scope IN ('login:account', 'login:network', 'register', 'code', 'code-hour')");
 const enter = (identifier, password, options = {}) => request('/api/v1/auth/login', { json: { identifier, password }, ...options });
 const refresh = (token, options = {}) => request('/api/v1/auth/refresh', { json: { refresh_token: token }, ...options });
 const me = (token, options = {}) => request('/api/v1/auth/me', { token, ...options });
@@ -84,7 +84,7 @@ test('unknown, mistyped and inactive are told apart by nothing [20]', async () =
   }
 });
 
-test('what is no login is refused before anything is hashed [16, 24, 37]', async () => {
+test('what is no login is refused before anything is hashed [16] [24] [37]', async () => {
   const long = await enter('admin', 'x'.repeat(1025), { status: 422 });
   assert.equal(long.json.errors[0].pointer, '/password');
   await enter('admin', 'x'.repeat(1 << 20), { status: 413 });
@@ -297,7 +297,7 @@ const key = createPrivateKey(readFileSync(`${state}/secrets/ed25519.pem`));
 const code = (value) => Buffer.from(typeof value === 'string' ? value : JSON.stringify(value)).toString('base64url');
 const signed = (header, claims) => `${code(header)}.${code(claims)}.${sign(null, Buffer.from(`${code(header)}.${code(claims)}`), key).toString('base64url')}`;
 
-test('forged and foreign access tokens are refused [1-9]', async () => {
+test('forged and foreign access tokens are refused [1] [2] [3] [4] [5] [6] [7] [8] [9]', async () => {
   const good = await login('admin', { fresh: true });
   const header = part(good, 0), claims = part(good, 1), now = Math.floor(Date.now() / 1000);
   const rest = good.split('.').slice(1).join('.');
@@ -365,7 +365,7 @@ test('the published keys verify our tokens', async () => {
   assert.ok(verify(null, Buffer.from(`${head}.${body}`), createPublicKey({ key: jwk, format: 'jwk' }), Buffer.from(signature, 'base64url')));
 });
 
-test('a tenant cannot be chosen by the request [13, 14]', async () => {
+test('a tenant cannot be chosen by the request [13] [14]', async () => {
   const token = await login('other');
   const got = await me(token, { status: 200, headers: { 'x-tenant': 'demo-bank', 'x-tenant-id': '1' } });
   assert.equal(got.json.tenant.name, 'Other Bank');

@@ -128,3 +128,29 @@ test('roles are asked for; slashes are put right', async () => {
   }
   await request('/email-notifications/send', { method: 'POST', token: agent.token, status: 403 });
 });
+
+test('clients are customers of the register', async () => {
+  const body = { name: 'Dar Tech', segment: 'business', since: 'March 2019', churn_risk: 78, contacts: { primary: '+216 20 123 456', preferred_time: 'mornings' }, monthly_revenue: '1 250 TND', churn_trend: 'up', churn_trend_days: 30 };
+  const made = await old('/clients/', { json: body, status: 200 });
+  assert.deepEqual(made.json, { id: made.json.id, name: 'Dar Tech', segment: 'business', since: 'March 2019', churn_risk: 78, contacts: { primary: '+216 20 123 456', secondary: null, preferred_time: 'mornings', last_call: null } });
+  const path = `/clients/${made.json.id}`;
+  assert.deepEqual((await old(path, { status: 200 })).json, made.json);
+  assert.ok((await old('/clients/', { status: 200 })).json.some((c) => c.id === made.json.id));
+  const canonical = await admin(`customers/${made.json.id}`, { status: 200 });
+  assert.deepEqual([canonical.json.record.name, canonical.json.record.entered_risk, canonical.json.record.phone], ['Dar Tech', 78, '+21620123456']);
+  await admin('interactions', { json: { customer_id: made.json.id, kind: 'call', summary: 'Asked about the bill', at: '2026-11-20T10:00:00Z' }, status: 201 });
+  const put = { ...body, name: 'Dar Tech SARL', contacts: { primary: 'info@dartech.example' }, monthly_revenue: '0' };
+  assert.deepEqual((await old(path, { method: 'PUT', json: put, status: 200 })).json.contacts, { primary: 'info@dartech.example', secondary: null, preferred_time: null, last_call: null });
+  const { json } = await old(`${path}/detail`, { status: 200 });
+  assert.deepEqual([json.name, json.monthly_revenue, json.churn_trend, json.churn_trend_days], ['Dar Tech SARL', '1 250 TND', 'up', 30], 'revenue and trend stay');
+  assert.deepEqual(json.interactions.map((i) => [i.clientId, i.type, i.date, i.details]), [[made.json.id, 'call', '2026-11-20', 'Asked about the bill']]);
+  assert.deepEqual([json.factors, json.recommendations], [[], []]);
+  for (const bad of [{ churn_risk: 150 }, { contacts: {} }, { contacts: 'x' }, { name: undefined }]) await old('/clients/', { json: { ...body, ...bad }, status: 422 });
+  for (const id of ['01900000-0000-7000-8000-000000000001', 'x', '1']) {
+    await old(`/clients/${id}`, { status: 404 });
+    await old(`/clients/${id}/detail`, { status: 404 });
+  }
+  await request('/clients/', { token: agent.token, json: body, status: 403 });
+  assert.equal((await request('/clients', { token: admin.token, status: 307 })).headers.get('location'), '/clients/');
+  await waitUntil('search finds it', async () => (await admin('search?q=SARL', { status: 200 })).json.data.some((hit) => hit.id === made.json.id));
+});

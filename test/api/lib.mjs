@@ -75,6 +75,11 @@ export async function signIn(identifier, password) {
   return (await request('/api/v1/auth/login', { json: { identifier, password }, status: 200 })).json;
 }
 
+// The session of login(who) may do for ten minutes what needs the password again.
+export async function stepUp(who) {
+  await request('/api/v1/auth/step-up', { json: { password: demo[who][1] }, token: await login(who), status: 200 });
+}
+
 // Requests of one person: const admin = await as('admin'); await admin('/api/v1/auth/me', {status: 200}).
 export async function as(who) {
   const token = await login(who);

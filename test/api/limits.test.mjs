@@ -27,7 +27,7 @@ async function pool(name, limits) {
   const open = () => start('auth', ['--listen', `unix:${socket}`], { HF_RUN_DIR: `${home}/${name}`, HF_SECRETS_DIR: `${state}/secrets`, HF_WORKERS: '2', ...limits });
   const user = process.getuid() === 0 ? 'user root root;' : '';
   writeFileSync(conf, `${user} daemon off; pid ${home}/${name}.pid; error_log ${home}/${name}.log; events {}
-http { include ${state}/nginx/maps.conf; access_log off; client_body_temp_path ${home}/b; proxy_temp_path ${home}/p; fastcgi_temp_path ${home}/f; uwsgi_temp_path ${home}/u; scgi_temp_path ${home}/s;
+http { include ${state}/nginx/settings-http.conf; include ${state}/nginx/maps.conf; access_log off; client_body_temp_path ${home}/b; proxy_temp_path ${home}/p; fastcgi_temp_path ${home}/f; uwsgi_temp_path ${home}/u; scgi_temp_path ${home}/s;
 server { listen 127.0.0.1:${port}; include ${state}/nginx/fastcgi.conf;
 location / { include ${state}/nginx/problems.conf; fastcgi_pass unix:${socket}; } include ${state}/nginx/problem-location.conf; } }`);
   const one = { binary: open() };

@@ -79,6 +79,23 @@ test('consent is kept with its history, and the account follows', async () => {
   assert.equal((await her('auth/me', { status: 200 })).json.channels.email, true);
 });
 
+test('the record follows what the customer says of themselves, by whatever way', async () => {
+  const her = await customer();
+  const phone = `+4915${String(Date.now()).slice(-9)}`;
+  await her('me/home', { status: 200 });
+  const now = await her('me/profile', { status: 200 });
+  await her('me/profile', { method: 'PATCH', headers: match(now), status: 200,
+    json: { first_name: 'Ada', last_name: 'Obi', phone, address: { city: 'Jena' }, channels: { sms: true } } });
+  assert.equal((await her('me/home', { status: 200 })).json.name, 'Ada Obi');
+  assert.equal(sql(`SELECT phone, city FROM customers WHERE user_id = '${her.id}'`), `${phone}\tJena`);
+  const consent = (await her('me/consent', { status: 200 })).json;
+  assert.deepEqual([consent.sms, consent.email, consent.history.map((h) => [h.channel, h.given, h.source])], [true, false, [['sms', true, 'profile']]]);
+  sql(`UPDATE customers SET points = 12, purchases = 3 WHERE user_id = '${her.id}'`);
+  assert.equal((await her('auth/me', { status: 200 })).json.loyalty_points, 12);
+  const { statistics } = (await her.old('/api/customers/dashboard/', { status: 200 })).json;
+  assert.deepEqual([statistics.loyalty_points, statistics.total_purchases], [12, 3]);
+});
+
 test('notifications: to one, to all, once they are confirmed', async () => {
   const her = await customer(), him = await customer();
   const id = (await her('me/home', { status: 200 })).json.customer_id;

@@ -193,6 +193,8 @@ test('who looks after customers sees those only', async () => {
   await csm(`customers/${others}/stage`, put({ stage: 'lead' }, { status: 404 }));
   await csm(`customers/${others}/notes`, { json: { body: 'x' }, status: 404 });
   await csm(`customers/${theirs}/assignment`, put({ user_id: null }, { status: 403 }));
+  assert.equal((await csm('predictions', { json: { customer_id: others, overrides: {} }, check: false })).json.detail,
+    (await csm('predictions', { json: { customer_id: randomUUID(), overrides: {} }, check: false })).json.detail, 'what-if does not know them either');
   const own_one = (await csm('customers', { json: { name: 'Found by the CSM' }, status: 201 })).json;
   assert.equal(own_one.assignee.id, csm.id, 'who may see no others keeps what they add');
 });

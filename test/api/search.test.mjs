@@ -3,7 +3,7 @@ import { strict as assert } from 'node:assert';
 import { test } from 'node:test';
 import { member, workspace } from './admin-lib.mjs';
 import { upload, waitUntil } from './lib.mjs';
-import { bankRows, sql } from './uploads-lib.mjs';
+import { bankHeader, bankRows, sql } from './uploads-lib.mjs';
 
 const { admin } = await workspace();
 const create = async (json, who = admin) => (await who('customers', { json, status: 201 })).json;
@@ -79,4 +79,23 @@ test('the names of a dataset are found once they are indexed', async () => {
   const surname = sql(`SELECT r.name FROM dataset_rows r JOIN datasets d ON d.tenant_id = r.tenant_id AND d.no = r.dataset_no WHERE d.id = '${done.id}' LIMIT 1`);
   await waitUntil('the index', async () => (await owner(`search?q=${surname}`, { status: 200 })).json.indexed);
   assert.ok((await find(surname, owner)).length > 0, surname);
+});
+
+test('the register finds parts of names by the same words', async () => {
+  const { admin: owner } = await workspace();
+  const people = ['Müller', 'Smith', "O'Brien", 'De Souza', 'Smithers', 'Jones'];
+  const rows = people.map((name, i) => `1,${900 + i},${name},619,France,Female,42,2,0,1,1,1,101348.88`);
+  const done = await upload(owner.token, [bankHeader, ...rows].join('\n') + '\n');
+  assert.equal(done.state, 'ready', done.failure);
+  await waitUntil('the index', async () => (await owner('search?q=zz', { status: 200 })).json.indexed);
+  for (const sort of ['name', 'value', 'probability', 'expected_value']) {
+    const listed = async (q) => (await owner(`customers?q=${encodeURIComponent(q)}&sort=${sort}`, { status: 200 })).json.data.map((one) => one.name).sort();
+    assert.deepEqual(await listed('mith'), ['Smith', 'Smithers'], sort);
+    assert.deepEqual(await listed('muller'), ['Müller'], sort);
+    assert.deepEqual(await listed("o'bri"), ["O'Brien"], sort);
+    assert.deepEqual(await listed('e Sou'), ['De Souza'], sort);
+    assert.deepEqual(await listed('903'), ['De Souza'], sort);
+    assert.equal((await listed('90')).length, 6, sort);
+    for (const q of ['%', '_', 'zz']) assert.deepEqual(await listed(q), [], `${q} ${sort}`);
+  }
 });

@@ -4,7 +4,7 @@ import { readdirSync } from 'node:fs';
 import { request as rawRequest } from 'node:http';
 import { test } from 'node:test';
 import { gzipSync } from 'node:zlib';
-import { as, cookieOf, events, login, request, sameOrigin, state, upload, url, waitUntil } from './lib.mjs';
+import { as, cookieOf, events, login, request, sameOrigin, state, stepUp, upload, url, waitUntil } from './lib.mjs';
 import { bankRows, faultsOf, sql } from './uploads-lib.mjs';
 
 const at = '/api/v1/uploads/datasets';
@@ -183,6 +183,9 @@ test('the list of faults is a download for the browser too', async () => {
 
 test('clearing takes all versions away, and numbers are not used again [V-B41]', async () => {
   const last = await ready(bankRows(3));
+  assert.equal((await other(`${at}/clear`, { method: 'POST', status: 403 })).json.code, 'step_up_required');
+  await other(`${at}/${last.id}`, { status: 200 });
+  await stepUp('other');
   const cleared = await other(`${at}/clear`, { method: 'POST', status: 200 });
   assert.ok(cleared.json.removed >= 1);
   assert.deepEqual((await other(at, { status: 200 })).json.data, []);

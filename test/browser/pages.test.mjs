@@ -10,6 +10,8 @@ const name = ({ width, dark }) => `${width} px ${dark ? 'dark' : 'light'}`;
 const PUBLIC = ['/', '/login/', '/login/?out=1', '/register/', '/register/?workspace=demo-bank', '/verify-otp/', '/verify-email/', '/verify-email/#token=some', '/forgot-password/', '/reset-password/', '/reset-password/#token=some',
   '/accept-invitation/', '/logout/'];
 const INSIDE = ['/dashboard/', '/dashboard/risk-level/', '/dashboard/risk-level/?band=low&sort=name', '/dashboard/risk-level/?q=nobodyiscalledthis', '/dashboard/data-management/', '/dashboard/model-insight/',
+  '/dashboard/customers/', '/dashboard/customers/?filter=band+%3D+high&columns=risk,reason,action', '/dashboard/customers/?q=nobodyiscalledthis', '/dashboard/csm/', '/dashboard/admin/',
+  '/dashboard/pipeline/', '/dashboard/pipeline/?view=table', '/dashboard/pipeline/?view=funnel', ...['complaints', 'notifications', 'surveys', 'goals', 'snapshot', 'issues', 'predictions'].map((tab) => `/dashboard/engagement-hub/?tab=${tab}`),
   '/dashboard/profile/', '/dashboard/settings/', ...['users', 'invitations', 'roles', 'permissions', 'workspace', 'audit', 'mails', 'system'].map((tab) => `/admin/?tab=${tab}`)];
 
 describe('pages', { skip: unavailable }, () => {
@@ -48,6 +50,19 @@ describe('pages', { skip: unavailable }, () => {
     });
   }
 
+  for (const look of LOOKS) {
+    test(`the customer's own pages, ${name(look)}`, async (t) => {
+      const { page, complaints } = await window(t, { ...look, as: 'customer' });
+      for (const path of ['/me/', '/dashboard/profile/', '/dashboard/settings/']) {
+        await visit(page, path);
+        assert.equal(await page.locator('h1').count(), 1, `${path} has one h1`);
+        await accessible(page, path);
+        await fits(page, path);
+        clean(complaints, path);
+      }
+    });
+  }
+
   test('a page that does not exist says so', async (t) => {
     const { page, complaints } = await window(t);
     const answer = await page.goto('/no/such/page');
@@ -67,9 +82,9 @@ describe('pages', { skip: unavailable }, () => {
 
   test('somebody without the right is told so, and shown no page that needs it', async (t) => {
     const { page, complaints } = await window(t, { as: 'customer' });
-    await visit(page, '/dashboard/');
+    await visit(page, '/dashboard/customers/');
     await page.getByRole('heading', { name: 'This page is not part of your role' }).waitFor();
-    assert.equal(await page.locator('.rail nav li:visible').count(), 0, 'no page is offered');
+    assert.deepEqual(await page.locator('.rail nav li:visible').allInnerTexts(), ['Home'], 'no other page is offered');
     await accessible(page, 'a page outside the role');
     clean(complaints, 'a page outside the role');
   });
@@ -80,7 +95,7 @@ describe('pages', { skip: unavailable }, () => {
     await page.route('**/api/v1/reports/overview', (route) => (down
       ? route.fulfill({ status: 503, contentType: 'application/problem+json', body: JSON.stringify({ status: 503, code: 'unavailable', detail: 'Reports are not running.', request_id: 'req-for-support' }) })
       : route.continue()));
-    await page.goto('/dashboard/');
+    await page.goto('/dashboard/?view=overview');
     await page.getByRole('button', { name: 'Copy request number req-for-support' }).waitFor();
     await accessible(page, 'a fault');
     down = false;
@@ -90,7 +105,7 @@ describe('pages', { skip: unavailable }, () => {
   });
 
   const KB = 1024;
-  for (const [path, budget] of [['/', 200], ['/login/', 200], ['/dashboard/risk-level/', 200], ['/dashboard/data-management/', 200], ['/register/', 200], ['/dashboard/profile/', 200], ['/dashboard/settings/', 200], ['/admin/', 200], ['/admin/?tab=roles', 200], ['/dashboard/', 480], ['/dashboard/model-insight/', 480]]) {
+  for (const [path, budget] of [['/', 200], ['/login/', 200], ['/dashboard/risk-level/', 200], ['/dashboard/data-management/', 200], ['/dashboard/customers/', 200], ['/dashboard/pipeline/', 200], ['/dashboard/engagement-hub/', 200], ['/register/', 200], ['/dashboard/profile/', 200], ['/dashboard/settings/', 200], ['/admin/', 200], ['/admin/?tab=roles', 200], ['/dashboard/', 480], ['/dashboard/model-insight/', 480]]) {
     test(`${path} weighs at most ${budget} KB and does not jump while it fills`, async (t) => {
       const { page } = await window(t, { as: 'admin' });
       const devtools = await page.context().newCDPSession(page);

@@ -43,13 +43,13 @@ describe('signing in', { skip: unavailable }, () => {
     assert.equal(await page.getAttribute('#password', 'type'), 'text');
   });
 
-  test('an address of another site is not gone to', async (t) => {
+  test('an address of another site is not gone to [47]', async (t) => {
     const { page } = await window(t);
     await visit(page, '/login/?next=%2F%2Fexample.net%2Fdashboard');
     await page.fill('#identifier', email);
     await page.fill('#password', password);
     await page.keyboard.press('Enter');
-    await page.waitForURL((where) => where.pathname === '/dashboard/');
+    await page.waitForURL((where) => where.pathname === '/dashboard/csm/');
     assert.equal(new URL(page.url()).host, new URL(process.env.HF_URL).host);
   });
 
@@ -69,7 +69,7 @@ describe('signing in', { skip: unavailable }, () => {
     await page.getByRole('dialog').waitFor({ state: 'detached' });
     await page.keyboard.press('g');
     await page.keyboard.press('c');
-    await page.waitForURL((where) => where.pathname === '/dashboard/risk-level/');
+    await page.waitForURL((where) => where.pathname === '/dashboard/customers/');
   });
 
   test('signing out ends it, also for the way back', async (t) => {
@@ -78,7 +78,7 @@ describe('signing in', { skip: unavailable }, () => {
     await page.fill('#identifier', email);
     await page.fill('#password', password);
     await page.keyboard.press('Enter');
-    await page.waitForURL((where) => where.pathname === '/dashboard/');
+    await page.waitForURL((where) => where.pathname === '/dashboard/csm/');
     await settled(page);
     await page.getByLabel(/^Account of/).click();
     await page.getByRole('button', { name: 'Sign out' }).click();

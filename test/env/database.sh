@@ -57,13 +57,8 @@ db_answers() {
 
 # One user per domain with the rights of sql/grants/common.sql and sql/grants/<domain>.sql and no others; said anew at each start.
 db_apply_grants() {
-    local d user
-    for d in "${domains[@]}"; do
-        user="'holdfast-$d'@'localhost'"
-        printf "CREATE USER IF NOT EXISTS %s;\nALTER USER %s IDENTIFIED BY '%s';\n" "$user" "$user" "$(<"$HF_SECRETS_DIR/db-$d")"
-        printf 'REVOKE ALL PRIVILEGES, GRANT OPTION FROM %s;\n' "$user"
-        cat "$top/sql/grants/common.sql" "$top/sql/grants/$d.sql" | sed "s/@USER@/$user/g"
-    done | db_client "$HF_DB_NAME" || die "the rights in sql/grants could not be applied"
+    "$top/sql/users" --defaults-file="$HF_STATE/client.cnf" --database="$HF_DB_NAME" --passwords="$HF_SECRETS_DIR" --exact ||
+        die "the rights in sql/grants could not be applied"
 }
 
 # Demo logins and tenants come with demo mode and are refused outside it.

@@ -1,24 +1,19 @@
-# Renders the nginx configuration from nginx/ and cgi/*/nginx.conf into the state folder, with absolute paths.
+# Renders the nginx configuration from nginx/ and cgi/*/nginx.conf into the state folder, with absolute paths (nginx/render).
 
 render_nginx() {
-    local conf=$HF_STATE/nginx f user_line= listen host
+    local conf=$HF_STATE/nginx templates=$HF_STATE/tmp/nginx f user_line=
     # Loopback unless HF_LISTEN says otherwise: the demo logins are known to everybody.
     local hosts=${HF_LISTEN:-127.0.0.1}
     [ -z "${HF_LISTEN:-}" ] && grep -qs '^0\{31\}1 ' /proc/net/if_inet6 && hosts+=" [::1]"
     [ "$(id -u)" = 0 ] && user_line="user $(id -un) $(id -gn);"
-    for host in $hosts; do
-        listen+="    listen $host:$HF_PORT backlog=1024;\\n"
+    rm -rf "$templates"
+    mkdir -p "$templates/domains" "$conf"
+    cp "$top"/nginx/*.conf "$templates"
+    for f in "$top"/cgi/*/nginx.conf; do
+        cp "$f" "$templates/domains/$(basename "$(dirname "$f")").conf"
     done
-    rm -rf "$conf/domains"
-    mkdir -p "$conf/domains"
-    for f in "$top"/nginx/*.conf "$top"/cgi/*/nginx.conf; do
-        local to=$conf/$(basename "$f")
-        [[ $f == */cgi/* ]] && to=$conf/domains/$(basename "$(dirname "$f")").conf
-        sed -e "s|@CONF@|$conf|g; s|@RUN@|$HF_RUN_DIR|g; s|@STATE@|$HF_STATE|g; s|@WWW@|$top/www|g" \
-            -e "s|@OPENAPI@|$top/build/www/openapi.json|g; s|@METRICS_PORT@|$HF_METRICS_PORT|g; s|@USER_LINE@|$user_line|g" \
-            -e "s|@UPLOAD_MAX@|$((HF_UPLOAD_MAX_BYTES + 65536))|g; s|@MODULES@|/usr/lib/nginx/modules|g" \
-            -e "s|@LISTEN@|$listen|g" "$f" >"$to"
-    done
+    HF_LISTEN=$hosts HF_WWW=$top/www HF_OPENAPI=$top/build/www/openapi.json HF_ACCESS_LOG=$HF_STATE/log/access.log \
+        HF_USER_LINE=$user_line "$top/nginx/render" "$templates" "$conf" || die "these settings make no site"
     # A socket that a killed nginx left behind would be "in use".
     rm -f "$HF_NCHAN_SOCKET"
     "$nginx" -t -q -p "$conf/" -e "$HF_STATE/log/nginx.log" -c "$conf/main.conf" 2>"$HF_STATE/log/nginx-check.log" ||

@@ -1,8 +1,17 @@
 # Keeps processes running: start_process, keep_running (until told to stop), stop_all. Each child leads a session of its own, so that
 # a terminal's Ctrl-C reaches only this script and a whole child tree can be killed; each dies if this script dies.
 
-declare -A command_of pid_of name_of started_at failures
+declare -A command_of pid_of name_of started_at failures socket_of
 stopping=
+
+# The listening sockets that test/env/sockets opened: the process of that name gets it as fd 0, all others none of them.
+use_sockets() {
+    local pair
+    for pair in $socket_fds; do
+        socket_of[${pair%%=*}]=${pair#*=}
+    done
+    export -n socket_fds
+}
 
 # start_process NAME COMMAND...: output goes to $HF_STATE/log/NAME.log.
 start_process() {
@@ -14,8 +23,15 @@ start_process() {
 launch() {
     local name=$1 log=$HF_STATE/log/$1.log
     eval "set -- ${command_of[$name]}"
-    # The lock (9) is this script's own: a child that outlives it must not hold it.
-    setsid setpriv --pdeathsig TERM -- "$@" </dev/null >>"$log" 2>&1 9>&- &
+    (
+        # The lock (9) and the sockets are this script's own: a child that outlives it must not hold them.
+        exec 9>&- </dev/null
+        [ -z "${socket_of[$name]:-}" ] || exec <&"${socket_of[$name]}" || exit 1
+        for fd in "${socket_of[@]}"; do
+            exec {fd}>&-
+        done
+        exec setsid setpriv --pdeathsig TERM -- "$@"
+    ) >>"$log" 2>&1 &
     pid_of[$name]=$!
     name_of[$!]=$name
     started_at[$name]=$SECONDS
@@ -37,23 +53,27 @@ end_old_processes() {
     done
 }
 
-# A process that dies comes back at once; one that keeps dying waits 1, 2, 4, then 8 seconds. The wait is a child too, so that
-# nothing here ever blocks for one of them.
+# A process that dies comes back at once; one that keeps dying young waits 0.2, 0.5, 1, 2, 4, then 8 seconds. The wait is a child
+# too, so that nothing here ever blocks for one of them.
 respawn() {
     local name=$1 status=$2 pause
-    if ((SECONDS - started_at[$name] >= 10)); then
+    local pauses=(0 0 0.2 0.5 1 2 4 8)
+    if ((SECONDS - started_at[$name] >= 3 || status == 0)); then # 0: it was asked to leave
         failures[$name]=0
     fi
     failures[$name]=$((${failures[$name]:-0} + 1))
-    pause=$((failures[$name] < 2 ? 0 : failures[$name] > 5 ? 8 : 1 << (failures[$name] - 2)))
+    pause=${pauses[failures[$name] > 7 ? 7 : failures[$name]]}
     printf 'holdfast: %s ended (status %s), starting it again%s; see %s\n' "$name" "$status" \
-        "$( ((pause)) && printf ' in %d s' "$pause")" "$HF_STATE/log/$name.log" >&2
-    # Workers that outlived their master would hold its port.
+        "$([ "$pause" != 0 ] && printf ' in %s s' "$pause")" "$HF_STATE/log/$name.log" >&2
+    # Workers that outlived their master would hold its port; those of a socket of ours may finish what they do.
     for _ in 1 2 3 4 5 6 7 8 9 10; do
+        [ -n "${socket_of[$name]:-}" ] && break
         kill -KILL -- "-${pid_of[$name]}" 2>/dev/null || break
         sleep 0.02
     done
-    if ((pause)); then
+    # nginx does not remove the socket file of one that was killed, and takes it for one in use.
+    [ "$name" != nginx ] || rm -f "$HF_NCHAN_SOCKET"
+    if [ "$pause" != 0 ]; then
         setpriv --pdeathsig TERM -- sleep "$pause" 9>&- &
         name_of[$!]=@$name
     else

@@ -96,14 +96,34 @@ UNIT(defers_run_last_in_first_out)
     CHECK_STR(trail, "bac");
 }
 
-UNIT(defer_on_a_full_arena_releases_at_once)
+static void
+nothing(void *resource)
+{
+    (void)resource;
+}
+
+UNIT(a_full_arena_keeps_32_releases_and_then_releases_at_once)
 {
     struct arena *a = arena_new(8);
-    char name = 'z';
+    char name = 'y', last = 'z';
 
     trail[0] = '\0';
-    arena_defer(a, note, &name);
-    CHECK_STR(trail, "z");
+    for (int round = 0; round < 2; round++) { /* places are free again after a reset */
+        for (int i = 0; i < 31; i++)
+            arena_defer(a, nothing, &name);
+        arena_defer(a, note, &name);
+        CHECK_STR(trail, "");
+        CHECK(arena_full(a) && !arena_starved(a));
+        arena_defer(a, note, &last);
+        CHECK_STR(trail, "z");
+        arena_reset(a);
+        CHECK_STR(trail, "zy");
+        trail[0] = '\0';
+    }
+    arena_starve(a);
+    CHECK(arena_starved(a));
+    arena_reset(a);
+    CHECK(!arena_starved(a));
     arena_free(a);
 }
 

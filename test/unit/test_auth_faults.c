@@ -3,6 +3,7 @@
 #include "unit/unit.h"
 
 #include <errno.h>
+#include <poll.h>
 #include <sys/socket.h>
 
 #include "auth/account.h"
@@ -90,6 +91,17 @@ __wrap_mysql_stmt_prepare(void *stmt, const char *text, unsigned long len)
     return __real_mysql_stmt_prepare(stmt, text, len);
 }
 
+/* Waits until the server has answered, so that what it did can be counted, and takes the answer away. */
+static void
+drop_answer(void)
+{
+    struct pollfd answer = { .fd = mysql_get_socket(broken), .events = POLLIN };
+    char bytes[512];
+
+    if (poll(&answer, 1, 10000) == 1 && recv(answer.fd, bytes, sizeof(bytes), MSG_DONTWAIT) > 0)
+        cut(SHUT_RD);
+}
+
 /* BEGIN, COMMIT, ROLLBACK. COMMIT_LOST: the server gets it, we never hear of it. */
 int
 __wrap_mysql_real_query(void *my, const char *text, unsigned long len)
@@ -99,7 +111,7 @@ __wrap_mysql_real_query(void *my, const char *text, unsigned long len)
     if (my == broken && len >= 6 && strncmp(text, "COMMIT", 6) == 0 && now(COMMIT_LOST)) {
         if (mysql_send_query(my, text, len) != 0)
             return 1;
-        cut(SHUT_RD);
+        drop_answer();
         return mysql_read_query_result(my) != 0;
     }
     return __real_mysql_real_query(my, text, len);

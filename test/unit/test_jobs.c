@@ -151,7 +151,7 @@ start_runner(void)
     fflush(NULL);
     pid = fork();
     if (pid == 0)
-        _exit(jobs_run(&app));
+        _exit(jobs_run(&app, "/bin/false"));
     return pid;
 }
 

@@ -1,14 +1,14 @@
 // The frame around every dashboard page. A page calls start({ page, needs, texts }, draw).
 import { Fragment, html, Icon, render, signal, useEffect, useState } from './lib/dom.js';
 import { load, t } from './lib/l10n.js';
-import { actIn, actingIn, leave, logout, may, Problem, renew, superuser } from './lib/api.js';
+import { actIn, actingIn, leave, logout, may, Problem, query, renew, superuser } from './lib/api.js';
 import { initials } from './lib/format.js';
-import { streamState } from './lib/live.js';
+import { mention, streamState } from './lib/live.js';
 import { Empty, Fault } from './parts/basics.js';
 import { Dialog } from './parts/dialog.js';
 import { Find } from './parts/find.js';
 import { StepUp } from './parts/step-up.js';
-import { sayFault, Toasts } from './parts/toast.js';
+import { say, sayFault, Toasts } from './parts/toast.js';
 import { shortcuts, keysOn, setKeysOn } from './parts/shortcuts.js';
 
 const helpOpen = signal(false);
@@ -38,6 +38,8 @@ export async function start({ page, needs, texts, kind, instead }, draw) {
 function frame(page, user) {
   const open = (needs) => (needs === '@customer' ? user.kind === 'customer' : may(needs));
   for (const link of document.querySelectorAll('[data-needs]')) link.hidden = !open(link.dataset.needs) && !(superuser() && link.querySelector('a[href="/admin/"]'));
+  ownPicture.value = user.picture_id ?? null;
+  brand(user.tenant ?? {});
   const more = document.getElementById('more');
   more.hidden = !more.querySelector('[data-needs]:not([hidden])');
   document.body.classList.toggle('no-tabs', more.hidden);
@@ -52,8 +54,11 @@ function frame(page, user) {
   foot.replaceChildren();
   render(html`<${Fragment}><strong>${user.tenant?.name ?? actingIn()?.name ?? ''}</strong>${user.name || user.email}</${Fragment}>`, foot);
   render(html`<${Toasts} />`, document.getElementById('toasts'));
+  mention.subscribe((hint) => { if (hint) say(t('mentioned'), { go: { href: `/dashboard/customer/${query({ id: hint.id })}`, words: t('mentioned-go') } }); });
   shortcuts({ help: () => { helpOpen.value = true; } });
 }
+
+const mayAdmin = () => may('users:read') || superuser();
 
 function TopEnd({ user }) {
   return html`<${Fragment}>
@@ -108,12 +113,12 @@ function Who({ user }) {
     try { await logout(); location.href = '/login/?out=1'; } catch (problem) { sayFault(problem); }
   };
   return html`<details class="menu">
-    <summary class="avatar" aria-label=${t('account-menu', { name: user.name || user.email })} data-initials=${initials(user.name || user.email)}></summary>
+    <summary class="avatar" aria-label=${t('account-menu', { name: user.name || user.email })} data-initials=${initials(user.name || user.email)}><${Picture} id=${ownPicture.value} /></summary>
     <div class="menu-pop">
       <div class="menu-who"><strong>${user.name}</strong><div class="small muted">${user.email}</div><div class="small faint">${t('signed-in-as', { roles: (user.roles ?? []).join(', ') || '–', tenant: user.tenant?.name ?? '' })}</div></div>
       <a href="/dashboard/profile/"><${Icon} name="user" />${t('nav-profile')}</a>
       <a href="/dashboard/settings/"><${Icon} name="settings" />${t('nav-settings')}</a>
-      ${(may('users:read') || superuser()) && html`<a href="/admin/"><${Icon} name="shield" />${t('nav-admin')}</a>`}
+      ${mayAdmin() && html`<a href="/admin/"><${Icon} name="shield" />${t('nav-admin')}</a>`}
       ${superuser() && actingIn() && html`<button type="button" onClick=${leaveWorkspace}><${Icon} name="back" />${t('acting-leave')}</button>`}
       <button type="button" onClick=${(event) => { event.currentTarget.closest('details').open = false; helpOpen.value = true; }}><${Icon} name="keys" />${t('shortcuts')}<kbd>?</kbd></button>
       <button type="button" onClick=${out}><${Icon} name="out" />${t('sign-out')}</button>
@@ -122,7 +127,7 @@ function Who({ user }) {
 }
 
 function Help({ onClose }) {
-  const rows = [['/', 'key-find'], ['?', 'key-help'], ['g o', 'key-overview'], ['g c', 'key-customers'], ['g p', 'key-pipeline'], ['g e', 'key-hub'], ['g r', 'key-risk'], ['g d', 'key-data'], ['g m', 'key-model'], ['Esc', 'key-escape']];
+  const rows = [['/', 'key-find'], ['?', 'key-help'], ['g o', 'key-overview'], ['g c', 'key-customers'], ['g p', 'key-pipeline'], ['g e', 'key-hub'], ['g r', 'key-risk'], ['g d', 'key-data'], ['g m', 'key-model'], ['g s', 'key-settings'], ...(mayAdmin() ? [['g a', 'key-admin']] : []), ['Esc', 'key-escape']];
   return html`<${Dialog} title=${t('shortcuts')} onClose=${onClose}>
     <div class="stack">
       <dl class="keys">${rows.map(([keys, id]) => html`<dt>${t(id)}</dt><dd>${keys.split(' ').map((one) => html`<kbd>${one}</kbd> `)}</dd>`)}</dl>

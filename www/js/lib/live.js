@@ -8,6 +8,8 @@ const FALLBACK_MS = 1500;
 export const streamState = signal('off'); // off, open, polling
 export const waiting = signal(false); // true while something on the page is in progress
 
+export const mention = signal(null); // the last hint that somebody named this person in a note: { id: the customer }
+
 // Calls onHint(types) soon after a hint of one of `types` or after the stream (re)opened.
 export function watch(types, onHint) {
   let source = null;
@@ -31,6 +33,7 @@ export function watch(types, onHint) {
     source.onmessage = (event) => {
       let hint;
       try { hint = JSON.parse(event.data); } catch { return; }
+      if (hint.type === 'mention') mention.value = hint;
       if (types.includes(hint.type)) tell();
     };
   };

@@ -20,8 +20,8 @@ export const [assignees, loadAssignees] = resource((stop) => (may('customers:ass
 export const stages = () => (pipelines.value.data?.data ?? []).flatMap((one) => one.stages.map((stage) => ({ ...stage, pipeline_id: one.id })));
 export const stageTitle = (code) => stages().find((stage) => stage.code === code)?.title ?? code;
 
-// fixed: what this page always asks for; base: a filter that always holds, for exports and bulk changes.
-export function recordList({ fixed = {}, base = '' } = {}) {
+// fixed: what this page always asks for; base: a filter that always holds, for exports; usual: the columns shown at first.
+export function recordList({ fixed = {}, base = '', usual = USUAL } = {}) {
   const [address, setAddress] = urlState({ q: '', filter: '', sort: 'recent', columns: '', view: '' });
   const place = () => ({ trail: history.state?.trail ?? [], cursor: history.state?.cursor ?? '' });
   const at = signal(place());
@@ -48,8 +48,8 @@ export function recordList({ fixed = {}, base = '' } = {}) {
   addEventListener('popstate', () => { at.value = place(); forget(); load(); });
 
   return {
-    address, setAddress, at, list, load, change, turn, chosen, all, forget, fixed,
-    columns: () => (address.value.columns ? address.value.columns.split(',').filter((one) => COLUMNS.includes(one)) : USUAL),
+    usual, address, setAddress, at, list, load, change, turn, chosen, all, forget, fixed,
+    columns: () => (address.value.columns ? address.value.columns.split(',').filter((one) => COLUMNS.includes(one)) : usual),
     choose: (item, on) => { const next = new Map(chosen.value); if (on) next.set(item.id, item); else next.delete(item.id); chosen.value = next; all.value = null; },
     choosePage: (on) => { chosen.value = new Map(on ? list.value.data.data.map((one) => [one.id, one]) : []); all.value = null; },
     // The filter text of what is meant: all that matches, or the chosen ones by their numbers.

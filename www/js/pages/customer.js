@@ -91,7 +91,10 @@ function Unknown() {
   return html`<section class="card"><${Empty} title=${t('unknown-head')} action=${html`<a class="button primary" href="/dashboard/customers/">${t('to-list')}</a>`}><p>${t('unknown-lead')}</p></${Empty}></section>`;
 }
 
-const back = () => way.back ?? (document.referrer.startsWith(`${location.origin}/dashboard/risk-level/`) ? document.referrer : '/dashboard/customers/');
+// Back in the history where one came from a list, so that its page and place are found again.
+const LISTS = ['/dashboard/risk-level/', '/dashboard/customers/', '/dashboard/csm/', '/dashboard/admin/'];
+const cameFrom = () => document.referrer.startsWith(location.origin) && LISTS.includes(new URL(document.referrer).pathname);
+const back = (event) => { if (!event.ctrlKey && !event.metaKey && cameFrom()) { event.preventDefault(); history.back(); } };
 
 // Replaced, so that "back" leads to the list however many have been looked at.
 const step = (to) => () => { if (to) location.replace(customerPage(to)); };
@@ -99,7 +102,7 @@ const step = (to) => () => { if (to) location.replace(customerPage(to)); };
 function Walk() {
   const link = (to, key, icon, words) => html`<button type="button" class="button icon-only" disabled=${!to} aria-label=${words} title=${`${words} (${key})`} onClick=${step(to)}><${Icon} name=${icon} /></button>`;
   return html`<${Fragment}>${way.index >= 0 && html`<div class="walk" role="group" aria-label=${t('walk')}>${link(way.before, 'K', 'left', t('walk-before'))}<span class="small muted num">${t('walk-at', { n: way.index + 1, of: way.of })}</span>${link(way.after, 'J', 'right', t('walk-after'))}</div>`}
-    <a class="button" href=${back()}><${Icon} name="left" />${t('to-list')}</a></${Fragment}>`;
+    <a class="button" href=${way.back ?? '/dashboard/customers/'} onClick=${back}><${Icon} name="left" />${t('to-list')}</a></${Fragment}>`;
 }
 
 start({ page: 'customer', needs: ['customers:read'], texts: ['customer', 'record'] }, (main) => {

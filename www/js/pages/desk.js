@@ -16,7 +16,7 @@ const [figures, load] = resource(async (stop) => {
   return { overview, surveys };
 });
 
-const Kpi = ({ id, children, note }) => html`<div class="kpi"><h2 class="kpi-label">${t(id)}</h2><p class="kpi-figure">${children}</p><p class="kpi-note">${note}</p></div>`;
+const Kpi = ({ name, children, note }) => html`<div class="kpi"><h2 class="kpi-label">${t(`desk-${name}`)}</h2><p class="kpi-figure">${children}</p><p class="kpi-note">${note}</p></div>`;
 
 function Figures() {
   const { data } = figures.value;
@@ -25,10 +25,10 @@ function Figures() {
   const said = (draw) => (data ? draw() : wait);
   const shared = (assignees.value.data?.data ?? []).reduce((sum, one) => sum + one.customers, 0);
   return html`<section class="kpis" aria-label=${t('desk-figures')}>
-    <${Kpi} id="desk-assigned" note=${t('desk-assigned-note')}>${assignees.value.data ? count(shared) : wait}</${Kpi}>
-    <${Kpi} id="desk-high" note=${t('desk-high-note')}>${said(() => count(overview?.bands?.high))}</${Kpi}>
-    <${Kpi} id="desk-value" note=${t('desk-value-note')}>${said(() => money(overview?.value_at_risk, overview?.currency, { compact: true }))}</${Kpi}>
-    <${Kpi} id="desk-nps" note=${t('desk-nps-note', { n: count(surveys?.count ?? 0) })}>${said(() => count(surveys?.nps))}</${Kpi}></section>`;
+    <${Kpi} name="assigned" note=${t('desk-assigned-note')}>${assignees.value.data ? count(shared) : wait}</${Kpi}>
+    <${Kpi} name="high" note=${t('desk-high-note')}>${said(() => count(overview?.bands?.high))}</${Kpi}>
+    <${Kpi} name="value" note=${t('desk-value-note')}>${said(() => money(overview?.value_at_risk, overview?.currency, { compact: true }))}</${Kpi}>
+    <${Kpi} name="nps" note=${t('desk-nps-note', { n: count(surveys?.count ?? 0) })}>${said(() => count(surveys?.nps))}</${Kpi}></section>`;
 }
 
 function People() {

@@ -51,8 +51,8 @@ function Offers({ list }) {
 
 function Notifications({ list }) {
   const read = async (one) => { try { await post(`/me/notifications/${one.id}/read`, {}); load(); } catch (fault) { sayFault(fault); } };
-  return html`<${Card} id="notifications" title=${t('notes')}>
-    ${list.length === 0 ? html`<p class="muted">${t('notes-none')}</p>` : html`<ul class="lines">${list.map((one) => html`<li key=${one.id} class=${one.read ? '' : 'unread'}><div class="line-main"><strong>${one.title}</strong><p>${one.message}</p><p class="small muted"><${Time} at=${one.sent_at} relative /></p></div>${!one.read && html`<button type="button" class="button small" aria-label=${t('note-read-of', { title: one.title })} onClick=${() => read(one)}>${t('note-read')}</button>`}</li>`)}</ul>`}</${Card}>`;
+  return html`<${Card} id="notifications" title=${t('my-notes')}>
+    ${list.length === 0 ? html`<p class="muted">${t('my-notes-none')}</p>` : html`<ul class="lines">${list.map((one) => html`<li key=${one.id} class=${one.read ? '' : 'unread'}><div class="line-main"><strong>${one.title}</strong><p>${one.message}</p><p class="small muted"><${Time} at=${one.sent_at} relative /></p></div>${!one.read && html`<button type="button" class="button small" aria-label=${t('note-read-of', { title: one.title })} onClick=${() => read(one)}>${t('note-read')}</button>`}</li>`)}</ul>`}</${Card}>`;
 }
 
 start({ page: 'me', needs: [], kind: 'customer', texts: ['me'] }, (main) => {

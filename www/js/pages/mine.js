@@ -8,7 +8,7 @@ import { start } from '../shell.js';
 import { Card, Fault, Time } from '../parts/basics.js';
 import { Register } from '../parts/records/register.js';
 
-const of = recordList({ fixed: { assigned_to: 'me' }, base: 'assigned = me' });
+const of = recordList({ fixed: { assigned_to: 'me' }, base: 'assigned = me', usual: ['risk', 'stage', 'value', 'action', 'email'] });
 const [complaints, loadComplaints] = resource((stop) => get('/complaints?state=open&limit=5', { signal: stop }));
 
 function Complaints() {

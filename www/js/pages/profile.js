@@ -2,12 +2,14 @@
 import { html, render } from '../lib/dom.js';
 import { t } from '../lib/l10n.js';
 import { get, session } from '../lib/api.js';
-import { date, initials } from '../lib/format.js';
+import { date } from '../lib/format.js';
 import { resource } from '../lib/state.js';
 import { start } from '../shell.js';
+import { Avatar } from '../parts/avatar.js';
 import { Bones, Card, Fault } from '../parts/basics.js';
 import { Field, TextArea } from '../parts/form.js';
 import { MeForm } from '../parts/me-form.js';
+import { OwnPicture } from '../parts/picture.js';
 
 const [me, load] = resource((stop) => get('/auth/me', { signal: stop }));
 const ADDRESS = ['street', 'city', 'region', 'postal_code', 'country'];
@@ -28,7 +30,7 @@ function Page() {
   const labels = labelsOf(customer);
   const saved = (fresh) => { me.value = { data: fresh, problem: null, loading: false }; };
   return html`<div class="narrow stack">
-    <${Who} me=${data} />
+    <${Who} person=${data} onSaved=${saved} />
     <${MeForm} id="profile" me=${data} labels=${labels} onSaved=${saved} lists=${['dietary_preferences', 'favourite_products'].filter((name) => Array.isArray(data[name]))} draw=${(form) => html`
       <${Card} id="names" title=${t('profile-names')}><div class="form-grid">
         <${Field} form=${form} name="first_name" label=${labels.first_name} autocomplete="given-name" maxlength="150" />
@@ -45,10 +47,13 @@ function Page() {
   </div>`;
 }
 
-function Who({ me: { name, email, username, verified, roles, created_at: since } }) {
+// An operator of the system is of no workspace, and pictures belong to one.
+function Who({ person, onSaved }) {
+  const { name, email, username, verified, roles, created_at: since } = person;
   const { tenant } = session.user;
+  const shown = name || email || username;
   return html`<section class="card who" aria-label=${t('profile-account')}>
-    <span class="avatar large" data-initials=${initials(name || email || username)} aria-hidden="true"></span>
+    ${tenant ? html`<${OwnPicture} me=${person} name=${shown} onSaved=${onSaved} />` : html`<${Avatar} name=${shown} cls="large" />`}
     <div><p class="who-name">${name || username}</p>
       <p class="muted">${email ?? username} ${email && verified === true && html`<span class="tag good">${t('profile-verified')}</span>`}${email && verified === false && html`<span class="tag busy">${t('profile-unverified')}</span>`}</p></div>
     <dl class="who-facts"><div><dt>${t('profile-workspace')}</dt><dd>${tenant?.name ?? '–'}</dd></div><div><dt>${t('profile-roles')}</dt><dd>${(roles ?? session.user.roles ?? []).join(', ') || '–'}</dd></div>${since && html`<div><dt>${t('profile-since')}</dt><dd>${date(since)}</dd></div>`}</dl>

@@ -4,7 +4,7 @@ import { t } from '../lib/l10n.js';
 import { may } from '../lib/api.js';
 import { recordList } from '../lib/records.js';
 import { start } from '../shell.js';
-import { Create } from '../parts/records/create.js';
+import { Later } from '../parts/later.js';
 import { Register } from '../parts/records/register.js';
 
 const of = recordList();
@@ -16,7 +16,7 @@ const New = ({ primary = true }) => may('customers:write') && html`<button type=
 function Page() {
   const action = html`<${Fragment}><${New} />${may('datasets:write') && html`<a class="button" href="/dashboard/data-management/"><${Icon} name="upload" />${t('go-upload')}</a>`}</${Fragment}>`;
   return html`<${Fragment}><${Register} of=${of} empty=${{ title: t('rec-none'), lead: t('rec-none-lead'), action }} onCreate=${may('customers:write') ? make : undefined} />
-    ${making.value && html`<${Create} onClose=${() => { making.value = false; }} />`}</${Fragment}>`;
+    ${making.value && html`<${Later} load=${() => import('../parts/records/create.js').then((part) => part.Create)} onClose=${() => { making.value = false; }} />`}</${Fragment}>`;
 }
 
 start({ page: 'records', needs: ['customers:read'], texts: ['records'] }, (main) => {

@@ -1,7 +1,7 @@
 // A new account: of a business that opens a workspace of its own, or of a customer who joins one.
 import { html, render } from '../lib/dom.js';
 import { load, t } from '../lib/l10n.js';
-import { ask } from '../lib/api.js';
+import { ask, query } from '../lib/api.js';
 import { door, element, setProof } from '../lib/door.js';
 import { newPassword } from '../parts/new-password.js';
 import { Notice } from '../parts/basics.js';
@@ -16,7 +16,7 @@ function fit() {
     for (const name of names) element(`${name}-field`).hidden = one !== kind();
   }
 }
-for (const choice of document.querySelectorAll('[name="kind"]')) choice.addEventListener('change', fit);
+for (const radio of document.querySelectorAll('[name="kind"]')) radio.addEventListener('change', fit);
 const wanted = new URLSearchParams(location.search);
 if (wanted.has('workspace')) {
   document.querySelector('[name="kind"][value="customer"]').checked = true;
@@ -24,13 +24,55 @@ if (wanted.has('workspace')) {
 }
 fit();
 
-const password = ready.then(() => newPassword());
+// What the site allows, and what a password needs. While it is not known everything is tried, and the server decides.
+let site = null;
+const part = () => site?.[kind()];
+const password = ready.then(() => newPassword(() => part()?.rules ?? {}));
 let rules = null;
 password.then((made) => { rules = made; });
+
+const choice = (one) => document.querySelector(`[name="kind"][value="${one}"]`);
+
+// In the place of a form that would fail.
+function closed(lead) {
+  element('form').hidden = true;
+  render(html`<${Notice} icon="info" title=${t('register-closed')}><p>${t(lead)}</p></${Notice}>`, element('note'));
+}
+
+function fitSite() {
+  const open = Object.keys(OWN).filter((one) => site[one].open);
+  if (open.length === 0) { closed('register-closed-lead'); return; }
+  if (wanted.has('workspace') && !site.customer.open) { closed('register-closed-workspace'); return; }
+  element('kind-field').hidden = open.length === 1;
+  if (!open.includes(kind())) choice(open[0]).checked = true;
+  fit();
+  rules?.draw();
+}
+
+async function look() {
+  const name = element('workspace').value.trim();
+  try {
+    site = await ask('GET', `/auth/registration${query({ workspace: name })}`);
+  } catch {
+    return; // the form says what is wrong when it is sent
+  }
+  await password;
+  if (name === '' || wanted.get('workspace') === name) fitSite(); else rules.draw();
+}
+look();
+element('workspace').addEventListener('change', look);
+for (const one of document.querySelectorAll('[name="kind"]')) one.addEventListener('change', () => rules?.draw());
+
+function wrongWorkspace(given) {
+  if (kind() !== 'customer' || !site) return '';
+  if (!given.workspace && site.customer.workspace_needed) return t('register-need-workspace');
+  return site.customer.open ? '' : t('register-closed-workspace');
+}
 
 function check(given) {
   return {
     company: kind() === 'business' && !given.company ? t('register-need-company') : '',
+    workspace: wrongWorkspace(given),
     first_name: given.first_name ? '' : t('door-need-first-name'),
     last_name: given.last_name ? '' : t('door-need-last-name'),
     email: /^\S+@\S+$/.test(given.email) ? '' : t('door-need-email'),

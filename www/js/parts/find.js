@@ -21,7 +21,7 @@ export function Find() {
     const timer = setTimeout(async () => {
       running.current = new AbortController();
       try {
-        const { data } = await get(`/customers${query({ q: wanted, limit: SHOWN })}`, { signal: running.current.signal });
+        const { data } = await get(`/search${query({ q: wanted, limit: SHOWN })}`, { signal: running.current.signal });
         if (document.activeElement !== box.current) return; // gone elsewhere meanwhile
         setHits({ rows: data, note: data.length ? '' : t('find-none', { q: wanted }) });
         setAt(-1);

@@ -15,7 +15,7 @@ export function PickCustomer({ id, label, chosen, onChoose, fault }) {
     const wanted = text.trim();
     if (wanted.length < 2) { setRows([]); return undefined; }
     const stop = new AbortController();
-    const timer = setTimeout(() => get(`/customers${query({ list: 'all', q: wanted, limit: SHOWN })}`, { signal: stop.signal }).then((found) => { setRows(found.data); setAt(-1); }, () => {}), WAIT_MS);
+    const timer = setTimeout(() => get(`/search${query({ q: wanted, limit: SHOWN })}`, { signal: stop.signal }).then((found) => { setRows(found.data); setAt(-1); }, () => {}), WAIT_MS);
     return () => { clearTimeout(timer); stop.abort(); };
   }, [text]);
   const take = (one) => { onChoose({ id: one.id, name: one.name || one.external_id }); setText(''); setRows([]); };

@@ -86,7 +86,7 @@ export const waterfall = (steps) => (colors, width) => {
   const tint = { start: colors.lineStrong, up: colors.up, down: colors.down, end: colors.ink };
   const top = Math.min(1, Math.max(...steps.map((step) => Math.max(step.from, step.to))) * 1.18 + 0.02);
   return {
-    grid: { ...GRID, top: 2, right: 8 },
+    grid: { ...GRID, top: 2, right: width < 480 ? 40 : 8 },
     tooltip: { trigger: 'axis', axisPointer: { type: 'shadow', shadowStyle: { color: colors.sunken, opacity: 0.5 } }, formatter: ([bar]) => {
       const step = steps[bar.dataIndex];
       return step.kind === 'start' || step.kind === 'end' ? `${step.title}: ${share(step.to)}` : `${step.title}\n${t('points-of', { points: points(step.to - step.from) })}\n${share(step.from)} → ${share(step.to)}`;

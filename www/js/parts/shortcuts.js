@@ -18,7 +18,7 @@ const when = (action) => (event) => {
 // Keys of one page: { key: action }. Returns what takes them away again.
 export const pageKeys = (actions) => tinykeys(window, Object.fromEntries(Object.entries(actions).map(([key, action]) => [key, when(action)])));
 
-export function shortcuts({ help }) {
+export function shortcuts({ help, admin }) {
   const go = (path) => when(() => { location.href = path; });
   tinykeys(window, {
     '/': when(() => document.getElementById('find')?.focus()),
@@ -30,5 +30,7 @@ export function shortcuts({ help }) {
     'g r': go('/dashboard/risk-level/'),
     'g d': go('/dashboard/data-management/'),
     'g m': go('/dashboard/model-insight/'),
+    'g s': go('/dashboard/settings/'),
+    ...(admin && { 'g a': go('/admin/') }),
   });
 }

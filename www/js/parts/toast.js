@@ -10,10 +10,11 @@ let last = 0;
 
 const drop = (id) => { toasts.value = toasts.value.filter((toast) => toast.id !== id); };
 
-export function say(text, { undo } = {}) {
+// undo: what takes it back; go: { href, words } where to look.
+export function say(text, { undo, go } = {}) {
   const id = ++last;
-  toasts.value = [...toasts.value, { id, text, undo }];
-  setTimeout(drop, undo ? UNDO_MS : STAY_MS, id);
+  toasts.value = [...toasts.value, { id, text, undo, go }];
+  setTimeout(drop, undo || go ? UNDO_MS : STAY_MS, id);
 }
 
 export function sayFault(problem, title) {
@@ -27,6 +28,7 @@ export function Toasts() {
       ${toast.title && html`<p><strong>${toast.title}</strong></p>`}
       <p>${toast.problem ? words(toast.problem) : toast.text}</p>
       ${toast.undo && html`<div class="actions"><button type="button" class="button small" onClick=${() => { drop(toast.id); toast.undo(); }}><${Icon} name="back" />${t('undo')}</button></div>`}
+      ${toast.go && html`<div class="actions"><a class="button small" href=${toast.go.href}>${toast.go.words}</a></div>`}
       ${toast.problem?.requestId && html`<div class="actions"><${Copy} text=${toast.problem.requestId} label=${t('copy-request', { id: toast.problem.requestId })} /></div>`}
     </div>
     <button type="button" class="button icon-only small" aria-label=${t('close')} onClick=${() => drop(toast.id)}><${Icon} name="close" /></button>

@@ -43,6 +43,8 @@ key-overview = Go to Overview
 key-customers = Go to Customers
 key-data = Go to Data
 key-model = Go to Model
+key-settings = Go to Settings
+key-admin = Go to Administration
 key-escape = Close what is open
 
 not-for-you = This page is not part of your role
@@ -174,3 +176,18 @@ list-pages = Pages of the list
 list-previous = Previous
 list-next = Next
 list-page = Page { $n }
+
+mentioned = Somebody mentioned you in a note.
+mentioned-go = Open the customer
+
+category-billing = Billing
+category-technical = Technical
+category-service = Service
+category-support = Support
+complaint-open = Open
+complaint-resolved = Resolved
+alike-email = same e-mail
+alike-phone = same phone
+alike-name = same name
+alike-similar-name = similar name
+alike-external-id = similar number

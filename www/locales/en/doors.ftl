@@ -28,6 +28,10 @@ register-phone-hint = With country code, such as +33 6 12 34 56 78.
 register-submit = Create account
 register-have = You have an account?
 register-need-company = Enter the name of your company.
+register-need-workspace = Enter the short name that the company gave you.
+register-closed = Registration is closed here
+register-closed-lead = Accounts of this site are made by invitation. Ask the people you work with, or who look after you.
+register-closed-workspace = This company takes people by invitation only.
 register-done = Your account is there
 register-done-lead = You can sign in with it now.
 

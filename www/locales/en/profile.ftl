@@ -1,6 +1,13 @@
 profile-title = Profile
 profile-lead = Your name, and how you can be reached.
 profile-account = Account
+picture-choose = Choose a picture
+picture-change = Another picture
+picture-remove = Remove
+picture-hint = JPEG, PNG or WebP, up to 5 MB. Colleagues see it beside your name.
+picture-too-large = This picture is larger than 5 MB. Choose a smaller one.
+picture-changed = Your picture has changed
+picture-removed = Your picture is gone
 profile-verified = confirmed
 profile-unverified = not confirmed yet
 profile-workspace = Workspace

@@ -72,6 +72,6 @@ function History({ path, title, draw, onClose }) {
   const [state, setState] = useState({});
   useEffect(() => { get(path).then((data) => setState({ data }), (problem) => setState({ problem })); }, []);
   return html`<${Dialog} title=${title} onClose=${onClose}>${state.problem && html`<${Fault} problem=${state.problem} />`}
-    ${state.data && (state.data.data.length ? html`<ol class="timeline">${state.data.data.map((one, index) => { const [what, row] = draw(one); return html`<li key=${index}><p>${what}</p>${row.remarks && html`<p class="event-text">${row.remarks}</p>`}<p class="small muted">${row.by?.name ? `${row.by.name} · ` : ''}<${Time} at=${row.at} /></p></li>`; })}</ol>` : html`<p class="muted">${t('history-none')}</p>`)}
+    ${state.data && (state.data.data.length ? html`<ol class="timeline">${state.data.data.map((one, index) => { const [what, row] = draw(one); return html`<li key=${index}><p>${what}</p>${row.remarks && html`<p class="event-text">${row.remarks}</p>`}<p class="small muted">${row.by?.name ? `${row.by.name} · ` : ''}<${Time} at=${row.at} /></p></li>`; })}</ol>` : html`<p class="muted">${t('history-empty')}</p>`)}
     <form method="dialog" class="actions"><button class="button">${t('close')}</button></form></${Dialog}>`;
 }

@@ -25,7 +25,7 @@ export function Notes({ id, onChanged }) {
     try { await remove(`/customers/${id}/notes/${note.id}`, undefined, ifStill(note)); say(t('note-dropped'), { undo: async () => { await post(`/customers/${id}/notes`, { body: note.body, pinned: note.pinned }); changed(); } }); changed(); } catch (fault) { sayFault(fault); load(); }
   };
   const { data, problem } = state;
-  const write = may('notes:write');
+  const write = may('customers:write');
   const shown = more ? data : data?.slice(0, SHOWN);
   return html`<${Card} id="notes-head" title=${t('notes')} cls="notes"><div class="stack tight">
     ${write && html`<${Write} key=${data?.length} id=${id} onSaved=${changed} />`}

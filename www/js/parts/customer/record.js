@@ -71,7 +71,9 @@ function Show({ one, fields }) {
     ${filled.length < 3 && html`<p class="small muted record-hint">${t('record-little')}</p>`}`;
 }
 
-function Edit({ one, fields, onSaved }) {
+// The record as it was when editing began: what arrives meanwhile must not pass for what was seen.
+function Edit({ one: now, fields, onSaved }) {
+  const [one] = useState(now);
   const form = useForm(flat(one.record, fields), { id: 'record' });
   const [theirs, setTheirs] = useState(null); // { record, version }
   const labels = labelsOf(fields);

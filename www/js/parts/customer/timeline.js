@@ -30,7 +30,7 @@ export function Timeline({ id }) {
   useEffect(() => { state.value = { ...state.value, id }; load(); }, [id]);
   const { rows, next, loading, problem, kind } = state.value;
   const choose = (event) => { state.value = { ...state.value, kind: event.target.value, rows: [], next: null }; load(); };
-  return html`<${Card} id="timeline-head" title=${t('timeline')} aside=${html`<div><label class="hidden-visually" for="timeline-kind">${t('timeline-kind')}</label><select class="select slim" id="timeline-kind" value=${kind} onChange=${choose}><option value="">${t('timeline-all')}</option>${KINDS.map((one) => html`<option value=${one} selected=${one === kind}>${t(`kind-${one}`)}</option>`)}</select></div>`}>
+  return html`<${Card} id="timeline-head" title=${t('timeline')} aside=${html`<span><label class="hidden-visually" for="timeline-kind">${t('timeline-kind')}</label><select class="select slim" id="timeline-kind" value=${kind} onChange=${choose}><option value="">${t('timeline-all')}</option>${KINDS.map((one) => html`<option value=${one} selected=${one === kind}>${t(`kind-${one}`)}</option>`)}</select></span>`}>
     ${problem && html`<${Fault} problem=${problem} retry=${() => load()} title=${t('timeline-failed')} />`}
     ${!rows.length && loading && html`<${Bones} rows=${4} />`}
     ${!rows.length && !loading && !problem && html`<p class="muted">${t(kind ? 'timeline-none-kind' : 'timeline-none')}</p>`}

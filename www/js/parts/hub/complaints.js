@@ -14,19 +14,20 @@ import { say } from '../toast.js';
 
 const list = pagedList('/complaints', { state: 'open', category: '' });
 const CATEGORIES = ['billing', 'technical', 'service', 'support'];
+let watching = false; // one live stream, however often this part is opened
 const mood = (sentiment) => (sentiment <= -0.25 ? 'bad' : sentiment >= 0.25 ? 'good' : 'neutral');
 
 export function Complaints() {
   const [filing, setFiling] = useState(false);
   const [open, setOpen] = useState('');
-  useEffect(() => { list.load(); watch(['complaint', 'customer'], list.load); }, []);
+  useEffect(() => { list.load(); if (!watching) watch(['complaint', 'customer'], list.load); watching = true; }, []);
   const { state, category } = list.filters.value;
   return html`<${Fragment}><div class="filters ends"><div class="filters"><fieldset class="segmented"><legend class="hidden-visually">${t('hub-state')}</legend>${['open', 'resolved', ''].map((one) => html`<label key=${one}><input type="radio" name="state" checked=${state === one} onChange=${() => list.filter({ state: one })} /><span>${t(`complaint-${one || 'any'}`)}</span></label>`)}</fieldset>
       <div class="filter-rest"><div class="field"><label for="category">${t('hub-category')}</label><select class="select" id="category" value=${category} onChange=${(event) => list.filter({ category: event.target.value })}><option value="">${t('hub-any-category')}</option>${CATEGORIES.map((one) => html`<option value=${one} selected=${one === category}>${t(`category-${one}`)}</option>`)}</select></div></div></div>
       ${may('engagement:write') && html`<button type="button" class="button primary" onClick=${() => setFiling(true)}><${Icon} name="plus" />${t('complaint-new')}</button>`}</div>
     <${ListCard} list=${list} label=${t('hub-complaints')} failed=${t('hub-complaints-failed')} empty=${{ title: t('complaints-empty'), lead: t('complaints-empty-lead') }} draw=${(rows) => html`<ul class="lines padded">${rows.map((one) => html`<li key=${one.id} class="complaint"><div class="line-main">
         <p class="complaint-text">${one.text}</p>
-        <p class="small muted">${one.customer_id ? html`<a href=${customerPage(one.customer_id)}>${one.customer || t('hub-customer')}</a>` : t('hub-no-customer')} · ${t(`category-${one.category}`)} · <span class=${`mood ${mood(one.sentiment)}`}>${t(`mood-${mood(one.sentiment)}`)}</span> · <${Time} at=${one.created_at} relative /></p>
+        <p class="small muted">${one.customer_id ? html`<a href=${customerPage(one.customer_id)}>${one.customer || t('hub-customer')}</a>` : t('hub-no-customer')} · ${t(`category-${one.category}`)} · ${mood(one.sentiment) !== 'neutral' && html`<span class=${`mood ${mood(one.sentiment)}`}>${t(`mood-${mood(one.sentiment)}`)}</span> · `}<${Time} at=${one.created_at} relative /></p>
         ${one.state === 'resolved' ? html`<p class="answer small"><strong>${t('complaint-resolved-by', { name: one.resolved_by ?? '–' })}</strong> ${one.resolution_note}</p>` : open === one.id && html`<${Resolve} one=${one} onClose=${() => setOpen('')} />`}</div>
         ${one.state === 'resolved' ? html`<span class="tag good">${t('complaint-resolved')}</span>` : open !== one.id && may('engagement:write') && html`<button type="button" class="button small" aria-label=${t('complaint-resolve-of', { text: one.text.slice(0, 60) })} onClick=${() => setOpen(one.id)}>${t('complaint-resolve')}</button>`}</li>`)}</ul>`} />
     ${filing && html`<${FileOne} onClose=${() => setFiling(false)} />`}</${Fragment}>`;

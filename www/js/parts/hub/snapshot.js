@@ -2,7 +2,7 @@
 import { html, useState } from '../../lib/dom.js';
 import { t } from '../../lib/l10n.js';
 import { get, query } from '../../lib/api.js';
-import { count, decimal, share } from '../../lib/format.js';
+import { count, share } from '../../lib/format.js';
 import { customerPage } from '../../lib/records.js';
 import { Band, Bones, Card, Empty, Fault, Time } from '../basics.js';
 import { PickCustomer } from '../pick-customer.js';
@@ -34,12 +34,12 @@ export function Snapshot() {
 const List = ({ id, title, rows, draw }) => html`<${Card} id=${id} title=${title}>${rows.length ? html`<ul class="lines">${rows.map((one) => html`<li key=${one.id}>${draw(one)}</li>`)}</ul>` : html`<p class="muted">${t('snapshot-nothing')}</p>`}</${Card}>`;
 
 function Facts({ one, eligible, complaints, goals, surveys, interactions }) {
-  const kpi = (id, figure, note) => html`<div class="kpi"><h3 class="kpi-label">${t(id)}</h3><p class="kpi-figure">${figure}</p><p class="kpi-note">${note}</p></div>`;
+  const kpi = (id, figure, note) => html`<div class="kpi"><h2 class="kpi-label">${t(id)}</h2><p class="kpi-figure">${figure}</p><p class="kpi-note">${note}</p></div>`;
   const line = (main, at, end) => html`<div class="line-main"><p>${main}</p><p class="small muted"><${Time} at=${at} relative /></p></div>${end}`;
   return html`<div class="stack"><section class="kpis" aria-label=${t('snapshot-figures')}>
       ${kpi('snapshot-risk', one.probability === null ? '–' : share(one.probability, 0), html`<${Band} band=${one.band ?? one.risk?.band} />`)}
       ${kpi('snapshot-credit', count(eligible?.credit), eligible?.tier ? t('snapshot-tier', { tier: eligible.tier }) : '')}
-      ${kpi('snapshot-leaving', eligible ? `${decimal(eligible.probability, 0)} %` : '–', eligible?.driver ?? '')}
+      ${kpi('snapshot-leaving', eligible ? share(eligible.probability / 100, 0) : '–', eligible?.driver ?? '')}
       ${kpi('snapshot-points', count(one.record?.points), html`<a href=${customerPage(one.id)}>${t('snapshot-open')}</a>`)}</section>
     <div class="grid-2">
       <${List} id="s-complaints" title=${t('hub-complaints')} rows=${complaints} draw=${(row) => line(row.text, row.created_at, html`<span class=${row.state === 'open' ? 'tag busy' : 'tag good'}>${t(`complaint-${row.state}`)}</span>`)} />

@@ -25,7 +25,7 @@ function Figures() {
   if (problem && !data) return html`<${Fault} problem=${problem} retry=${load} />`;
   const most = Math.max(1, ...(data?.ratings ?? []));
   const said = (value) => (data ? value : html`<span class="bone figure"></span>`);
-  return html`<div class="grid-2 stretch"><section class="kpis two" aria-label=${t('hub-surveys')}>
+  return html`<div class="grid-2 stretch"><section class="kpis two" aria-label=${t('survey-figures')}>
       <div class="kpi"><h2 class="kpi-label">${t('survey-nps')}</h2><p class="kpi-figure">${said(count(data?.nps))}</p><p class="kpi-note">${t('survey-nps-note')}</p></div>
       <div class="kpi"><h2 class="kpi-label">${t('survey-csat')}</h2><p class="kpi-figure">${said(data?.csat === null ? '–' : share(data?.csat / 100, 0))}</p><p class="kpi-note">${t('survey-csat-note', { average: decimal(data?.average, 1), n: count(data?.count) })}</p></div></section>
     <${Card} id="ratings" title=${t('survey-spread')}>${data ? html`<ul class="loads ratings">${[5, 4, 3, 2, 1].map((n) => html`<li key=${n}><span class="num">${t('survey-of-5', { n })}</span><${Meter} share=${data.ratings[n - 1] / most} band=${n >= 4 ? 'low' : n === 3 ? 'medium' : 'high'} /><span class="num">${count(data.ratings[n - 1])}</span></li>`)}</ul>` : html`<span class="bone row"></span><span class="bone row"></span>`}</${Card}></div>`;

@@ -10,7 +10,7 @@ import { say, sayFault } from '../toast.js';
 export function Complaints({ list, onChanged }) {
   const form = useForm({ text: '' }, { id: 'complaint' });
   const [all, setAll] = useState(null);
-  const labels = { text: t('complaint-text') };
+  const labels = { text: t('my-complaint-text') };
   const send = async () => {
     await post('/me/complaints', { text: form.values.text.trim() });
     form.accept({ text: '' });

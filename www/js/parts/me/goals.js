@@ -16,14 +16,14 @@ export function Goals({ list, onChanged }) {
   const [editing, setEditing] = useState(null);
   const drop = async (goal) => { try { await remove(`/me/goals/${goal.id}`, undefined, ifStill(goal)); say(t('goal-dropped', { title: goal.title })); onChanged(); } catch (fault) { sayFault(fault); } };
   return html`<${Card} id="goals" title=${t('goals')} aside=${html`<button type="button" class="button small" onClick=${() => setEditing({})}><${Icon} name="plus" />${t('goal-new')}</button>`}>
-    ${list.length === 0 ? html`<p class="muted">${t('goals-none')}</p>` : html`<ul class="lines">${list.map((one) => html`<li key=${one.id}><div class="line-main goal"><p><strong>${one.title}</strong> ${one.completed && html`<span class="tag good">${t('goal-reached')}</span>`}</p><${Meter} share=${one.progress} band=${one.completed ? 'low' : ''} /><p class="small muted num">${t('goal-progress', { current: plain(one.current), target: plain(one.target), share: share(one.progress, 0) })}</p></div>
+    ${list.length === 0 ? html`<p class="muted">${t('goals-none')}</p>` : html`<ul class="lines">${list.map((one) => html`<li key=${one.id}><div class="line-main goal"><p><strong>${one.title}</strong> ${one.completed && html`<span class="tag good">${t('goal-reached')}</span>`}</p><${Meter} share=${one.progress} band=${one.completed ? 'low' : ''} /><p class="small muted num">${t('my-goal-progress', { current: plain(one.current), target: plain(one.target), share: share(one.progress, 0) })}</p></div>
       <div class="row-actions"><button type="button" class="button icon-only" aria-label=${t('goal-edit', { title: one.title })} onClick=${() => setEditing(one)}><${Icon} name="edit" /></button><button type="button" class="button icon-only" aria-label=${t('goal-drop', { title: one.title })} onClick=${() => drop(one)}><${Icon} name="trash" /></button></div></li>`)}</ul>`}
     ${editing && html`<${Edit} goal=${editing} onClose=${() => setEditing(null)} onSaved=${() => { setEditing(null); onChanged(); }} />`}</${Card}>`;
 }
 
 function Edit({ goal, onClose, onSaved }) {
   const form = useForm({ title: goal.title ?? '', target: goal.target ?? '', current: goal.current ?? '0' }, { id: 'goal' });
-  const labels = { title: t('goal-title'), target: t('goal-target'), current: t('goal-current') };
+  const labels = { title: t('my-goal-title'), target: t('goal-target'), current: t('goal-current') };
   const check = () => ({ ...(!form.values.title.trim() && { title: [t('goal-title-missing')] }), ...(wrong(form.values.target) && { target: [t('goal-number')] }), ...(wrong(form.values.current) && { current: [t('goal-number')] }) });
   const send = async () => {
     const body = { title: form.values.title.trim(), target: number(form.values.target).toFixed(2), current: number(form.values.current).toFixed(2) };

@@ -35,7 +35,7 @@ function Column({ stage, pipeline, counts, currency, onMove }) {
   return html`<li class=${`board-column ${stage.kind}`} ref=${box} data-stage=${stage.code} data-over=${over ? 'true' : undefined} data-refuses=${from && !welcome && from.code !== stage.code ? 'true' : undefined} onDragEnter=${drag} onDragOver=${drag} onDragLeave=${drag} onDrop=${drop}>
     <header><h2>${stage.title}</h2><span class="tag num">${n === undefined ? '–' : count(n)}</span></header>
     ${now?.problem && html`<${Fault} problem=${now.problem} retry=${() => fill(stage.code)} />`}
-    ${!now?.rows.length && (!now || now.loading) && html`<div aria-hidden="true"><span class="bone row"></span></div>`}
+    ${now?.loading && !now.rows.length && html`<div aria-hidden="true"><span class="bone row"></span></div>`}
     ${now && !now.loading && !now.rows.length && !now.problem && html`<p class="small faint board-none">${t('pipe-none')}</p>`}
     <ul class="board-cards" aria-label=${t('pipe-in', { stage: stage.title })}>${(now?.rows ?? []).map((one) => html`<${Piece} key=${one.id} ...${{ one, stage, pipeline, currency, onMove }} />`)}</ul>
     ${now?.next && html`<button type="button" class="button quiet small" disabled=${now.loading} onClick=${() => fill(stage.code, { more: true })}>${t('pipe-more')}</button>`}

@@ -16,7 +16,7 @@ export function Funnel({ pipeline, days, onDays }) {
   const load = () => { setState((now) => ({ data: now.data })); get(`/pipelines/${pipeline.id}/funnel${query({ days })}`).then((data) => setState({ data }), (problem) => setState({ problem })); };
   useEffect(load, [pipeline.id, days]);
   const { data, problem } = state;
-  return html`<div class="stack"><fieldset class="segmented"><legend class="hidden-visually">${t('pipe-period')}</legend>${PERIODS.map((one) => html`<label key=${one}><input type="radio" name="days" value=${one} checked=${days === one} onChange=${() => onDays(one)} /><span>${t(one ? `pipe-last-${one}` : 'pipe-always')}</span></label>`)}</fieldset>
+  return html`<div class="stack"><div><fieldset class="segmented"><legend class="hidden-visually">${t('pipe-period')}</legend>${PERIODS.map((one) => html`<label key=${one}><input type="radio" name="days" value=${one} checked=${days === one} onChange=${() => onDays(one)} /><span>${t(one ? `pipe-last-${one}` : 'pipe-always')}</span></label>`)}</fieldset></div>
     ${problem && html`<${Fault} problem=${problem} retry=${load} />`}${!data && !problem && html`<section class="card"><${Bones} rows=${8} /></section>`}
     ${data && (data.stages.some((one) => one.entered || one.count) ? html`<${Stages} stages=${data.stages} />` : html`<section class="card"><${Empty} title=${t('pipe-no-moves')}><p>${t('pipe-no-moves-lead')}</p></${Empty}></section>`)}
     ${data?.moves.length > 0 && html`<${Moves} pipeline=${pipeline} moves=${data.moves} />`}</div>`;
@@ -25,7 +25,7 @@ export function Funnel({ pipeline, days, onDays }) {
 function Stages({ stages }) {
   const most = Math.max(1, ...stages.map((one) => one.entered));
   return html`<${Card} id="funnel-head" title=${t('pipe-funnel')} lead=${t('pipe-funnel-lead')} where=${html`<p>${t('pipe-funnel-where')}</p>`}>
-    <div class="table-wrap" tabindex="0" role="region" aria-label=${t('pipe-funnel')}><table class="table funnel"><thead><tr><th scope="col">${t('pipe-stage')}</th><th scope="col">${t('pipe-entered')}</th><th scope="col" class="right">${t('pipe-now')}</th><th scope="col" class="right">${t('pipe-left')}</th><th scope="col" class="right">${t('pipe-median')}</th></tr></thead>
+    <div class="table-wrap" tabindex="0" role="region" aria-label=${t('table-of', { what: t('pipe-funnel') })}><table class="table funnel"><thead><tr><th scope="col">${t('pipe-stage')}</th><th scope="col">${t('pipe-entered')}</th><th scope="col" class="right">${t('pipe-now')}</th><th scope="col" class="right">${t('pipe-left')}</th><th scope="col" class="right">${t('pipe-median')}</th></tr></thead>
       <tbody>${stages.map((one) => html`<tr key=${one.code}><th scope="row">${one.title}</th><td><div class="funnel-bar"><${Meter} share=${one.entered / most} band=${one.kind === 'lost' ? 'high' : ''} /><span class="num">${count(one.entered)}</span></div></td>
         <td class="right num">${count(one.count)}</td><td class="right num">${count(one.left)}${one.entered > 0 && html` <span class="small muted">${share(Math.min(1, one.left / one.entered), 0)}</span>`}</td><td class="right num">${lasting(one.median_hours)}</td></tr>`)}</tbody></table></div></${Card}>`;
 }
@@ -33,6 +33,6 @@ function Stages({ stages }) {
 function Moves({ pipeline, moves }) {
   const title = (code) => (code ? pipeline.stages.find((one) => one.code === code)?.title ?? code : t('pipe-new'));
   const list = [...moves].sort((a, b) => b.count - a.count);
-  return html`<${Card} id="moves-head" title=${t('pipe-moves')}><div class="table-wrap" tabindex="0" role="region" aria-label=${t('pipe-moves')}><table class="table"><thead><tr><th scope="col">${t('pipe-from')}</th><th scope="col">${t('pipe-to')}</th><th scope="col" class="right">${t('pipe-times')}</th><th scope="col" class="right">${t('pipe-median')}</th></tr></thead>
+  return html`<${Card} id="moves-head" title=${t('pipe-moves')}><div class="table-wrap" tabindex="0" role="region" aria-label=${t('table-of', { what: t('pipe-moves') })}><table class="table"><thead><tr><th scope="col">${t('pipe-from')}</th><th scope="col">${t('pipe-to')}</th><th scope="col" class="right">${t('pipe-times')}</th><th scope="col" class="right">${t('pipe-median')}</th></tr></thead>
     <tbody>${list.map((one) => html`<tr><th scope="row">${title(one.from)}</th><td>${title(one.to)}</td><td class="right num">${count(one.count)}</td><td class="right num">${lasting(one.median_hours)}</td></tr>`)}</tbody></table></div></${Card}>`;
 }

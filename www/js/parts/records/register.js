@@ -1,14 +1,15 @@
 // The whole list of customer records: views, search, filter, columns, rows, pages, what to do with the chosen ones.
 import { Fragment, html, Icon, signal, useEffect, useState } from '../../lib/dom.js';
 import { t } from '../../lib/l10n.js';
-import { may, session } from '../../lib/api.js';
-import { COLUMNS, customerPage, loadAssignees, loadPipelines, SORTS, USUAL } from '../../lib/records.js';
+import { get, may, query, session } from '../../lib/api.js';
+import { COLUMNS, customerPage, loadAssignees, loadPipelines, SORTS } from '../../lib/records.js';
 import { parse, write } from '../../lib/filter.js';
 import { watch } from '../../lib/live.js';
 import { Bones, Empty, Fault } from '../basics.js';
+import { Later } from '../later.js';
 import { pageKeys } from '../shortcuts.js';
 import { Bulk } from './bulk.js';
-import { Builder, Chips } from './filter.js';
+import { Chips } from './filter.js';
 import { Pager, Table } from './table.js';
 import { Views } from './views.js';
 
@@ -29,7 +30,7 @@ export function Register({ of, empty, without, onCreate }) {
   return html`<div class="stack tight">
     <${Views} of=${of} without=${without} />
     <${Tools} of=${of} building=${building} onBuild=${() => setBuilding(!building)} />
-    ${building ? html`<${Builder} text=${filter} onApply=${apply} onClose=${() => setBuilding(false)} />` : html`<${Chips} text=${filter} onChange=${apply} />`}
+    ${building ? html`<${Later} load=${() => import('./builder.js').then((part) => part.Builder)} text=${filter} onApply=${apply} onClose=${() => setBuilding(false)} />` : html`<${Chips} text=${filter} onChange=${apply} />`}
     <section class="card register" aria-label=${t('rec-register')} aria-busy=${loading ? 'true' : 'false'}>
       ${problem && html`<${Fault} problem=${problem} retry=${of.load} title=${t('rec-failed')} />`}
       ${!data && !problem && html`<div><${Bones} rows=${10} /></div>`}
@@ -50,7 +51,7 @@ function Tools({ of, building, onBuild }) {
   };
   const column = (name, on) => {
     const next = COLUMNS.filter((one) => (one === name ? on : columns.includes(one)));
-    of.setAddress({ columns: next.join() === USUAL.join() ? '' : next.join(',') }, { replace: true });
+    of.setAddress({ columns: next.join() === of.usual.join() ? '' : next.join(',') }, { replace: true });
   };
   return html`<form class="filters tools" role="search" aria-label=${t('rec-filters')} onSubmit=${(event) => event.preventDefault()}>
     <div class="field grow"><label for="q">${t('rec-q')}</label><input class="input" id="q" type="search" key=${of.address.value.view} defaultValue=${q} onInput=${type} autocomplete="off" spellcheck="false" /></div>
@@ -60,11 +61,20 @@ function Tools({ of, building, onBuild }) {
   </form>`;
 }
 
+// Nobody of that name: whoever is called nearly so is offered.
 function NoMatch({ of }) {
   const { filter, q } = of.address.value;
+  const [near, setNear] = useState([]);
+  useEffect(() => {
+    setNear([]);
+    if (q.length < 2) return undefined;
+    const stop = new AbortController();
+    get(`/search${query({ q, limit: 5 })}`, { signal: stop.signal }).then(({ data }) => setNear(data), () => {});
+    return () => stop.abort();
+  }, [q]);
   const last = parse(filter);
   const drops = [q && [q, { q: '' }], filter && [t('rec-last-condition'), { filter: last ? write(last.slice(0, -1)) : '' }]].filter(Boolean);
-  return html`<${Empty} title=${t('rec-no-match')} action=${html`<${Fragment}>${drops.map(([what, change]) => html`<button type="button" class="button" onClick=${() => of.change(change)}><${Icon} name="close" />${t('rec-drop', { what })}</button>`)}</${Fragment}>`}><p>${t('rec-no-match-lead')}</p></${Empty}>`;
+  return html`<${Empty} title=${t('rec-no-match')} action=${html`<${Fragment}>${drops.map(([what, change]) => html`<button type="button" class="button" onClick=${() => of.change(change)}><${Icon} name="close" />${t('rec-drop', { what })}</button>`)}</${Fragment}>`}><p>${t('rec-no-match-lead')}</p>${near.length > 0 && html`<p>${t('rec-near')} ${near.map((one, index) => html`${index ? ', ' : ''}<a href=${customerPage(one.id)}>${one.name || one.external_id}</a>`)}</p>`}</${Empty}>`;
 }
 
 // J and K move, X chooses, Enter opens, N makes a new one.

@@ -1,0 +1,58 @@
+/*
+ * queries_privacy.h: the part of the table in queries.c that is about what is held of a person.
+ */
+
+#define PRIVACY_STATEMENTS(n, name, rows, columns)                                                                     \
+    [Q_HELD_##n] = SQL("SELECT COUNT(*) FROM " rows), [Q_TELL_##n] = SQL("SELECT " columns " FROM " rows),             \
+    [Q_ERASE_##n] = SQL("DELETE t FROM " rows),
+PRIVACY_TABLES(PRIVACY_STATEMENTS)
+
+[Q_PERSON] = SQL("SELECT c.external_id, c.no, c.name, c.email, c.phone, c.street, c.city, c.region, c.postal_code,"
+                 " c.country, c.segment, c.since, c.revenue, c.contact_secondary, c.contact_time, c.last_call,"
+                 " c.entered_risk, COALESCE(c.custom, '{}') AS `custom:json`, c.consent_email AS `consent_email:bool`,"
+                 " c.consent_sms AS `consent_sms:bool`, c.consent_push AS `consent_push:bool`, c.points, c.purchases,"
+                 " c.stage, c.data_name, c.data_value, c.data_segment, c.data_score, c.created_at, c.updated_at"
+                 " FROM customers c WHERE c.tenant_id = :tenant AND c.id = ?"),
+    [Q_PERSON_LOCK] =
+        SQL("SELECT c.external_id, COALESCE(c.email, ''), c.state, c.legal_hold FROM customers c"
+            " WHERE c.tenant_id = :tenant AND c.id = ? AND c.state <> 'erased'" VISIBLE("c") " FOR UPDATE"),
+    [Q_PERSON_LOOK] = SQL("SELECT c.external_id, COALESCE(c.email, ''), c.state, c.legal_hold FROM customers c"
+                          " WHERE c.tenant_id = :tenant AND c.id = ? AND c.state <> 'erased'" VISIBLE("c")),
+    /* Records that became part of this one. */
+    [Q_PERSON_PARTS] =
+        SQL("SELECT c.id FROM merges g STRAIGHT_JOIN customers c ON c.tenant_id = :tenant AND c.id = g.from_id"
+            " WHERE g.tenant_id = :tenant AND g.into_id = ? AND g.undone_at IS NULL AND c.state = 'merged'"),
+    [Q_PERSON_ERASE] = SQL(
+        "UPDATE customers SET state = 'erased', external_id = CONCAT('erased-', id), name = NULL, email = NULL,"
+        " email_key = NULL, phone = NULL, street = '', city = '', region = '', postal_code = '', country = '',"
+        " segment = NULL, since = NULL, revenue = NULL, contact_secondary = NULL, contact_time = NULL, last_call = NULL,"
+        " entered_risk = NULL, custom = NULL, points = 0, purchases = 0, consent_email = FALSE, consent_sms = FALSE,"
+        " consent_push = FALSE, user_id = NULL, pipeline_id = NULL, stage = NULL, stage_at = NULL, assigned_to = NULL,"
+        " data_name = NULL, data_value = NULL, data_segment = NULL, data_score = NULL, data_band = NULL,"
+        " version = version + 1, updated_at = UTC_TIMESTAMP(6) WHERE tenant_id = :tenant AND id = ?"),
+    [Q_PERSON_MAILS] = SQL("SELECT t.id FROM customers c STRAIGHT_JOIN mails t ON t.tenant_id = :tenant"
+                           " AND t.recipient = c.email WHERE c.tenant_id = :tenant AND c.id = ?"),
+    [Q_PERSON_FIGURES] = SQL(
+        "SELECT r.external_id, r.name, g.no FROM customers c STRAIGHT_JOIN datasets d ON d.tenant_id = :tenant"
+        " STRAIGHT_JOIN dataset_rows r ON r.tenant_id = :tenant AND r.dataset_no = d.no AND r.external_id = c.external_id"
+        " STRAIGHT_JOIN scorings g ON g.tenant_id = :tenant AND g.dataset_no = d.no"
+        " WHERE c.tenant_id = :tenant AND c.id = ?"),
+    [Q_FIGURE_BLANK] = SQL("UPDATE figures SET body = REPLACE(body, ?, ?) WHERE tenant_id = :tenant AND scoring_no = ?"
+                           " AND INSTR(body, ?) > 0"),
+    /* Words that lead to nobody any more. */
+    [Q_WORDS_IDLE] =
+        SQL("SELECT w.id, w.word FROM " NUMBERS_GIVEN " STRAIGHT_JOIN search_words w ON w.tenant_id = :tenant"
+            " AND w.id = t.word_id WHERE NOT EXISTS (SELECT 1 FROM search_postings p WHERE p.tenant_id = :tenant"
+            " AND p.word_id = w.id)"),
+    [Q_WORD_DROP] = SQL("DELETE FROM search_words WHERE tenant_id = :tenant AND id = ?"),
+    [Q_WORD_NEAR_DROP] = SQL("DELETE n FROM " WORDS_GIVEN " STRAIGHT_JOIN search_near n ON n.tenant_id = :tenant"
+                             " AND n.form = t.word AND n.word_id = ?"),
+/* customer, oldest id, for each table: what was written while its answer may still be kept */
+#define FRESH(table) "SELECT id FROM " table " WHERE tenant_id = :tenant AND customer_id = ? AND id > ?"
+    [Q_PERSON_FRESH] = SQL(
+        FRESH("point_entries") " UNION ALL " FRESH("customer_notes") " UNION ALL " FRESH("customer_factors") " UNION ALL " FRESH("recommendations") " UNION ALL " FRESH("stage_changes") " UNION ALL " FRESH("assignments") " UNION ALL " FRESH(
+            "complaints") " UNION ALL " FRESH("goals") " UNION ALL " FRESH("surveys") " UNION ALL " FRESH("interactions") " UNION ALL " FRESH("notifications") " UNION ALL " FRESH("customer_issues") " UNION ALL " FRESH("incident_predictions")),
+    /* Answers that are kept for whoever asks the same again. Looked for without locks: others are written all the time. */
+    [Q_ANSWERS_ABOUT] = { .sql = "SELECT HEX(scope) FROM idempotency WHERE body IS NOT NULL AND INSTR(body, ?) > 0",
+                          .global = true },
+    [Q_ANSWER_DROP] = { .sql = "DELETE FROM idempotency WHERE scope = UNHEX(?)", .global = true },

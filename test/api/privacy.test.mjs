@@ -1,0 +1,93 @@
+// What is held about a person: all of it in one file, and after erasure nothing of it anywhere.
+import { strict as assert } from 'node:assert';
+import { execFileSync } from 'node:child_process';
+import { test } from 'node:test';
+import { sql, steppedUp } from './accounts-lib.mjs';
+import { member, workspace } from './admin-lib.mjs';
+import { state, upload, waitUntil } from './lib.mjs';
+import { bankHeader } from './uploads-lib.mjs';
+
+const { admin } = await workspace();
+await steppedUp(admin.token);
+const tag = Date.now().toString(36).replace(/[0-9]/g, (d) => 'ghijklmnop'[d]);
+const name = `Zyx${tag}`, email = `${tag}@erase.example`, phone = `+4915${String(Date.now()).slice(-9)}`, number = String(Date.now()).slice(-9);
+
+const row = (id, surname) => `1,${id},${surname},619,France,Female,42,2,0,1,1,1,101348.88`;
+const done = await upload(admin.token, [bankHeader, row(number, name), row(Number(number) + 1, 'Other')].join('\n') + '\n');
+assert.equal(done.state, 'ready', done.failure);
+const { id } = await waitUntil('the record', async () => (await admin(`search?q=${number}`, { status: 200 })).json.data[0]);
+const version = (await admin(`customers/${id}`, { status: 200 })).json.version;
+await admin(`customers/${id}`, { method: 'PATCH', json: { name: `Given ${name}`, email, phone, street: `Street ${tag}` }, headers: { 'if-match': `"${version}"`, 'idempotency-key': `k-${tag}` }, status: 200 });
+await admin(`customers/${id}/notes`, { json: { body: `Note about ${name}` }, headers: { 'idempotency-key': `n-${tag}` }, status: 201 });
+await admin(`customers/${id}/points`, { json: { delta: 3, reason: `For ${tag}` }, status: 201 });
+await admin('complaints', { json: { customer_id: id, text: `A complaint of ${tag}` }, status: 201 });
+const twin = (await admin('customers', { json: { name: `Twin ${name}`, external_id: `twin-${tag}` }, status: 201 })).json;
+await admin(`customers/${twin.id}/merge`, { json: { into: id }, status: 201 });
+
+const erase = (json, status) => admin(`customers/${id}/privacy/erase`, { json, status });
+// Lines of the whole database, and of every file of the instance but the database's own, in which the text stands.
+const dump = () => execFileSync('mariadb-dump', [`--defaults-file=${state}/client.cnf`, '--skip-extended-insert', '--hex-blob', 'holdfast'], { encoding: 'utf8', maxBuffer: 1 << 30 });
+const hits = (text, whole) => {
+  const found = whole.split('\n').filter((line) => line.toLowerCase().includes(text.toLowerCase()) || line.includes(Buffer.from(text).toString('hex').toUpperCase())).map((line) => line.slice(0, 160));
+  try {
+    return found.concat(execFileSync('grep', ['-rIil', '--exclude-dir=db', '--exclude-dir=data', '--exclude-dir=mysql', '--exclude=*.sock', '--', text, `${state}/log`, `${state}/spool`, `${state}/mail`, `${state}/run`, `${state}/tmp`], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim().split('\n').filter(Boolean));
+  } catch (error) {
+    return found.concat((error.stdout ?? '').toString().trim().split('\n').filter(Boolean));
+  }
+};
+
+test('the file has everything, of the merged record too', async () => {
+  const got = await admin(`customers/${id}/privacy/export`, { status: 200 });
+  assert.match(got.headers.get('content-disposition'), /attachment; filename="customer-/);
+  assert.equal(got.json.records.length, 2);
+  assert.equal(got.json.records[0].email, email);
+  for (const table of ['timeline', 'notes', 'points', 'complaints', 'dataset_rows', 'scores', 'merges']) assert.ok(got.json.tables[table].length > 0, table);
+  assert.match(got.text, new RegExp(`A complaint of ${tag}`));
+});
+
+test('every table that names a customer is in the register of privacy', () => {
+  const known = execFileSync('cat', [new URL('../../cgi/customers/privacy_tables.h', import.meta.url).pathname], { encoding: 'utf8' });
+  const tables = sql(`SELECT DISTINCT table_name FROM information_schema.columns WHERE table_schema = 'holdfast' AND column_name = 'customer_id' AND table_name NOT IN ('users', 'search_docs', 'search_postings')`).split('\n');
+  assert.deepEqual(tables.filter((table) => !known.includes(`"${table}"`)), []);
+});
+
+test('a dry run counts and leaves all; legal hold refuses; the wrong word refuses', async () => {
+  const before = dump().split('\n').filter((line) => line.includes(tag)).length;
+  const { json } = await erase({}, 200);
+  assert.equal(json.dry_run, true);
+  assert.equal(json.erased_at, null);
+  assert.equal(json.rows, json.tables.reduce((sum, t) => sum + t.rows, 0) + 2);
+  assert.equal(dump().split('\n').filter((line) => line.includes(tag)).length, before);
+  await erase({ dry_run: false }, 422);
+  await erase({ dry_run: false, confirm: 'something else' }, 422);
+  sql(`UPDATE customers SET legal_hold = TRUE WHERE id = '${id}'`);
+  assert.equal((await erase({ dry_run: false, confirm: number }, 409)).json.code, 'legal_hold');
+  sql(`UPDATE customers SET legal_hold = FALSE WHERE id = '${id}'`);
+});
+
+test('erased, there is no hit in tables, files, search or logs', async () => {
+  for (const text of [tag, email, phone, number]) assert.ok(hits(text, dump()).length > 0, `${text} is there before`);
+  const { json } = await erase({ dry_run: false, confirm: number }, 200);
+  assert.ok(json.erased_at);
+  const whole = dump();
+  for (const text of [tag, email, phone, number]) assert.deepEqual(hits(text, whole), [], text);
+  for (const q of [name, email, number, 'twin']) assert.deepEqual((await admin(`search?q=${encodeURIComponent(q)}`, { status: 200 })).json.data, [], q);
+  await admin(`customers/${id}`, { status: 404 });
+  await admin(`customers/${id}/privacy/export`, { status: 404 });
+  const audit = (await admin(`audit?action=privacy.erase&object_id=${id}`, { status: 200 })).json.data;
+  assert.equal(audit.length, 1);
+  assert.match(audit[0].detail.person, /^[0-9a-f]{64}$/);
+  assert.equal((await admin('customers?q=Other', { status: 200 })).json.data.length, 1, 'others stay');
+});
+
+test('only who may, and only in the own tenant', async () => {
+  const one = (await admin('customers', { json: { name: 'Kept' }, status: 201 })).json;
+  const manager = await member(admin, ['manager']);
+  await manager(`customers/${one.id}/privacy/export`, { status: 403 });
+  await manager(`customers/${one.id}/privacy/erase`, { json: {}, status: 403 });
+  const { admin: other } = await workspace();
+  await other(`customers/${one.id}/privacy/export`, { status: 404 });
+  await other(`customers/${one.id}/privacy/erase`, { json: {}, status: 404 });
+  sql(`UPDATE sessions SET stepped_up_at = NULL WHERE user_id = '${admin.id}'`);
+  await admin(`customers/${one.id}/privacy/erase`, { json: { dry_run: false, confirm: one.external_id }, status: 403 });
+});
