@@ -13,6 +13,7 @@ const PARTS = [
   { id: 'roles', needs: 'users:read', load: () => import('../parts/role-matrix.js').then((part) => part.RoleMatrix) },
   { id: 'permissions', needs: 'users:read', load: () => import('../parts/permissions.js').then((part) => part.Permissions) },
   { id: 'workspace', needs: 'tenants:read', load: () => import('../parts/workspace.js').then((part) => part.Workspace) },
+  { id: 'chat', needs: 'tenants:read', load: () => import('../parts/chat-settings.js').then((part) => part.ChatSettings) },
   { id: 'workspaces', top: true, load: () => import('../parts/workspaces.js').then((part) => part.Workspaces) },
   { id: 'audit', needs: 'audit:read', load: () => import('../parts/audit.js').then((part) => part.Audit) },
   { id: 'mails', needs: 'audit:read', load: () => import('../parts/mails.js').then((part) => part.Mails) },

@@ -122,8 +122,6 @@ notes = Notes
 notes-none = No notes yet.
 notes-all = Show all { $n }
 note-body = New note
-note-placeholder = @ mentions a colleague
-note-people = Colleagues
 note-save = Save note
 note-saved = Note saved.
 note-missing = Write something first.
@@ -196,3 +194,16 @@ erase-go = Erase for good
 erase-plan = { $n } rows would go
 erase-sure = This cannot be undone. What was aggregated into figures stays, without the person.
 erased = { $name } has been erased.
+
+said = Said in conversations
+said-lead = { $n ->
+    [1] Read out of 1 conversation, with the words it stands on.
+   *[other] Read out of the latest of { $n } conversations, with the words it stands on.
+  }
+said-failed = What was said could not be loaded
+said-open = Open
+said-waiting = Being read
+said-is-failed = Could not be read
+said-all = Show all { $n }
+said-read = Read
+said-last = Last message
