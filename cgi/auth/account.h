@@ -109,6 +109,7 @@ enum query_number {
     Q_OLD_SESSION_RENEW,
     /* Administration. */
     Q_USERS,
+    Q_COLLEAGUES,
     Q_USER,
     Q_USER_LOCK,
     Q_USER_CHANGE,

@@ -117,6 +117,7 @@ const cases = {
   'DELETE /api/v1/auth/second-factor': { third: true, status: [403, 404, 409] },
   'POST /api/v1/auth/step-up': { third: true, json: { password: 'x' }, status: 422 },
   'GET /api/v1/users': { query: '?q=csm@example.com', status: 200, empty: 'data' },
+  'GET /api/v1/users/colleagues': { query: '?q=Claire', status: 200, empty: 'data' },
   'GET /api/v1/users/{id}': { id: 'user', status: 404 },
   'PATCH /api/v1/users/{id}': { id: 'user', json: { state: 'inactive' }, status: 404 },
   'POST /api/v1/users/{id}/end-sessions': { id: 'user', status: 404 },
