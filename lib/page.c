@@ -1,6 +1,3 @@
-/*
- * page.c: see page.h.
- */
 #include "page.h"
 
 #include <string.h>
@@ -8,13 +5,13 @@
 #include "out.h"
 
 enum err
-page_from(struct req *r, const char *cursor, int64_t limit, struct page *ret)
+page_from(struct req *r, const char *cursor, int64_t limit, struct id_page *ret)
 {
-    struct page p = { .limit = limit };
+    struct id_page p = { .limit = limit };
     const char *text = NULL;
     enum err e = ERR_NONE;
 
-    memset(p.below.b, 0xff, sizeof(p.below.b));
+    memset(p.below.b, 0xff, sizeof p.below.b);
     if (cursor != NULL)
         e = cursor_read(r, cursor, &text);
     if (e == ERR_NONE && text != NULL && !uuid_parse(text, &p.below))
@@ -25,30 +22,40 @@ page_from(struct req *r, const char *cursor, int64_t limit, struct page *ret)
 }
 
 enum err
-page_out(struct req *r, const struct page *p, int query, struct args args)
+page_rows(struct req *r, const struct id_page *p, struct rows *rows, enum err (*one)(struct req *, const struct rows *))
 {
-    struct uuid last = p->below;
-    char text[UUID_TEXT];
-    bool more = false;
+    char last[UUID_TEXT] = "";
+    int64_t count = 0;
+    enum err e = ERR_NONE;
+
+    out_array(r, "data");
+    for (; e == ERR_NONE && count < p->limit && rows_next(rows); count++) {
+        uuid_text(col_uuid(rows, 0), last);
+        out_object(r, NULL);
+        e = one(r, rows);
+        out_end(r);
+    }
+    out_end(r);
+    out_str(r, "next_cursor", e == ERR_NONE && count == p->limit && rows_next(rows) ? cursor_make(r, last) : NULL);
+    return e != ERR_NONE ? e : rows_error(rows);
+}
+
+static enum err
+entry_out(struct req *r, const struct rows *row)
+{
+    out_row(r, row);
+    return ERR_NONE;
+}
+
+enum err
+page_out(struct req *r, const struct id_page *p, int query, struct args args)
+{
     struct rows *rows;
     enum err e = db_rows(r, query, args, &rows);
 
     if (e != ERR_NONE)
         return e;
-    out_array(r, "data");
-    for (int64_t n = 0; rows_next(rows); n++) {
-        more = n == p->limit;
-        if (more)
-            break;
-        last = col_uuid(rows, 0);
-        out_object(r, NULL);
-        out_row(r, rows);
-        out_end(r);
-    }
-    out_end(r);
-    e = rows_error(rows);
+    e = page_rows(r, p, rows, entry_out);
     rows_close(rows);
-    uuid_text(last, text);
-    out_str(r, "next_cursor", more ? cursor_make(r, text) : NULL);
     return e;
 }

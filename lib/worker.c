@@ -46,6 +46,17 @@ prepare(struct worker *w, struct req *r)
     r->started_us = clock_mono_us();
 }
 
+/* Writes counts down, as nobody's request: what the last one said of itself is gone once its connection is finished. */
+static void
+flush(struct worker *w, bool all)
+{
+    struct req r;
+
+    prepare(w, &r);
+    limits_flush(&r, all);
+    arena_reset(w->arena);
+}
+
 static void
 serve_one(struct worker *w)
 {
@@ -55,18 +66,8 @@ serve_one(struct worker *w)
     serve(&r);
     w->db = r.db;
     fcgi_finish(w->fcgi);
-    limits_flush(&r, false);
     arena_reset(w->arena);
-}
-
-static void
-flush(struct worker *w)
-{
-    struct req r;
-
-    prepare(w, &r);
-    limits_flush(&r, true);
-    arena_reset(w->arena);
+    flush(w, false);
 }
 
 /* Connects and lets the binary load what it needs; without a database the worker serves 503 and tries again later. */
@@ -151,7 +152,7 @@ loop(struct worker *w, int waiter, int signals)
             request = request || events[i].data.fd != signals;
         }
         if (n == 0) {
-            flush(w);
+            flush(w, true);
             idle(w);
         }
         if (request && fcgi_accept(w->fcgi)) {
@@ -178,7 +179,7 @@ worker_run(const struct app *app, int fd, int master)
     if (e != ERR_NONE)
         return e == ERR_INVALID ? WORKER_REFUSES : 1;
     loop(&w, waiter, signals);
-    flush(&w);
+    flush(&w, true);
     db_disconnect(w.db);
     fcgi_free(w.fcgi);
     arena_free(w.arena);

@@ -43,6 +43,7 @@ enum query_number {
     Q_KEY_RETIRE_OTHERS,
     Q_KEYS,
     Q_DEMO_EXISTS,
+    Q_NETWORK_KNOWN,
     Q_SCHEMA_VERSION,
     Q_ACCOUNT_LOCK,
     Q_ACCOUNT_INSERT,
@@ -108,6 +109,7 @@ enum query_number {
     Q_OLD_SESSION_RENEW,
     /* Administration. */
     Q_USERS,
+    Q_COLLEAGUES,
     Q_USER,
     Q_USER_LOCK,
     Q_USER_CHANGE,

@@ -91,6 +91,7 @@ enrol(struct req *r, const void *input)
         .first_name = in.first_name,
         .last_name = in.last_name,
         .need_email = true,
+        .by_email = true,
     };
 
     e = old_register(r, &person, &entry, write_channels, &in);

@@ -35,7 +35,10 @@ const struct query auth_queries[QUERY_COUNT] = {
     [Q_ACCOUNT_BY_NAME] = { ACCOUNT_COLUMNS " WHERE u.username_key = ? OR u.email_key = ? OR u.phone = ?"
                                             " ORDER BY u.username_key = ? DESC, u.email_key = ? DESC LIMIT 1",
                             .global = true },
-    [Q_ACCOUNT_BY_EMAIL] = { ACCOUNT_COLUMNS " WHERE u.email_key = ?", .global = true },
+    /* A user name with @ is its owner's address. */
+    [Q_ACCOUNT_BY_EMAIL] = { ACCOUNT_COLUMNS " WHERE u.email_key = ? OR u.username_key = ?"
+                                             " ORDER BY u.email_key <=> ? DESC LIMIT 1",
+                             .global = true },
     [Q_ACCOUNT_BY_ID] = { ACCOUNT_COLUMNS " WHERE u.id = ?", .global = true },
     [Q_ACCOUNT_ROLES] = { "SELECT role FROM user_roles WHERE tenant_id = ? AND user_id = ? ORDER BY role",
                           .global = true },
@@ -49,6 +52,9 @@ const struct query auth_queries[QUERY_COUNT] = {
                       " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
                       .global = true },
 
+    [Q_NETWORK_KNOWN] = { "SELECT EXISTS (SELECT 1 FROM sessions WHERE user_id = ? AND LENGTH(address) = ?"
+                          " AND LEFT(address, ?) = ? AND created_at > UTC_TIMESTAMP(6) - INTERVAL 90 DAY)",
+                          .global = true },
     [Q_COUNT_UP] = { "INSERT INTO rate_counters (scope, subject, window_start, hits)"
                      " VALUES ('login:account', ?, ?, 1), ('login:network', ?, ?, 1) ON DUPLICATE KEY UPDATE hits = hits + 1",
                      .global = true },
@@ -101,7 +107,7 @@ const struct query auth_queries[QUERY_COUNT] = {
                  .global = true },
     [Q_DEMO_EXISTS] = { "SELECT EXISTS (SELECT 1 FROM tenants WHERE demo) OR EXISTS (SELECT 1 FROM users WHERE email_key IN"
                         " ('admin@example.com', 'csm@example.com', 'marketing@example.com', 'technical@example.com',"
-                        " 'customer@example.com', 'admin@other.example.com'))",
+                        " 'customer@example.com', 'admin@other.example.com') OR username_key = 'customer@example.com')",
                         .global = true },
     [Q_SCHEMA_VERSION] = { "SELECT MAX(version) FROM schema_migrations WHERE applied_at IS NOT NULL", .global = true },
 

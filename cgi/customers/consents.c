@@ -4,7 +4,7 @@
 #include "records.h"
 
 #include "out.h"
-#include "pages.h"
+#include "quote.h"
 #include "timeline.h"
 
 struct consent_in {

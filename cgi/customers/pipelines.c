@@ -4,7 +4,6 @@
 #include "pipelines.h"
 
 #include "out.h"
-#include "pages.h"
 
 #define STAGES_MAX    40
 #define PIPELINES_MAX 50

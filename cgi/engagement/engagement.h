@@ -50,8 +50,4 @@ struct list_in {
 };
 extern const struct field page_fields[];
 
-#define DATA_SHAPE(items)                                                                                              \
-    { .name = "data", .type = S_ARRAY, .of = (items) }, { .name = "next_cursor", .type = S_STR, .nullable = true },    \
-        SHAPE_END
-
 #endif

@@ -4,6 +4,7 @@
 #include <inttypes.h>
 
 #include "out.h"
+#include "page.h"
 
 #define LIST_MAX 50
 
@@ -21,8 +22,7 @@ static const struct field list_fields[] = {
 };
 
 static const struct shape list_out[] = {
-    { .name = "data", .type = S_ARRAY, .of = model_shape },
-    { .name = "next_cursor", .type = S_STR, .nullable = true },
+    PAGE_OF(model_shape),
     SHAPE_END,
 };
 

@@ -2,6 +2,7 @@
 #include "scores.h"
 
 #include "out.h"
+#include "page.h"
 
 static const char *const history_actions[] = { "trained", "promoted", "kept", "refused", "scored", NULL };
 
@@ -33,8 +34,7 @@ static const struct shape history_entry[] = {
 };
 
 static const struct shape history_out[] = {
-    { .name = "data", .type = S_ARRAY, .of = history_entry },
-    { .name = "next_cursor", .type = S_STR, .nullable = true },
+    PAGE_OF(history_entry),
     SHAPE_END,
 };
 

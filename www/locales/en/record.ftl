@@ -20,6 +20,7 @@ record-edit = Edit
 record-little = Little is known of this customer yet.
 fact-name = Name
 fact-email = E-mail
+fact-external-id = Number
 fact-phone = Phone
 fact-contact-secondary = Second contact
 fact-contact-time = Best time to reach
@@ -122,8 +123,6 @@ notes = Notes
 notes-none = No notes yet.
 notes-all = Show all { $n }
 note-body = New note
-note-placeholder = @ mentions a colleague
-note-people = Colleagues
 note-save = Save note
 note-saved = Note saved.
 note-missing = Write something first.
@@ -161,10 +160,15 @@ rec-done = Done
 rec-done-of = Done: { $title }
 rec-done-title = Done, and what came of it?
 rec-outcome = Outcome (optional)
-rec-snooze = A week later
-rec-snooze-of = A week later: { $title }
+rec-snooze = Later
+rec-snooze-of = Later: { $title }
+rec-snooze-day = Tomorrow
+rec-snooze-week = In a week
+rec-snooze-month = In a month
 rec-dismiss = Dismiss
 rec-dismiss-of = Dismiss: { $title }
+rec-dismiss-title = Dismiss it?
+rec-reason = Why not? (optional)
 rec-reopen = Reopen
 rec-reopen-of = Reopen: { $title }
 rec-until = until { $date }
@@ -173,11 +177,11 @@ rec-state-done = done
 rec-state-dismissed = dismissed
 rec-state-snoozed = snoozed
 rec-did-done = Done: { $title }
-rec-did-snoozed = Put off for a week: { $title }
+rec-did-snoozed = Put off: { $title }
 rec-did-dismissed = Dismissed: { $title }
 rec-did-open = Open again: { $title }
 
-upkeep = Upkeep
+upkeep = Points and duplicates
 upkeep-has = { $points } points · { $purchases } purchases
 upkeep-points = Add points
 upkeep-alike = Find duplicates
@@ -193,6 +197,67 @@ alike-none = Nobody on record looks like this one.
 alike-merge = Merge into this one
 alike-merge-of = Merge into { $name }
 erase-go = Erase for good
-erase-plan = { $n } rows would go
+erase-plan = { $count ->
+    [1] 1 row would go
+   *[other] { $n } rows would go
+  }
+erase-tables = Where they stand
 erase-sure = This cannot be undone. What was aggregated into figures stays, without the person.
+alike-score = { $share } alike
+alike-this = This record
+alike-other = The other
+alike-matches = , matches
+merges = Merged records
+merge-someone = A record
+merge-from = { $name } was merged into this record.
+merge-into = This record was merged into { $name }.
+merge-look = Look at it
+merge-until = can be undone until { $date }
+merge-for-good = cannot be undone any more
+merge-was-undone = undone
+merge-undo-of = Undo the merge of { $name }
+merge-done = { $name } is merged into this record.
+merge-undone = { $name } is a record of its own again.
+merge-undo-failed = The merge could not be undone
+
+privacy = Privacy
+privacy-lead = What the person may ask of us. Each use is kept in the audit log.
+privacy-saved = The file is in your downloads.
+hold = Legal hold
+hold-put = Put on legal hold
+hold-lift = Lift the legal hold
+hold-on = On legal hold: nothing of it can be erased or merged.
+hold-off = The legal hold is lifted.
+hold-why = While it is on legal hold, this record cannot be erased or merged.
+
+interaction-new = Log contact
+interaction-kind = What was it?
+interaction-at = When
+interaction-summary = What was said or done
+interaction-about = About the complaint
+interaction-about-none = none
+interaction-save = Log it
+interaction-saved = It stands in the timeline.
+
+risk-history = How the risk went
+risk-history-lead = Each time new data was activated and the probability or its band changed noticeably.
+risk-history-none = It has not changed since the first scoring. With the next dataset a line begins here.
+risk-history-at = When
+risk-history-change = Change
+risk-history-why = Main reason
+risk-history-now = Now
+risk-history-summary = It began at { $first } on { $at }, was at most { $highest }, and is { $now } now.
 erased = { $name } has been erased.
+
+said = Said in conversations
+said-lead = { $n ->
+    [1] Read out of 1 conversation, with the words it stands on.
+   *[other] Read out of the latest of { $n } conversations, with the words it stands on.
+  }
+said-failed = What was said could not be loaded
+said-open = Open
+said-waiting = Being read
+said-is-failed = Could not be read
+said-all = Show all { $n }
+said-read = Read
+said-last = Last message
