@@ -21,7 +21,7 @@ test('an admin writes to any role, others to admins alone; a list that names mor
     assert.equal(json.code, 'recipient_not_allowed');
   }
   assert.equal((await inbox(admin)).length, before + 2);
-  for (const list of [[], 'admin', {}, [1], [null], ['nobody'], ['admin', 'nobody'], Array(21).fill('admin')]) await write(admin, list, {}, 422);
+  for (const list of [[], 'admin', {}, [1], [null], ['nobody'], ['admin', 'nobody'], ['customer'], Array(21).fill('admin')]) await write(admin, list, {}, 422);
   assert.equal((await inbox(admin)).length, before + 2);
 });
 

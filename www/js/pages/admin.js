@@ -15,6 +15,7 @@ const PARTS = [
   { id: 'workspace', needs: 'tenants:read', load: () => import('../parts/workspace.js').then((part) => part.Workspace) },
   { id: 'pipelines', needs: 'pipelines:write', load: () => import('../parts/pipelines.js').then((part) => part.Pipelines) },
   { id: 'fields', needs: 'pipelines:write', load: () => import('../parts/own-fields.js').then((part) => part.OwnFields) },
+  { id: 'chat', needs: 'tenants:read', load: () => import('../parts/chat-settings.js').then((part) => part.ChatSettings) },
   { id: 'workspaces', top: true, load: () => import('../parts/workspaces.js').then((part) => part.Workspaces) },
   { id: 'audit', needs: 'audit:read', load: () => import('../parts/audit.js').then((part) => part.Audit) },
   { id: 'mails', needs: 'audit:read', load: () => import('../parts/mails.js').then((part) => part.Mails) },

@@ -4,10 +4,12 @@ import { t } from '../lib/l10n.js';
 import { get, may, post, Problem, query } from '../lib/api.js';
 import { money } from '../lib/format.js';
 import { resource } from '../lib/state.js';
+import { titled } from '../lib/title.js';
 import { watch } from '../lib/live.js';
 import { customerPage, loadAssignees, loadPipelines, walk } from '../lib/records.js';
 import { start } from '../shell.js';
 import { Card, Empty, Fault, Notice } from '../parts/basics.js';
+import { Said } from '../parts/customer/context.js';
 import { Factors } from '../parts/customer/factors.js';
 import { RiskHistory } from '../parts/customer/history.js';
 import { Lifecycle } from '../parts/customer/lifecycle.js';
@@ -71,6 +73,7 @@ function Sheet({ one }) {
     </div><div class="stack">
       ${model && html`<${Advice} one=${one} ask=${ask} />`}
       <${Recommendations} id=${id} />
+      <${Said} id=${id} />
       <${Lifecycle} one=${one} onChanged=${reload} />
       ${one.record && html`<${RecordCard} one=${one} onSaved=${(fresh) => { customer.value = { data: { ...one, ...fresh }, problem: null, loading: false }; reloadTimeline(); }} />`}
       <${Notes} id=${id} onChanged=${reloadTimeline} />
@@ -91,7 +94,7 @@ function NoScore({ one }) {
 function heading(one) {
   const name = one.name || one.external_id;
   document.getElementById('title').textContent = name;
-  document.title = `${name} · Holdfast`;
+  titled(`${name} · Holdfast`);
   document.getElementById('lead').textContent = [one.name && t('customer-number', { no: one.external_id }), one.segment, one.value !== null && t('holds', { value: money(one.value, one.economics?.currency) })].filter(Boolean).join(' · ');
 }
 

@@ -28,6 +28,8 @@ export function shortcuts({ help, admin }) {
     'g c': go('/dashboard/customers/'),
     'g p': go('/dashboard/pipeline/'),
     'g e': go('/dashboard/engagement-hub/'),
+    'g t': go('/dashboard/chat/'),
+    'g n': go('/dashboard/notes/'),
     'g r': go('/dashboard/risk-level/'),
     'g d': go('/dashboard/data-management/'),
     'g m': go('/dashboard/model-insight/'),

@@ -209,3 +209,25 @@ export-failed = The export failed
 export-csv = CSV, for spreadsheets
 export-xlsx = Excel workbook
 export-jsonl = JSON Lines, for programs
+nav-chat = Conversations
+nav-notes = Notes
+unread-n = { $n ->
+    [1] 1 unread
+   *[other] { $n } unread
+  }
+key-chat = Go to Conversations
+key-notes = Go to Notes
+alert-title = Important note from { $name }
+alert-note = Important note from { $name }: { $title }
+alert-open = Open the note
+note-placeholder = @ mentions a colleague
+note-people = Colleagues
+note-people-none = No colleague of that name
+note-people-none-role = Nobody of that name has one of the chosen roles
+value-sure = { $share } sure
+value-sure-hint = How sure the reading is, before a person looked at it
+value-go = Show the message
+value-accepted = Accepted by { $name }
+value-corrected = Corrected by { $name }
+value-rejected = Rejected by { $name }
+value-somebody = somebody

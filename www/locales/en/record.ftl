@@ -123,8 +123,6 @@ notes = Notes
 notes-none = No notes yet.
 notes-all = Show all { $n }
 note-body = New note
-note-placeholder = @ mentions a colleague
-note-people = Colleagues
 note-save = Save note
 note-saved = Note saved.
 note-missing = Write something first.
@@ -249,3 +247,17 @@ risk-history-change = Change
 risk-history-why = Main reason
 risk-history-now = Now
 risk-history-summary = It began at { $first } on { $at }, was at most { $highest }, and is { $now } now.
+erased = { $name } has been erased.
+
+said = Said in conversations
+said-lead = { $n ->
+    [1] Read out of 1 conversation, with the words it stands on.
+   *[other] Read out of the latest of { $n } conversations, with the words it stands on.
+  }
+said-failed = What was said could not be loaded
+said-open = Open
+said-waiting = Being read
+said-is-failed = Could not be read
+said-all = Show all { $n }
+said-read = Read
+said-last = Last message
