@@ -323,6 +323,21 @@ identify(struct req *r, struct access access)
                          : fail(r, e, NULL, "Send an access token in the Authorization header.");
 }
 
+/* What is for everybody signed in, for all of the company or for all of its customers. */
+static enum err
+permit_person(struct req *r, struct access access)
+{
+    const struct actor *a = &r->actor;
+
+    if (access.kind == ACCESS_STAFF && a->customer)
+        return fail_as(r, ERR_FORBIDDEN, "staff_only", NULL, "This is for the people of the company.");
+    if (access.kind == ACCESS_CUSTOMER && !a->customer)
+        return fail_as(r, ERR_FORBIDDEN, "customers_only", NULL, "This is for the accounts of customers.");
+    if (uuid_is_nil(a->key_id) || (strcmp(r->method, "GET") == 0 && actor_may(a, "self:read")))
+        return ERR_NONE;
+    return fail(r, ERR_FORBIDDEN, NULL, "This needs a person's sign-in; a key for programs will not do.");
+}
+
 static enum err
 permit(struct req *r, struct access access)
 {
@@ -330,11 +345,8 @@ permit(struct req *r, struct access access)
 
     if (access.kind == ACCESS_SUPERUSER)
         return a->superuser ? ERR_NONE : fail(r, ERR_FORBIDDEN, NULL, "This is for operators of the system.");
-    if (access.kind == ACCESS_SIGNED_IN) {
-        if (uuid_is_nil(a->key_id) || (strcmp(r->method, "GET") == 0 && actor_may(a, "self:read")))
-            return ERR_NONE;
-        return fail(r, ERR_FORBIDDEN, NULL, "This needs a person's sign-in; a key for programs will not do.");
-    }
+    if (access.kind != ACCESS_MAY)
+        return permit_person(r, access);
     if (actor_may(a, access.permission))
         return ERR_NONE;
     if (a->superuser)

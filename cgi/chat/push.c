@@ -19,20 +19,9 @@ static const struct shape list_shape[] = { { .name = "data", .type = S_ARRAY, .o
 static enum err
 list(struct req *r, const void *input)
 {
-    struct rows *rows;
-    enum err e = db_rows(r, Q_PUSH_LIST, NO_ARGS, &rows);
+    enum err e = out_found(r, "data", Q_PUSH_LIST, NO_ARGS);
 
     (void)input;
-    if (e != ERR_NONE)
-        return e;
-    out_array(r, "data");
-    while (rows_next(rows)) {
-        out_object(r, NULL);
-        out_row(r, rows);
-        out_end(r);
-    }
-    out_end(r);
-    e = rows_error(rows);
     return e != ERR_NONE ? e : reply(r, 200);
 }
 

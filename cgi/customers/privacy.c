@@ -9,7 +9,7 @@
 #include "config.h"
 #include "crypt.h"
 #include "out.h"
-#include "pages.h"
+#include "quote.h"
 #include "records.h"
 #include "search_index.h"
 #include "visible.h"

@@ -41,8 +41,8 @@
       "t.loyalty, t.activity, t.balance, t.credit, t.probability, t.computed_at")                                      \
     X(CLIENT_TEXTS, "client_texts", ROWS_OF("client_texts"),                                                           \
       "t.since, t.primary_contact, t.monthly_revenue, t.churn_trend, t.churn_trend_days")                              \
-    X(ISSUES, "customer_issues", ROWS_OF("customer_issues"), "t.created_at, t.title, t.churn_risk, t.status")              \
-    X(PREDICTIONS, "incident_predictions", ROWS_OF("incident_predictions"),                                                \
+    X(ISSUES, "customer_issues", ROWS_OF("customer_issues"), "t.created_at, t.title, t.churn_risk, t.status")          \
+    X(PREDICTIONS, "incident_predictions", ROWS_OF("incident_predictions"),                                            \
       "t.created_at, t.customer_no, t.region, t.client_type, t.q1, t.q2, t.q3, t.q4, t.incident, t.recommendation")    \
     X(INCIDENT_MAILS, "incident_mails", OF_CUSTOMER("email_notifications", "t.email = c.email"),                       \
       "t.created_at, t.email, t.name, t.issue")                                                                        \

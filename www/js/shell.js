@@ -4,6 +4,8 @@ import { load, t } from './lib/l10n.js';
 import { actIn, actingIn, leave, logout, may, Problem, query, renew, superuser } from './lib/api.js';
 import { initials } from './lib/format.js';
 import { mention, streamState } from './lib/live.js';
+import { ownPicture, Picture } from './parts/avatar.js';
+import { brand } from './parts/brand.js';
 import { Empty, Fault } from './parts/basics.js';
 import { Dialog } from './parts/dialog.js';
 import { Find } from './parts/find.js';
