@@ -153,8 +153,9 @@ test:
 fault:
 	exec test/fault/run $(T)
 
+# All rows, or some parts: make bench T=me,list.
 bench:
-	exec test/bench/run
+	BENCH_ONLY="$(or $(T),$(BENCH_ONLY))" exec test/bench/run
 
 # The time of sign-ins that fail, PAIRS=2000 of each kind; then ten minutes at 80 % of what the machine can do, and beyond it.
 soak:

@@ -39,6 +39,7 @@ struct config {
     const char *default_tenant; /* slug of the tenant that people join who name none; "": none */
     const char *smtp_url;       /* "": mails become files under state/mail */
     const char *smtp_user, *smtp_password, *mail_from; /* password only in chat */
+    const char *smtp_tls_ca;                           /* "": those that the host trusts */
     int64_t chat_limit;                                /* messages an hour and network from visitors; 0: no limit */
     const char *ai_url, *ai_model;                     /* "": none */
     const char *ai_key;                                /* only in chat; "": none */

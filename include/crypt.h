@@ -44,6 +44,6 @@ enum err signing_key_load(const char *pem_path, struct signing_key **ret_key) HF
 void signing_key_free(struct signing_key *key);
 void signing_key_public(const struct signing_key *key, uint8_t ret_public[32]);
 enum err sign_ed25519(const struct signing_key *key, const void *data, size_t len, uint8_t ret_sig[64]) HF_CHECK;
-bool verify_ed25519(const uint8_t public_key[32], const void *data, size_t len, const uint8_t sig[64]);
+enum err verify_ed25519(const uint8_t public_key[32], const void *data, size_t len, const uint8_t sig[64]) HF_CHECK;
 
 #endif

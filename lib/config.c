@@ -49,8 +49,8 @@ static const struct setting settings[] = {
     { "HF_PUBLIC_URL", TEXT, AT(public_url), NULL, 0, 0, "address people use (http://localhost:HF_PORT)" },
     { "HF_NCHAN_SOCKET", TEXT, AT(nchan_socket), NULL, 0, 0, "nginx's publisher (HF_RUN_DIR/publish.sock)" },
     { "HF_PARTS", TEXT, AT(parts),
-      "auth auth-login uploads scores customers reports chat uploads-jobs scores-jobs chat-jobs", 0, 0,
-      "pools that /readyz expects" },
+      "auth auth-login uploads uploads-jobs scores scores-jobs customers customers-jobs engagement reports chat chat-jobs",
+      0, 0, "pools that /readyz expects" },
     { "HF_WORKERS", NUMBER, AT(workers), "0", 0, 64, "workers of this pool; 0: the binary's own number" },
     { "HF_PORT", NUMBER, AT(port), "8080", 1, 65535, "port of the site" },
     { "HF_METRICS_PORT", NUMBER, NOT_OURS, "0", 0, 65535, "loopback port of /metrics (nginx)" },
@@ -78,6 +78,8 @@ static const struct setting settings[] = {
       "general limit: requests an hour and person; 0: off" },
     { "HF_SMTP_URL", TEXT, AT(smtp_url), "", 0, 0,
       "mail server: smtp://host:25, starttls://host:587 or smtps://host:465; empty: files in HF_STATE/mail" },
+    { "HF_SMTP_TLS_CA", TEXT, AT(smtp_tls_ca), "", 0, 0,
+      "file with the authority of the mail server's certificate; empty: those that this host trusts" },
     { "HF_SMTP_USER", TEXT, AT(smtp_user), "", 0, 0, "user of the mail server; empty: none" },
     { "HF_SMTP_PASSWORD_FILE", TEXT, NOT_OURS, "", 0, 0, "file with the password of HF_SMTP_USER" },
     { "HF_MAIL_FROM", TEXT, AT(mail_from), NULL, 0, 0, "sender of mails (no-reply@ and the host of HF_PUBLIC_URL)" },
@@ -336,7 +338,7 @@ read_secrets(const char *binary)
     faults += read_key("refresh.key", conf.refresh_key, strcmp(binary, "auth") == 0);
     faults += read_key("factor.key", conf.factor_key, strcmp(binary, "auth") == 0);
     faults += read_key("audit.key", conf.audit_key, strcmp(binary, "auth") == 0 || strcmp(binary, "chat") == 0);
-    faults += read_key("vapid.key", conf.vapid_key, strcmp(binary, "chat") == 0);
+    faults += read_key("vapid.key", conf.vapid_key, false); /* without it no browser is told */
     return faults;
 }
 

@@ -1,8 +1,8 @@
 #include "crypt.h"
 
 #include <openssl/crypto.h>
+#include <openssl/err.h>
 #include <openssl/evp.h>
-#include <openssl/hmac.h>
 #include <openssl/pem.h>
 #include <openssl/sha.h>
 #include <errno.h>
@@ -57,34 +57,64 @@ sha256_done(struct sha256_run *run)
     return sum;
 }
 
-/* Looked up once: OpenSSL's own looking up costs more than hashing a token does. */
-static const EVP_MD *
-sha256_method(void)
+/* Made once, and then hashing needs no memory that could be refused; looking the method up costs more than hashing a token. */
+static EVP_MD_CTX *
+sha256_begin(void)
 {
-    static const EVP_MD *method;
+    static EVP_MD_CTX *ctx;
+    static EVP_MD *method;
 
-    if (method == NULL)
+    if (ctx == NULL) {
+        ctx = EVP_MD_CTX_new();
         method = EVP_MD_fetch(NULL, "SHA256", NULL);
-    must(method != NULL);
-    return method;
+    }
+    must(ctx != NULL && method != NULL && EVP_DigestInit_ex(ctx, method, NULL) == 1);
+    return ctx;
+}
+
+static void
+sha256_end(EVP_MD_CTX *ctx, uint8_t ret[32])
+{
+    must(EVP_DigestFinal_ex(ctx, ret, NULL) == 1);
 }
 
 struct sha256
 sha256_of(const void *data, size_t len)
 {
+    EVP_MD_CTX *ctx = sha256_begin();
     struct sha256 sum;
 
-    must(EVP_Digest(data, len, sum.b, NULL, sha256_method(), NULL) == 1);
+    must(EVP_DigestUpdate(ctx, data, len) == 1);
+    sha256_end(ctx, sum.b);
     return sum;
 }
 
+/* RFC 2104. */
 struct sha256
 hmac_sha256(const uint8_t *key, size_t key_len, const void *data, size_t len)
 {
+    uint8_t inner[SHA256_CBLOCK] = { 0 }, outer[SHA256_CBLOCK];
     struct sha256 sum;
 
-    must(key_len <= INT32_MAX);
-    must(HMAC(EVP_sha256(), key, (int)key_len, data, len, sum.b, NULL) != NULL);
+    if (key_len > sizeof(inner)) {
+        sum = sha256_of(key, key_len);
+        memcpy(inner, sum.b, sizeof(sum.b));
+    } else if (key_len > 0) {
+        memcpy(inner, key, key_len);
+    }
+    for (size_t i = 0; i < sizeof(inner); i++) {
+        outer[i] = inner[i] ^ 0x5c;
+        inner[i] ^= 0x36;
+    }
+    EVP_MD_CTX *ctx = sha256_begin();
+
+    must(EVP_DigestUpdate(ctx, inner, sizeof(inner)) == 1 && EVP_DigestUpdate(ctx, data, len) == 1);
+    sha256_end(ctx, sum.b);
+    ctx = sha256_begin();
+    must(EVP_DigestUpdate(ctx, outer, sizeof(outer)) == 1 && EVP_DigestUpdate(ctx, sum.b, sizeof(sum.b)) == 1);
+    sha256_end(ctx, sum.b);
+    OPENSSL_cleanse(inner, sizeof(inner));
+    OPENSSL_cleanse(outer, sizeof(outer));
     return sum;
 }
 
@@ -255,15 +285,23 @@ sign_ed25519(const struct signing_key *key, const void *data, size_t len, uint8_
     return ERR_NONE;
 }
 
-bool
+/* OpenSSL says nothing in its queue about a signature that is merely wrong. */
+enum err
 verify_ed25519(const uint8_t public_key[32], const void *data, size_t len, const uint8_t sig[64])
 {
+    enum err e = ERR_UNAVAILABLE;
+
+    ERR_clear_error();
     EVP_PKEY *pkey = EVP_PKEY_new_raw_public_key(EVP_PKEY_ED25519, NULL, public_key, 32);
     EVP_MD_CTX *ctx = EVP_MD_CTX_new();
-    bool good = pkey != NULL && ctx != NULL && EVP_DigestVerifyInit(ctx, NULL, NULL, NULL, pkey) == 1 &&
-                EVP_DigestVerify(ctx, sig, 64, data, len) == 1;
 
+    if (pkey != NULL && ctx != NULL && EVP_DigestVerifyInit(ctx, NULL, NULL, NULL, pkey) == 1) {
+        if (EVP_DigestVerify(ctx, sig, 64, data, len) == 1)
+            e = ERR_NONE;
+        else if (ERR_peek_error() == 0)
+            e = ERR_UNAUTHENTICATED;
+    }
     EVP_MD_CTX_free(ctx);
     EVP_PKEY_free(pkey);
-    return good;
+    return e;
 }

@@ -37,6 +37,7 @@ static const struct route routes[] = {
     { GET, "/api/v1/me/profile", SIGNED_IN, &me_endpoint }, /* the same under the name of the customer's own side */
     { PATCH, "/api/v1/me/profile", SIGNED_IN, &me_change_endpoint },
     { GET, "/api/v1/users", MAY("users:read"), &users_endpoint },
+    { GET, "/api/v1/users/colleagues", SIGNED_IN, &colleagues_endpoint },
     { GET, "/api/v1/users/{id}", MAY("users:read"), &user_endpoint },
     { PATCH, "/api/v1/users/{id}", MAY("users:write"), &user_change_endpoint },
     { POST, "/api/v1/users/{id}/end-sessions", MAY("users:write"), &user_sessions_end_endpoint },
@@ -73,6 +74,8 @@ command(const struct app *app, int argc, char **argv)
         return verify_audit(app, argc, argv);
     if (strcmp(argv[1], "--create-superuser") == 0)
         return create_superuser(app, argc, argv);
+    if (strcmp(argv[1], "--create-tenant") == 0)
+        return create_tenant(app, argc, argv);
     if (strcmp(argv[1], "--import-users") == 0)
         return import_users(app, argc, argv);
     return -1;

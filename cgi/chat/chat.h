@@ -125,9 +125,6 @@ enum query_number {
 };
 extern const struct query chat_queries[QUERY_COUNT];
 
-/* The rows as the reply's member data: whole lists that are short. */
-enum err data_out(struct req *r, struct rows *rows) HF_CHECK;
-
 /* nchan channels: named by a keyed hash, so that nobody can guess one. */
 #define CHANNEL_TEXT 33
 void channel_of_user(uint32_t tenant, struct uuid user, char ret_channel[CHANNEL_TEXT]);

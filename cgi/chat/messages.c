@@ -166,14 +166,11 @@ static enum err
 edits(struct req *r, const void *input)
 {
     const struct change_in *in = input;
-    struct rows *message, *rows;
+    struct rows *message;
     enum err e = db_one(r, Q_MESSAGE_BY_ID, ARGS(a_uuid(in->id)), &message);
 
     if (e == ERR_NONE)
-        e = db_rows(r, Q_MESSAGE_EDITS, ARGS(a_uuid(in->id)), &rows);
-    if (e != ERR_NONE)
-        return e;
-    e = data_out(r, rows);
+        e = out_found(r, "data", Q_MESSAGE_EDITS, ARGS(a_uuid(in->id)));
     return e != ERR_NONE ? e : reply(r, 200);
 }
 

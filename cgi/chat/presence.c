@@ -55,10 +55,7 @@ may_look(const struct req *r, const char *object)
 static enum err
 out_people(struct req *r, const char *object)
 {
-    struct rows *rows;
-    enum err e = db_rows(r, Q_PRESENCE, ARGS(a_str(object)), &rows);
-
-    return e != ERR_NONE ? e : data_out(r, rows);
+    return out_found(r, "data", Q_PRESENCE, ARGS(a_str(object)));
 }
 
 static const struct field list_fields[] = {

@@ -21,12 +21,9 @@ static const struct shape list_shape[] = { { .name = "data", .type = S_ARRAY, .o
 static enum err
 list(struct req *r, const void *input)
 {
-    struct rows *rows;
-    enum err e = db_rows(r, Q_PUSH_LIST, NO_ARGS, &rows);
+    enum err e = out_found(r, "data", Q_PUSH_LIST, NO_ARGS);
 
     (void)input;
-    if (e == ERR_NONE)
-        e = data_out(r, rows);
     return e != ERR_NONE ? e : reply(r, 200);
 }
 

@@ -208,7 +208,7 @@ const struct query chat_queries[QUERY_COUNT] = {
     [Q_CHAT_SETTINGS_CHANGE] = { "UPDATE chat_settings SET schema_name = COALESCE(?, schema_name), ai = COALESCE(?, ai),"
                                  " title = COALESCE(?, title), greeting = COALESCE(?, greeting), parents = COALESCE(?, parents),"
                                  " version = version + 1 WHERE tenant_id = :tenant" },
-    [Q_TENANT_SHOWN] = { "SELECT t.slug, COALESCE(NULLIF(s.brand_name, ''), t.name) FROM tenants t LEFT JOIN tenant_settings s"
+    [Q_TENANT_SHOWN] = { "SELECT t.slug, COALESCE(NULLIF(s.brand_name, ''), t.name), COALESCE(s.brand_color, '') FROM tenants t LEFT JOIN tenant_settings s"
                          " ON s.tenant_id = :tenant WHERE t.id = :tenant" },
     [Q_EXTRACTION_SCHEMA] = { "SELECT body, version FROM extraction_schemas WHERE tenant_id = :tenant AND name = ?" },
     [Q_EXTRACTION_SCHEMAS] = { "SELECT name, body, version FROM extraction_schemas WHERE tenant_id = :tenant ORDER BY name LIMIT 100" },

@@ -115,19 +115,6 @@ places_out(struct req *r, struct rows *rows, int64_t limit, unsigned time_column
     return rows_error(rows);
 }
 
-enum err
-data_out(struct req *r, struct rows *rows)
-{
-    out_array(r, "data");
-    while (rows_next(rows)) {
-        out_object(r, NULL);
-        out_row(r, rows);
-        out_end(r);
-    }
-    out_end(r);
-    return rows_error(rows);
-}
-
 static enum err
 list(struct req *r, const void *input)
 {

@@ -7,7 +7,7 @@ GRANT DELETE ON idempotency TO @USER@;
 GRANT DELETE ON rate_counters TO @USER@;
 -- It delivers the mail that others write.
 GRANT SELECT, UPDATE, DELETE ON mails TO @USER@;
-GRANT SELECT (tenant_id, brand_name) ON tenant_settings TO @USER@;
+GRANT SELECT (tenant_id, brand_name, brand_color) ON tenant_settings TO @USER@;
 -- It seals the audit: nobody else may change a row of it, and this only the seal.
 GRANT SELECT, UPDATE (seal, chain_no) ON audit TO @USER@;
 GRANT SELECT, INSERT, UPDATE ON audit_heads TO @USER@;

@@ -9,7 +9,7 @@ import { as, cookieOf, demo, events, login, request, sameOrigin, signIn, state, 
 const sql = (text) => execFileSync('mariadb', [`--defaults-file=${state}/client.cnf`, '-N', '-B', 'holdfast', '-e', text], { encoding: 'utf8' }).trim();
 const tenantOf = (slug) => Number(sql(`SELECT id FROM tenants WHERE slug = '${slug}'`));
 const bank = tenantOf('demo-bank'), other = tenantOf('other-bank');
-const userOf = (email) => sql(`SELECT id FROM users WHERE email_key = '${email}'`);
+const userOf = (email) => sql(`SELECT id FROM users WHERE email = '${email}'`);
 const add = (tenant, id, user = null, type = 'test') =>
   sql(`INSERT INTO outbox (tenant_id, user_id, type, object_id) VALUES (${tenant}, ${user === null ? 'NULL' : `'${user}'`}, '${type}', '${id}')`);
 const newest = () => Number(sql('SELECT COALESCE(MAX(seq), 0) FROM events'));
