@@ -129,7 +129,7 @@ $B/fuzz/%: $B/obj/test/fuzz/%.o $(if $(filter fuzz,$(VARIANT)),,$B/obj/test/fuzz
 	$(CC) $(LDFLAGS) $(if $(filter fuzz,$(VARIANT)),-fsanitize=fuzzer) -o $@ $^ $(LIBS)
 
 # The bare programs of the measurements use nothing of ours but the statement that they repeat.
-$B/bench/%: $B/obj/test/bench/%.o $B/obj/cgi/customers/queries.o
+$B/bench/%: $B/obj/test/bench/%.o $B/obj/cgi/customers/queries.o $B/obj/cgi/chat/queries.o
 	mkdir -p $(@D)
 	echo '  LINK  $@'
 	$(CC) $(LDFLAGS) -o $@ $^ $(LIBS)

@@ -124,9 +124,9 @@ export async function wrk(path, seconds, connections, pattern, ...options) {
 const children = [];
 export async function bareBehindNginx(name, workers, ...args) {
   const socket = `${runDir}/bench-${name}.sock`;
-  const child = spawn(`${top}build/release/bench/bare_fcgi`, [socket, String(workers), name, ...args.map(String)], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(`${top}build/release/bench/${name === 'say' ? 'bare_say' : 'bare_fcgi'}`, [socket, String(workers), name, ...args.map(String)], { stdio: ['ignore', 'pipe', 'inherit'] });
   children.push(child);
-  await new Promise((done, failed) => { child.stdout.once('data', done); child.once('exit', () => failed(new Error(`bare_fcgi ${name} ended`))); });
+  await new Promise((done, failed) => { child.stdout.once('data', done); child.once('exit', () => failed(new Error(`the bare program ${name} ended`))); });
   writeFileSync(`${state}/nginx/domains/bench-${name}.conf`,
     `location = /bench/${name} { fastcgi_pass unix:${socket}; fastcgi_param HTTP_AUTHORIZATION $http_authorization; }\n`);
   const master = Number(readFileSync(`${runDir}/nginx.pid`, 'utf8'));
