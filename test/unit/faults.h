@@ -77,8 +77,9 @@ realloc(void *old, size_t n)
 char *
 strdup(const char *s)
 {
+    NEXT(malloc_like, "malloc")
     size_t n = strlen(s) + 1;
-    char *copy = fault_now(__builtin_return_address(0)) ? NULL : malloc(n);
+    char *copy = fault_now(__builtin_return_address(0)) ? NULL : next(n);
 
     return copy == NULL ? NULL : memcpy(copy, s, n);
 }
