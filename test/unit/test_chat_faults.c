@@ -8,13 +8,13 @@
 static enum err
 letter_is_written(void)
 {
-    static const char params[] = "{\"name\":\"Zo\u00eb \\\"the\\\" first\",\"token\":\"t\",\"code\":\"123456\"}";
+    static const char params[] = "{\"name\":\"Ada \\\"the\\\" first\",\"token\":\"t\",\"code\":\"123456\"}";
     struct arena *a = arena_new(0);
     json *v = NULL;
     enum err e = a == NULL ? ERR_UNAVAILABLE : json_parse(a, params, sizeof(params) - 1, &v, NULL);
 
     if (e == ERR_NONE) {
-        struct letter l = { { { 1 } }, "ada@example.com", "verify", "M\u00fcller & S\u00f6hne", v };
+        struct letter l = { { { 1 } }, "ada@example.com", "verify", "Corner Shop", v };
         const char *text = letter_text(a, &l, 1234567890000000LL);
 
         if (text == NULL)
