@@ -198,6 +198,7 @@ const cases = {
   'GET /api/v1/presence': { also: 'chats:read', query: () => `?object=chat:${mine.chat}`, status: 200, empty: 'data' },
   'PUT /api/v1/presence': { also: 'chats:read', json: () => ({ object: `chat:${mine.chat}`, state: 'gone' }), status: 200 },
   'GET /api/v1/push-subscriptions': { status: 200, empty: 'data' },
+  'GET /api/v1/push-subscriptions/key': { status: 200 },
   'POST /api/v1/push-subscriptions': { json: { endpoint: 'x' }, status: 422 },
   'DELETE /api/v1/push-subscriptions/{id}': { id: 'note', status: 404 },
   'POST /api/v1/chat/stream/': { open: true, json: {}, status: 400 },
