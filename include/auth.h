@@ -29,7 +29,15 @@ struct actor {
     const char *roles;       /* "|admin|", likewise */
 };
 
-enum access_kind { ACCESS_CLOSED = 0, ACCESS_PUBLIC, ACCESS_SIGNED_IN, ACCESS_MAY, ACCESS_SUPERUSER };
+enum access_kind {
+    ACCESS_CLOSED = 0,
+    ACCESS_PUBLIC,
+    ACCESS_SIGNED_IN,
+    ACCESS_STAFF,    /* signed in, not a customer */
+    ACCESS_CUSTOMER, /* signed in, a customer */
+    ACCESS_MAY,
+    ACCESS_SUPERUSER
+};
 
 struct access {
     enum access_kind kind;
@@ -45,6 +53,14 @@ struct access {
 #define SIGNED_IN                                                                                                      \
     {                                                                                                                  \
         ACCESS_SIGNED_IN, NULL, false                                                                                  \
+    }
+#define STAFF_ONLY                                                                                                     \
+    {                                                                                                                  \
+        ACCESS_STAFF, NULL, false                                                                                      \
+    }
+#define CUSTOMERS_ONLY                                                                                                 \
+    {                                                                                                                  \
+        ACCESS_CUSTOMER, NULL, false                                                                                   \
     }
 #define MAY(permission)                                                                                                \
     {                                                                                                                  \
@@ -79,7 +95,8 @@ bool actor_has_role(const struct actor *a, const char *role);
  * A verified token and what its session row said are remembered for one second per worker.
  *
  * A key for programs (hf_<prefix>_<secret>, api_keys) comes as a bearer token too. It may what its owner may and its scopes
- * name: permissions, separated by spaces. Where no permission is asked (SIGNED_IN) it may only GET, with self:read.
+ * name: permissions, separated by spaces. Where no permission is asked (SIGNED_IN, STAFF_ONLY, CUSTOMERS_ONLY) it may only GET, with
+ * self:read.
  *
  * A superuser names a tenant by the header X-Tenant (slug or public id); then actor.tenant is that one. The first time a session
  * enters a tenant, an audit row of that tenant (tenant.entered) says so. For others the header means nothing.

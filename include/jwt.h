@@ -5,6 +5,7 @@
 #ifndef HF_JWT_H
 #define HF_JWT_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "crypt.h"
@@ -35,9 +36,14 @@ struct jwt_key {
 enum err jwt_sign(const struct signing_key *key, const char *kid, const char *issuer, const struct jwt_claims *claims,
                   char *buf, size_t size) HF_CHECK;
 
-/* Verifies and reads. ERR_UNAUTHENTICATED for every defect; never touches disk or network. now_s is the wall clock. */
+/* Verifies and reads. ERR_UNAUTHENTICATED for every defect, ERR_UNAVAILABLE without the memory to look; never touches disk or
+   network. now_s is the wall clock. */
 enum err jwt_verify(const char *token, const struct jwt_key *keys, size_t key_count, const char *issuer, int64_t now_s,
                     struct jwt_claims *ret_claims) HF_CHECK;
+
+/* After jwt_verify refused: whether one of the keys signed it all the same (an old one, say). *ret_subject: whom the token claims to
+   be of, believed or not; nil where it says nothing that can be read. */
+bool jwt_signed(const char *token, const struct jwt_key *keys, size_t key_count, struct uuid *ret_subject);
 
 /* The kid of a public key: first 16 bytes of its SHA-256 in hex. */
 void jwt_kid(const uint8_t public_key[32], char ret_kid[JWT_KID_MAX + 1]);

@@ -75,7 +75,7 @@ static bool
 origin_trusted(const char *origin)
 {
     const char *list = config()->trusted_origins;
-    size_t len = origin == NULL ? 0 : strlen(origin);
+    size_t len = origin == NULL || strchr(origin, ' ') != NULL ? 0 : strlen(origin); /* one, not several of the list */
 
     for (const char *at = len == 0 ? NULL : strstr(list, origin); at != NULL; at = strstr(at + 1, origin))
         if ((at == list || at[-1] == ' ') && (at[len] == '\0' || at[len] == ' '))
@@ -136,6 +136,16 @@ verify(struct req *r, const char *token, struct jwt_claims *ret_claims)
         return e;
     e = auth_load_keys(r); /* perhaps signed by a key that is new to us */
     return e != ERR_NONE ? e : jwt_verify(token, keys, key_count, config()->public_url, now, ret_claims);
+}
+
+/* An old token of ours, or one whose session is over, is nothing to tell of. */
+static void
+note_refused(struct req *r, const char *token)
+{
+    struct uuid claimed;
+
+    if (strncmp(token, "hf_", 3) != 0 && !jwt_signed(token, keys, key_count, &claimed))
+        auth_note_forged(r, claimed);
 }
 
 /* Adds a name where it belongs, so that the list is in order of names; what does not fit is left out. */
@@ -305,10 +315,27 @@ identify(struct req *r, struct access access)
 
     if (e != ERR_UNAUTHENTICATED)
         return e;
+    if (token != NULL)
+        note_refused(r, token);
     reply_header(r, "WWW-Authenticate", "Bearer realm=\"api\"");
     return token != NULL ? fail_as(r, e, "token_invalid", NULL,
                                    "This access token is not valid or no longer valid. Sign in again.")
                          : fail(r, e, NULL, "Send an access token in the Authorization header.");
+}
+
+/* What is for everybody signed in, for all of the company or for all of its customers. */
+static enum err
+permit_person(struct req *r, struct access access)
+{
+    const struct actor *a = &r->actor;
+
+    if (access.kind == ACCESS_STAFF && a->customer)
+        return fail_as(r, ERR_FORBIDDEN, "staff_only", NULL, "This is for the people of the company.");
+    if (access.kind == ACCESS_CUSTOMER && !a->customer)
+        return fail_as(r, ERR_FORBIDDEN, "customers_only", NULL, "This is for the accounts of customers.");
+    if (uuid_is_nil(a->key_id) || (strcmp(r->method, "GET") == 0 && actor_may(a, "self:read")))
+        return ERR_NONE;
+    return fail(r, ERR_FORBIDDEN, NULL, "This needs a person's sign-in; a key for programs will not do.");
 }
 
 static enum err
@@ -318,11 +345,8 @@ permit(struct req *r, struct access access)
 
     if (access.kind == ACCESS_SUPERUSER)
         return a->superuser ? ERR_NONE : fail(r, ERR_FORBIDDEN, NULL, "This is for operators of the system.");
-    if (access.kind == ACCESS_SIGNED_IN) {
-        if (uuid_is_nil(a->key_id) || (strcmp(r->method, "GET") == 0 && actor_may(a, "self:read")))
-            return ERR_NONE;
-        return fail(r, ERR_FORBIDDEN, NULL, "This needs a person's sign-in; a key for programs will not do.");
-    }
+    if (access.kind != ACCESS_MAY)
+        return permit_person(r, access);
     if (actor_may(a, access.permission))
         return ERR_NONE;
     if (a->superuser)

@@ -56,9 +56,8 @@ auth_narrow(char *permissions, const char *scopes)
     *to = '\0';
 }
 
-/* One statement in a transaction of its own, which a GET needs to write. */
-static enum err
-write_alone(struct req *r, int query, struct args args)
+enum err
+auth_write_alone(struct req *r, int query, struct args args)
 {
     enum err e = ERR_REPEAT;
 
@@ -80,7 +79,7 @@ auth_key_used(struct req *r, const struct actor *a)
 {
     const char *detail = r->log_detail;
 
-    if (write_alone(r, LQ_API_KEY_USED, ARGS(a_int(a->tenant), a_uuid(a->key_id))) != ERR_NONE)
+    if (auth_write_alone(r, LQ_API_KEY_USED, ARGS(a_int(a->tenant), a_uuid(a->key_id))) != ERR_NONE)
         r->log_detail = detail;
 }
 
@@ -133,8 +132,9 @@ write_entry(struct req *r)
     char session[UUID_TEXT];
 
     uuid_text(r->actor.session_id, session);
-    return write_alone(r, LQ_TENANT_ENTERED,
-                       ARGS(a_uuid(entry_id(r->actor.session_id, r->actor.tenant_id)), a_str(session), a_str(r->id)));
+    return auth_write_alone(
+        r, LQ_TENANT_ENTERED,
+        ARGS(a_uuid(entry_id(r->actor.session_id, r->actor.tenant_id)), a_str(session), a_str(r->id)));
 }
 
 enum err

@@ -3,7 +3,7 @@
  */
 #include "compat_private.h"
 
-#include "req.h"
+#include "request.h"
 
 static void *
 grown(struct text *t, size_t want)
@@ -92,31 +92,6 @@ compat_theirs(const struct compat *row, const char *ours)
     return ours;
 }
 
-/* Whether path fits the row's pattern; the {parts} go to parts. */
-static bool
-fits(struct req *r, const char *pattern, const char *path, struct part *parts, unsigned *ret_count)
-{
-    unsigned n = 0;
-
-    while (*pattern != '\0') {
-        if (*pattern != '{') {
-            if (*pattern++ != *path++)
-                return false;
-            continue;
-        }
-        const size_t name = strcspn(pattern, "}"), len = strcspn(path, "/");
-
-        if (len == 0 || n == REQ_MAX_PARTS)
-            return false;
-        parts[n].name = arena_copy(r->arena, pattern + 1, name - 1);
-        parts[n++].value = arena_copy(r->arena, path, len);
-        pattern += name + 1;
-        path += len;
-    }
-    *ret_count = n;
-    return *path == '\0';
-}
-
 const struct compat *
 compat_step(struct compat_walk *w)
 {
@@ -146,7 +121,7 @@ compat_find(struct req *r, const struct compat *rows, const struct compat **ret_
         struct part parts[REQ_MAX_PARTS];
         unsigned count = 0;
 
-        if (!fits(r, row->path, r->path, parts, &count))
+        if (!path_fits(r, row->path, r->path, parts, &count))
             continue;
         if (strcmp(method_name(row->method), method) == 0) {
             if (arena_full(r->arena)) /* a part may be missing */

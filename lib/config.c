@@ -49,8 +49,8 @@ static const struct setting settings[] = {
     { "HF_PUBLIC_URL", TEXT, AT(public_url), NULL, 0, 0, "address people use (http://localhost:HF_PORT)" },
     { "HF_NCHAN_SOCKET", TEXT, AT(nchan_socket), NULL, 0, 0, "nginx's publisher (HF_RUN_DIR/publish.sock)" },
     { "HF_PARTS", TEXT, AT(parts),
-      "auth auth-login uploads scores customers reports chat uploads-jobs scores-jobs chat-jobs", 0, 0,
-      "pools that /readyz expects" },
+      "auth auth-login uploads uploads-jobs scores scores-jobs customers customers-jobs engagement reports chat chat-jobs",
+      0, 0, "pools that /readyz expects" },
     { "HF_WORKERS", NUMBER, AT(workers), "0", 0, 64, "workers of this pool; 0: the binary's own number" },
     { "HF_PORT", NUMBER, AT(port), "8080", 1, 65535, "port of the site" },
     { "HF_METRICS_PORT", NUMBER, NOT_OURS, "0", 0, 65535, "loopback port of /metrics (nginx)" },
@@ -78,6 +78,8 @@ static const struct setting settings[] = {
       "general limit: requests an hour and person; 0: off" },
     { "HF_SMTP_URL", TEXT, AT(smtp_url), "", 0, 0,
       "mail server: smtp://host:25, starttls://host:587 or smtps://host:465; empty: files in HF_STATE/mail" },
+    { "HF_SMTP_TLS_CA", TEXT, AT(smtp_tls_ca), "", 0, 0,
+      "file with the authority of the mail server's certificate; empty: those that this host trusts" },
     { "HF_SMTP_USER", TEXT, AT(smtp_user), "", 0, 0, "user of the mail server; empty: none" },
     { "HF_SMTP_PASSWORD_FILE", TEXT, NOT_OURS, "", 0, 0, "file with the password of HF_SMTP_USER" },
     { "HF_MAIL_FROM", TEXT, AT(mail_from), NULL, 0, 0, "sender of mails (no-reply@ and the host of HF_PUBLIC_URL)" },
@@ -94,6 +96,8 @@ static const struct setting settings[] = {
     { "HF_AI_MODEL", TEXT, AT(ai_model), "gpt-4o-mini", 0, 0, "model to ask for at HF_AI_URL" },
     { "HF_AI_TIMEOUT_MS", NUMBER, AT(ai_timeout_ms), "15000", 100, 60000, "how long an answer of HF_AI_URL may take" },
     { "HF_AI_DAY_LIMIT", NUMBER, AT(ai_day_limit), "500", 1, 1000000, "questions a day and tenant to HF_AI_URL" },
+    { "HF_PUSH_LOCAL", TEXT, AT(push_local), "", 0, 0,
+      "for tests: file of the authority of push services on this host or network; not in production" },
     { "HF_LOGIN_LIMIT", NUMBER, AT(login_limit), "10", 0, 1000000, "failed logins an hour and account; 0: off" },
 };
 
@@ -334,6 +338,7 @@ read_secrets(const char *binary)
     faults += read_key("refresh.key", conf.refresh_key, strcmp(binary, "auth") == 0);
     faults += read_key("factor.key", conf.factor_key, strcmp(binary, "auth") == 0);
     faults += read_key("audit.key", conf.audit_key, strcmp(binary, "auth") == 0 || strcmp(binary, "chat") == 0);
+    faults += read_key("vapid.key", conf.vapid_key, false); /* without it no browser is told */
     return faults;
 }
 

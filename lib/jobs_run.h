@@ -24,6 +24,17 @@ int jobs_run_own(const struct app *app, const char *path, bool runner, unsigned 
 void helpers_tend(const struct app *app);
 void helpers_stop(void);
 
+/* jobs_stop.c: catches SIGTERM, SIGINT and SIGHUP; path: the binary that SIGHUP puts in our place, NULL: none. */
+void runner_signals(const char *path);
+bool runner_stopping(void);
+
+/* After SIGHUP: gives way to the binary on disk if that can work here. A helper goes with its runner. */
+void runner_give_way(void);
+bool runner_replaced(void);
+
+/* Between ms and twice that; a signal ends it. */
+void runner_pause(unsigned ms);
+
 /* The queue, for the runner. Statements only: each may fail as any. */
 
 /* A job that this process holds by its lease. */
@@ -45,6 +56,13 @@ enum err queue_again(struct req *r, struct held_job *held, const char *why) HF_C
 enum err queue_release(struct req *r, struct held_job *held) HF_CHECK;
 enum err queue_failed(struct req *r, struct held_job *held, const char *why) HF_CHECK;
 enum err queue_beat(struct req *r, struct held_job *held) HF_CHECK;
+
+/* jobs_work.c: runs a job that was taken and writes down what became of it. */
+void job_work(struct req *r, struct held_job *taken);
+
+/* Failures that may be over at the next attempt; the words for any. */
+bool job_passing(enum err e);
+const char *job_reason(struct req *r, enum err e);
 
 /* Deletes some of what is old: *ret_more when there may be more of it. */
 enum err queue_prune(struct req *r, bool *ret_more) HF_CHECK;

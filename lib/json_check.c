@@ -62,16 +62,6 @@ literal(struct scan *s, const char *word)
     return ERR_NONE;
 }
 
-static size_t
-digits_at(const char *t, size_t n)
-{
-    size_t i = 0;
-
-    while (i < n && is_digit(t[i]))
-        i++;
-    return i;
-}
-
 static enum err
 number(struct scan *s)
 {
@@ -80,14 +70,14 @@ number(struct scan *s)
 
     s->at += t[s->at] == '-';
     from = s->at;
-    s->at += digits_at(t + s->at, s->len - s->at);
+    s->at += json_digits_at(t + s->at, s->len - s->at);
     if (s->at == from)
         return stop(s, ERR_MALFORMED, s->at, "not a number");
     if (t[from] == '0' && s->at - from > 1)
         return stop(s, ERR_MALFORMED, from, "number with a leading zero");
     if (peek(s) == '.') {
         from = ++s->at;
-        s->at += digits_at(t + s->at, s->len - s->at);
+        s->at += json_digits_at(t + s->at, s->len - s->at);
         if (s->at == from)
             return stop(s, ERR_MALFORMED, s->at, "no digit after the point");
     }
@@ -95,7 +85,7 @@ number(struct scan *s)
         s->at++;
         s->at += peek(s) == '+' || peek(s) == '-';
         from = s->at;
-        s->at += digits_at(t + s->at, s->len - s->at);
+        s->at += json_digits_at(t + s->at, s->len - s->at);
         if (s->at == from)
             return stop(s, ERR_MALFORMED, s->at, "no digit in the exponent");
     }

@@ -8,6 +8,9 @@
 
 #include "json.h"
 
+/* How many decimal digits stand at s. */
+size_t json_digits_at(const char *s, size_t n);
+
 /* The length of the number token at s, which is valid. *ret_int: whole and within int64. */
 size_t json_number_at(const char *s, size_t n, bool *ret_int);
 

@@ -14,8 +14,8 @@ is_digit(int c)
     return c >= '0' && c <= '9';
 }
 
-static size_t
-digits_at(const char *t, size_t n)
+size_t
+json_digits_at(const char *t, size_t n)
 {
     size_t i = 0;
 
@@ -27,18 +27,18 @@ digits_at(const char *t, size_t n)
 size_t
 json_number_at(const char *t, size_t n, bool *ret_int)
 {
-    size_t sign = t[0] == '-', whole = digits_at(t + sign, n - sign), i = sign + whole;
+    size_t sign = t[0] == '-', whole = json_digits_at(t + sign, n - sign), i = sign + whole;
     bool is_whole = true;
 
     if (i < n && t[i] == '.') {
         is_whole = false;
-        i += 1 + digits_at(t + i + 1, n - i - 1);
+        i += 1 + json_digits_at(t + i + 1, n - i - 1);
     }
     if (i < n && (t[i] | 32) == 'e') {
         is_whole = false;
         i++;
         i += i < n && (t[i] == '+' || t[i] == '-');
-        i += digits_at(t + i, n - i);
+        i += json_digits_at(t + i, n - i);
     }
     *ret_int =
         is_whole && (whole < 19 ||

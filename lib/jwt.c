@@ -141,35 +141,79 @@ read_claims(const struct items *body, const char *issuer, int64_t now_s, struct 
            not_before_s <= now_s + JWT_SKEW_S && ret->expires_s + JWT_SKEW_S >= now_s;
 }
 
+/* A token in its three parts. */
+struct parts {
+    const char *head, *body, *sig;
+    size_t head_len, body_len, sig_len;
+};
+
+static bool
+split(const char *token, struct parts *ret)
+{
+    size_t len = strnlen(token, JWT_MAX_BYTES);
+    const char *first = memchr(token, '.', len);
+    const char *second = first == NULL ? NULL : memchr(first + 1, '.', len - (size_t)(first + 1 - token));
+
+    if (len == JWT_MAX_BYTES || second == NULL)
+        return false;
+    *ret = (struct parts){ token,
+                           first + 1,
+                           second + 1,
+                           (size_t)(first - token),
+                           (size_t)(second - first) - 1,
+                           len - (size_t)(second + 1 - token) };
+    return true;
+}
+
+/* ERR_NONE when one of the keys signed it. */
+static enum err
+check_signature(const struct parts *p, const struct jwt_key *keys, size_t key_count)
+{
+    char buf[JWT_MAX_BYTES];
+    uint8_t sig[SIG_BYTES];
+    struct items items;
+    const struct jwt_key *key;
+    size_t n;
+
+    if (p->sig_len != SIG_TEXT || !read_part(p->head, p->head_len, buf, sizeof buf, &items) ||
+        (key = key_of(&items, keys, key_count)) == NULL)
+        return ERR_UNAUTHENTICATED;
+    if (!base64url_decode(p->sig, SIG_TEXT, sig, sizeof sig, &n) || n != SIG_BYTES)
+        return ERR_UNAUTHENTICATED;
+    return verify_ed25519(key->public_key, p->head, p->head_len + 1 + p->body_len, sig);
+}
+
 enum err
 jwt_verify(const char *token, const struct jwt_key *keys, size_t key_count, const char *issuer, int64_t now_s,
            struct jwt_claims *ret_claims)
 {
-    size_t len = strnlen(token, JWT_MAX_BYTES), head, body, sig_len;
-    const char *first = memchr(token, '.', len), *second;
+    struct parts p;
     char buf[JWT_MAX_BYTES];
-    uint8_t sig[SIG_BYTES];
     struct jwt_claims claims = { .user_id = NULL };
     struct items items;
-    const struct jwt_key *key;
+    enum err e = split(token, &p) ? check_signature(&p, keys, key_count) : ERR_UNAUTHENTICATED;
 
-    if (len == JWT_MAX_BYTES || first == NULL)
-        return ERR_UNAUTHENTICATED;
-    head = (size_t)(first - token);
-    second = memchr(first + 1, '.', len - head - 1);
-    if (second == NULL || len - (size_t)(second + 1 - token) != SIG_TEXT)
-        return ERR_UNAUTHENTICATED;
-    body = (size_t)(second - first) - 1;
-    if (!read_part(token, head, buf, sizeof buf, &items) || (key = key_of(&items, keys, key_count)) == NULL)
-        return ERR_UNAUTHENTICATED;
-    if (!base64url_decode(second + 1, SIG_TEXT, sig, sizeof sig, &sig_len) || sig_len != SIG_BYTES)
-        return ERR_UNAUTHENTICATED;
-    if (!verify_ed25519(key->public_key, token, head + 1 + body, sig))
-        return ERR_UNAUTHENTICATED;
-    if (!read_part(first + 1, body, buf, sizeof buf, &items) || !read_claims(&items, issuer, now_s, &claims))
+    if (e != ERR_NONE)
+        return e;
+    if (!read_part(p.body, p.body_len, buf, sizeof buf, &items) || !read_claims(&items, issuer, now_s, &claims))
         return ERR_UNAUTHENTICATED;
     *ret_claims = claims;
     return ERR_NONE;
+}
+
+bool
+jwt_signed(const char *token, const struct jwt_key *keys, size_t key_count, struct uuid *ret_subject)
+{
+    struct parts p;
+    char buf[JWT_MAX_BYTES];
+    struct items items;
+
+    memset(ret_subject, 0, sizeof *ret_subject);
+    if (!split(token, &p))
+        return false;
+    if (read_part(p.body, p.body_len, buf, sizeof buf, &items))
+        (void)read_id(&items, "sub", ret_subject);
+    return check_signature(&p, keys, key_count) != ERR_UNAUTHENTICATED;
 }
 
 /* Whether a name can stand in JSON as it is. */

@@ -23,6 +23,8 @@ access_text(struct access access, char *buf, size_t size)
 {
     const char *word = access.kind == ACCESS_PUBLIC      ? "public"
                        : access.kind == ACCESS_SIGNED_IN ? "signed-in"
+                       : access.kind == ACCESS_STAFF     ? "staff"
+                       : access.kind == ACCESS_CUSTOMER  ? "customer"
                        : access.kind == ACCESS_MAY       ? access.permission
                        : access.kind == ACCESS_SUPERUSER ? "superuser"
                                                          : "closed";

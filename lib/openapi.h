@@ -13,7 +13,7 @@ struct app;
 void openapi_print(const struct app *app, FILE *out);
 
 /* A line per route, fields separated by tabs: METHOD, PATH, ACCESS, TITLE, and for a compat route its origin.
-   ACCESS is "public", "signed-in", a permission, or "closed"; "+cookie" follows where the session cookie will do. */
+   ACCESS is "public", "signed-in", "staff", "customer", a permission, or "closed"; "+cookie" follows where the session cookie will do. */
 void routes_print(const struct app *app, FILE *out);
 
 #endif

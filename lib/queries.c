@@ -43,6 +43,12 @@ static const struct query queries[] = {
     [LQ_TENANT_ENTERED -
         LQ_SESSION] = { "INSERT IGNORE INTO audit (tenant_id, id, actor_id, action, object, object_id,"
                         " request_id) VALUES (:tenant, ?, :actor, 'tenant.entered', 'session', ?, ?)" },
+    [LQ_TOKEN_INVALID -
+        LQ_SESSION] = { "INSERT IGNORE INTO audit (tenant_id, id, action, object, object_id, detail, request_id)"
+                        " SELECT COALESCE(u.tenant_id, 0), ?, 'token_invalid', IF(u.id IS NULL, 'unknown', 'user'),"
+                        " COALESCE(CAST(u.id AS CHAR), ''), JSON_OBJECT('network', ?), ? FROM (SELECT 1) one"
+                        " LEFT JOIN users u ON u.id = ?",
+                        .global = true },
     [LQ_PERMISSIONS -
         LQ_SESSION] = { "SELECT ur.role, rp.permission FROM user_roles ur"
                         " LEFT JOIN role_permissions rp ON rp.tenant_id = ur.tenant_id AND rp.role = ur.role"

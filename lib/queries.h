@@ -15,7 +15,8 @@ enum lib_query {
     LQ_TENANT_BY_ID,      /* for superusers */
     LQ_TENANT_BY_SLUG,
     LQ_TENANT_ENTERED,
-    LQ_PERMISSIONS, /* user's roles and permissions */
+    LQ_TOKEN_INVALID, /* whom it claims, id, network, request id, for rows of the audit that are there once */
+    LQ_PERMISSIONS,   /* user's roles and permissions */
     LQ_PUBLIC_KEYS,
     LQ_IDEMPOTENCY_CLAIM, /* waits for no lock: 1205 at once means that the same request is in flight */
     LQ_IDEMPOTENCY_READ,

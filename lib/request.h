@@ -43,6 +43,9 @@ struct req_private {
     const char *body_type; /* content type of the reply as sent, for idempotency */
 };
 
+/* route.c: matches path against pattern, "/a/{b}/c"; what stands at {b} goes to parts. False when they differ. */
+bool path_fits(struct req *r, const char *pattern, const char *path, struct part *parts, unsigned *ret_count);
+
 /* Forgets what a handler made, so that it can run again. */
 void reply_reset(struct req *r);
 

@@ -3,7 +3,7 @@
  */
 #include "route.h"
 
-#include "req.h"
+#include "request.h"
 
 const char *
 method_name(enum method m)
@@ -13,9 +13,8 @@ method_name(enum method m)
     return (unsigned)m < sizeof(names) / sizeof(names[0]) ? names[m] : "";
 }
 
-/* Matches path against pattern, filling parts; false when they differ. */
-static bool
-matches(struct req *r, const char *pattern, const char *path, struct part *parts, unsigned *ret_count)
+bool
+path_fits(struct req *r, const char *pattern, const char *path, struct part *parts, unsigned *ret_count)
 {
     unsigned n = 0;
 
@@ -59,7 +58,7 @@ route_find(struct req *r, const struct route *routes, const struct route **ret_r
         struct part parts[REQ_MAX_PARTS];
         unsigned count = 0;
 
-        if (!matches(r, row->path, r->path, parts, &count))
+        if (!path_fits(r, row->path, r->path, parts, &count))
             continue;
         if (strcmp(method_name(row->method), method) != 0) {
             allow = allow == NULL ? method_name(row->method)

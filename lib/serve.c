@@ -11,9 +11,7 @@
 #include "db_open.h"
 #include "input_fill.h"
 #include "limits_general.h"
-#include "log_json.h"
 #include "metrics.h"
-#include "out.h"
 #include "request.h"
 
 #define DEADLINE_S 15
@@ -297,117 +295,10 @@ all_steps(struct req *r)
     return e != ERR_NONE ? e : step_run(r, input);
 }
 
-/* Without memory any step may have failed in any way, even by finding fault with the request: what is true is said instead. */
-static enum err
-truth(struct req *r, enum err e)
-{
-    bool starved = arena_starved(r->arena) || r->p->starved;
-
-    if (e == ERR_NONE || (!starved && !arena_full(r->arena)))
-        return e;
-    if (starved)
-        e = ERR_UNAVAILABLE;
-    else if (e != ERR_TOO_LARGE && e != ERR_UNAVAILABLE)
-        e = ERR_INTERNAL;
-    r->code = r->detail = NULL;
-    r->fault_count = 0;
-    return fault(r, e, starved ? "no memory" : "the request's memory is used up");
-}
-
-static void
-send_problem(struct req *r, enum err e)
-{
-    static const char no_memory[] =
-        "{\"type\":\"urn:holdfast:problem:unavailable\",\"title\":\"Temporarily unavailable\","
-        "\"status\":503,\"detail\":\"Please try again in a few seconds.\",\"code\":\"unavailable\"}";
-    size_t len = 0;
-    const char *type = NULL, *body = NULL;
-
-    if (r->compat != NULL) {
-        compat_error(r, e, &r->status, &type, &body);
-        if (body != NULL) {
-            reply_send(r, body, strlen(body), type);
-            return;
-        }
-    }
-    reply_problem(r, e);
-    body = reply_body(r, &len, &type);
-    if (body == NULL) {
-        body = no_memory;
-        len = sizeof(no_memory) - 1;
-    }
-    reply_send(r, body, len, "application/problem+json");
-}
-
-static enum err
-send_success(struct req *r)
-{
-    size_t len = 0;
-    const char *type = NULL, *body = reply_body(r, &len, &type);
-
-    if (r->status == 0)
-        r->status = r->route->endpoint->status != 0 ? r->route->endpoint->status : 200;
-    if (body == NULL && !r->p->whole)
-        return fault(r, ERR_INTERNAL, "the reply does not fit the request's memory");
-    if (r->compat != NULL && strcmp(type, "application/json") == 0) {
-        enum err e = compat_output(r, body, len, &body, &len);
-
-        if (e != ERR_NONE)
-            return e;
-        r->status = r->compat->status != 0 ? r->compat->status : r->status;
-    }
-    reply_send(r, body == NULL ? "" : body, len, type);
-    return ERR_NONE;
-}
-
-static unsigned
-route_index(const struct req *r)
-{
-    for (unsigned i = 0; r->app->routes[i].path != NULL; i++)
-        if (&r->app->routes[i] == r->route)
-            return i;
-    return ~0u;
-}
-
-static void
-step_log(struct req *r, enum err e)
-{
-    struct log_buf b;
-    char user[UUID_TEXT];
-    int64_t us = clock_mono_us() - r->started_us;
-
-    metrics_request(route_index(r), r->status, us);
-    log_begin(&b, r->status >= 500 ? LOG_ERROR : LOG_INFO, "request");
-    log_str(&b, "request_id", r->id);
-    log_str(&b, "method", r->method);
-    log_str(&b, "route", r->route != NULL ? r->route->path : "-");
-    log_int(&b, "status", r->status);
-    log_int(&b, "us", us);
-    log_int(&b, "rows", r->rows);
-    log_int(&b, "bytes", (int64_t)(r->p->streaming ? r->p->stream_bytes : r->p->out_len));
-    if (r->actor.signed_in) {
-        uuid_text(r->actor.user_id, user);
-        log_int(&b, "tenant", r->actor.tenant);
-        log_str(&b, "user", user);
-    }
-    if (e != ERR_NONE)
-        log_str(&b, "code", r->code != NULL ? r->code : err_name(e));
-    if (r->log_detail != NULL)
-        log_str(&b, "detail", r->log_detail);
-    log_end(&b);
-}
-
 void
 serve(struct req *r)
 {
-    enum err e = all_steps(r);
+    enum err e = serve_answer(r, all_steps(r));
 
-    if (r->p->streaming)
-        r->status = 200; /* the head is out; a failure can only cut the stream */
-    else if (e == ERR_NONE)
-        e = send_success(r);
-    e = truth(r, e);
-    if (e != ERR_NONE && !r->p->streaming)
-        send_problem(r, e);
-    step_log(r, e);
+    serve_log(r, e);
 }

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Makes www/vendor/ from the locked packages. Does nothing when nothing it reads has changed.
+# Makes www/vendor/ from the locked packages and the pages from their frames. Does nothing when nothing it reads has changed.
 #   sh www/build.sh          what a running server needs
 #   sh www/build.sh --dev    also the packages that tests and lint need
 set -eu
@@ -15,7 +15,7 @@ exec 9>"$npm_dir/.lock"
 if command -v flock >/dev/null 2>&1; then flock 9; fi
 
 lock_sum=$(cat "$www/package.json" "$www/package-lock.json" "$www/.npmrc" | cksum)
-source_sum=$(cat "$www"/tools/*.mjs "$www"/tools/vendor/* "$www/build.sh" | cksum)
+source_sum=$(cat "$www/tools/build.mjs" "$www"/tools/vendor/* "$www/build.sh" | cksum)
 
 installed=$(cat "$npm_dir/.installed" 2>/dev/null || true)
 if [ "$installed" != "dev $lock_sum" ] && [ "$installed" != "$wanted $lock_sum" ]; then
@@ -35,3 +35,4 @@ if [ "$(cat "$www/vendor/.built" 2>/dev/null || true)" != "$lock_sum $source_sum
     node "$www/tools/build.mjs" "$npm_dir" "$www/vendor"
     echo "$lock_sum $source_sum" >"$www/vendor/.built"
 fi
+node "$www/tools/pages.mjs"

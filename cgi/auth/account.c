@@ -81,7 +81,7 @@ account_find(struct req *r, const char *identifier, bool email_only, struct acco
     if (key == NULL || phone == NULL)
         return ERR_TOO_LARGE;
     if (email_only)
-        e = db_one(r, Q_ACCOUNT_BY_EMAIL, ARGS(a_str(key)), &row);
+        e = db_one(r, Q_ACCOUNT_BY_EMAIL, ARGS(a_str(key), a_str(key), a_str(key)), &row);
     else
         e = db_one(r, Q_ACCOUNT_BY_NAME, ARGS(a_str(key), a_str(key), a_str(phone), a_str(key), a_str(key)), &row);
     if (e == ERR_NONE)

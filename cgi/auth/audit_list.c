@@ -17,8 +17,7 @@ static const struct shape entry_shape[] = {
     SHAPE_END,
 };
 static const struct shape list_out[] = {
-    { .name = "data", .type = S_ARRAY, .of = entry_shape },
-    { .name = "next_cursor", .type = S_STR, .nullable = true },
+    PAGE_OF(entry_shape),
     SHAPE_END,
 };
 
@@ -62,7 +61,7 @@ list(struct req *r, const void *input)
     const char *object = in->object == NULL || *in->object == '\0' ? NULL : in->object;
     const char *object_id = in->object_id == NULL || *in->object_id == '\0' ? NULL : in->object_id;
     struct uuid from = id_from(in->after), until = id_from(in->before);
-    struct page p;
+    struct id_page p;
     enum err e = page_from(r, in->cursor, in->limit, &p);
 
     if (e != ERR_NONE)

@@ -14,22 +14,10 @@ static const struct credentials entry = { .client = CLIENT_COMPAT,
                                           .kind = TOKEN_LENIENT,
                                           .last = { ACCESS_S, REFRESH_S } };
 
-struct login_in {
-    const char *email, *password;
-};
-
-static const struct field login_fields[] = {
-    FIELD_STR(struct login_in, email, .need = true, .min_len = 1, .max = 254, .check = is_email,
-              .doc = "E-mail address"),
-    FIELD_STR(struct login_in, password, .need = true, .min_len = 1, .max = PASSWORD_MAX_BYTES, .secret = true,
-              .doc = "Password"),
-    FIELD_END,
-};
-
 static enum err
 login(struct req *r, const void *input)
 {
-    const struct login_in *in = input;
+    const struct old_login_in *in = input;
     struct credentials c = entry;
 
     c.identifier = in->email;
@@ -40,9 +28,9 @@ login(struct req *r, const void *input)
 
 static const struct endpoint login_endpoint_of = {
     "Sign in by e-mail address, for a day",
-    login_fields,
+    old_login_fields,
     entry_shape,
-    sizeof(struct login_in),
+    sizeof(struct old_login_in),
     login,
     .outside = true,
     .secret = true,
@@ -103,6 +91,7 @@ enrol(struct req *r, const void *input)
         .first_name = in.first_name,
         .last_name = in.last_name,
         .need_email = true,
+        .by_email = true,
     };
 
     e = old_register(r, &person, &entry, write_channels, &in);
@@ -122,29 +111,19 @@ static const struct endpoint register_endpoint_of = {
     .secret = true,
 };
 
-struct refresh_in {
-    const char *refresh;
-};
-
-static const struct field refresh_fields[] = {
-    FIELD_STR(struct refresh_in, refresh, .need = true, .min_len = 1, .max = 2048, .secret = true,
-              .doc = "Refresh token"),
-    FIELD_END,
-};
-
 static enum err
 renew(struct req *r, const void *input)
 {
-    const struct refresh_in *in = input;
+    const struct old_refresh_in *in = input;
 
     return old_renew(r, TOKEN_LENIENT, in->refresh, ACCESS_S);
 }
 
 static const struct endpoint renew_endpoint = {
     "Renew an access token; the old refresh token lives on",
-    refresh_fields,
+    old_refresh_fields,
     entry_shape,
-    sizeof(struct refresh_in),
+    sizeof(struct old_refresh_in),
     renew,
     .outside = true,
     .secret = true,
@@ -250,12 +229,6 @@ static const struct compat_error login_errors[] = {
       .body = "{\"error\":\"This account has a second factor. Sign in on the website.\"}" },
     { 0 },
 };
-static const struct compat_error renew_errors[] = {
-    { .code = "refresh_token_invalid",
-      .status = 401,
-      .body = "{\"detail\":\"Token is invalid or expired\",\"code\":\"token_not_valid\"}" },
-    { 0 },
-};
 static const struct compat_error verify_errors[] = {
     { .code = "token_invalid", .status = 400, .body = "{\"error\":\"Invalid or expired verification token.\"}" },
     { 0 },
@@ -289,7 +262,7 @@ const struct compat afro_compat[] = {
       .access = PUBLIC,
       .endpoint = &renew_endpoint,
       .out = renew_out,
-      .errors = renew_errors,
+      .errors = old_renew_errors,
       AFRO },
     { .method = GET,
       .path = "/api/customers/health/",

@@ -4,6 +4,7 @@
 #include "compat_entry.h"
 
 #include "out.h"
+#include "password.h"
 #include "passwords.h"
 
 enum err
@@ -99,20 +100,8 @@ const struct shape entry_shape[] = {
 static enum err
 out_roles(struct req *r, const struct account *a)
 {
-    struct rows *rows;
-    enum err e = db_rows(r, Q_OLD_ROLES, ARGS(a_int(a->tenant), a_uuid(a->id)), &rows);
+    enum err e = out_found(r, "roles", Q_OLD_ROLES, ARGS(a_int(a->tenant), a_uuid(a->id)));
 
-    if (e != ERR_NONE)
-        return e;
-    out_array(r, "roles");
-    while (rows_next(rows)) {
-        out_object(r, NULL);
-        out_row(r, rows);
-        out_end(r);
-    }
-    out_end(r);
-    e = rows_error(rows);
-    rows_close(rows);
     return e;
 }
 
@@ -201,6 +190,14 @@ entry_out(struct req *r, const struct grant *g)
 
     return e != ERR_NONE ? e : out_person(r, &g->account);
 }
+
+const struct field old_login_fields[] = {
+    FIELD_STR(struct old_login_in, email, .need = true, .min_len = 1, .max = 254, .check = is_email,
+              .doc = "E-mail address"),
+    FIELD_STR(struct old_login_in, password, .need = true, .min_len = 1, .max = PASSWORD_MAX_BYTES, .secret = true,
+              .doc = "Password"),
+    FIELD_END,
+};
 
 enum err
 old_sign_in(struct req *r, const struct credentials *c)

@@ -31,6 +31,12 @@ extern const struct shape entry_shape[], who_shape[];
 enum err entry_out(struct req *r, const struct grant *g) HF_CHECK;
 enum err who_out(struct req *r, const struct account *a) HF_CHECK;
 
+/* Signing in by e-mail address, where passwords are trimmed. */
+struct old_login_in {
+    const char *email, *password;
+};
+extern const struct field old_login_fields[];
+
 /* Signs in and answers. */
 enum err old_sign_in(struct req *r, const struct credentials *c) HF_CHECK;
 
@@ -38,6 +44,13 @@ enum err old_sign_in(struct req *r, const struct credentials *c) HF_CHECK;
    transaction. */
 enum err old_register(struct req *r, const struct registration *in, const struct credentials *c,
                       registration_tell *also, void *ctx) HF_CHECK;
+
+/* A refresh token where it is called "refresh" (compat_renew.c), and what is said of one that is not good. */
+struct old_refresh_in {
+    const char *refresh;
+};
+extern const struct field old_refresh_fields[];
+extern const struct compat_error old_renew_errors[];
 
 /* A new access token for a refresh token of the kind, in answers as above; ERR_UNAUTHENTICATED (refresh_token_invalid). */
 enum err old_renew(struct req *r, enum token_kind kind, const char *text, int64_t access_s) HF_CHECK;

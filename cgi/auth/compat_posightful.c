@@ -150,20 +150,10 @@ sign_out(struct req *r, const void *input)
 static const struct endpoint logout_endpoint_of = { "Sign out by a refresh token", logout_fields, NULL,
                                                     sizeof(struct logout_in), sign_out };
 
-struct refresh_in {
-    const char *refresh;
-};
-
-static const struct field refresh_fields[] = {
-    FIELD_STR(struct refresh_in, refresh, .need = true, .min_len = 1, .max = 2048, .secret = true,
-              .doc = "Refresh token"),
-    FIELD_END,
-};
-
 static enum err
 renew(struct req *r, const void *input)
 {
-    const struct refresh_in *in = input;
+    const struct old_refresh_in *in = input;
     enum err e = browser_refuse_foreign(r);
 
     return e != ERR_NONE ? e : refresh_exchange(r, in->refresh, ACCESS_S);
@@ -171,9 +161,9 @@ renew(struct req *r, const void *input)
 
 static const struct endpoint renew_endpoint = {
     "Renew an access token; the refresh token is replaced",
-    refresh_fields,
+    old_refresh_fields,
     grant_shape,
-    sizeof(struct refresh_in),
+    sizeof(struct old_refresh_in),
     renew,
     .outside = true,
     .secret = true,
@@ -291,15 +281,6 @@ static const struct compat_error login_errors[] = {
       .body = "{\"non_field_errors\":[\"This account has a second factor. Sign in on the website.\"]}" },
     { 0 },
 };
-static const struct compat_error renew_errors[] = {
-    { .code = "refresh_token_invalid",
-      .status = 401,
-      .body = "{\"detail\":\"Token is invalid or expired\",\"code\":\"token_not_valid\"}" },
-    { .code = "refresh_token_used",
-      .status = 401,
-      .body = "{\"detail\":\"Token is blacklisted\",\"code\":\"token_not_valid\"}" },
-    { 0 },
-};
 static const struct compat_error logout_errors[] = {
     { .code = "refresh_token_missing", .status = 400, .body = "{\"error\":\"Refresh token is required\"}" },
     { .code = "refresh_token_invalid", .status = 400, .body = "{\"error\":\"Token is invalid or expired\"}" },
@@ -339,7 +320,7 @@ const struct compat posightful_compat[] = {
       .access = PUBLIC,
       .endpoint = &renew_endpoint,
       .out = renew_out,
-      .errors = renew_errors,
+      .errors = old_renew_errors,
       POSIGHTFUL },
     { .method = GET,
       .path = "/auth/profile/",

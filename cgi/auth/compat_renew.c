@@ -8,6 +8,23 @@
 #include "config.h"
 #include "out.h"
 
+const struct field old_refresh_fields[] = {
+    FIELD_STR(struct old_refresh_in, refresh, .need = true, .min_len = 1, .max = 2048, .secret = true,
+              .doc = "Refresh token"),
+    FIELD_END,
+};
+
+/* Only a token that is rotated can have been used. */
+const struct compat_error old_renew_errors[] = {
+    { .code = "refresh_token_invalid",
+      .status = 401,
+      .body = "{\"detail\":\"Token is invalid or expired\",\"code\":\"token_not_valid\"}" },
+    { .code = "refresh_token_used",
+      .status = 401,
+      .body = "{\"detail\":\"Token is blacklisted\",\"code\":\"token_not_valid\"}" },
+    { 0 },
+};
+
 struct renewal {
     enum token_kind kind;
     struct token given;

@@ -10,23 +10,10 @@
 
 #define ACCESS_S 3600
 
-struct login_in {
-    const char *email, *password;
-};
-
-/* VigilPay's clients have their passwords trimmed. */
-static const struct field login_fields[] = {
-    FIELD_STR(struct login_in, email, .need = true, .min_len = 1, .max = 254, .check = is_email,
-              .doc = "E-mail address"),
-    FIELD_STR(struct login_in, password, .need = true, .min_len = 1, .max = PASSWORD_MAX_BYTES, .secret = true,
-              .doc = "Password"),
-    FIELD_END,
-};
-
 static enum err
 login(struct req *r, const void *input)
 {
-    const struct login_in *in = input;
+    const struct old_login_in *in = input;
     struct credentials c = {
         .identifier = in->email,
         .password = in->password,
@@ -41,32 +28,23 @@ login(struct req *r, const void *input)
 }
 
 static const struct endpoint login_endpoint_of = {
-    "Sign in as a customer", login_fields, entry_shape, sizeof(struct login_in), login, .outside = true, .secret = true,
-};
-
-struct refresh_in {
-    const char *refresh;
-};
-
-static const struct field refresh_fields[] = {
-    FIELD_STR(struct refresh_in, refresh, .need = true, .min_len = 1, .max = 2048, .secret = true,
-              .doc = "Refresh token"),
-    FIELD_END,
+    "Sign in as a customer", old_login_fields, entry_shape, sizeof(struct old_login_in), login,
+    .outside = true,         .secret = true,
 };
 
 static enum err
 renew(struct req *r, const void *input)
 {
-    const struct refresh_in *in = input;
+    const struct old_refresh_in *in = input;
 
     return old_renew(r, TOKEN_STEADY, in->refresh, ACCESS_S);
 }
 
 static const struct endpoint renew_endpoint = {
     "Renew an access token; the refresh token stays",
-    refresh_fields,
+    old_refresh_fields,
     entry_shape,
-    sizeof(struct refresh_in),
+    sizeof(struct old_refresh_in),
     renew,
     .outside = true,
     .secret = true,
@@ -75,14 +53,14 @@ static const struct endpoint renew_endpoint = {
 static enum err
 sign_out(struct req *r, const void *input)
 {
-    const struct refresh_in *in = input;
+    const struct old_refresh_in *in = input;
     enum err e = old_sign_out(r, TOKEN_STEADY, in->refresh);
 
     return e != ERR_NONE ? e : reply(r, 200);
 }
 
-static const struct endpoint logout_endpoint_of = { "Sign out a mobile client", refresh_fields, NULL,
-                                                    sizeof(struct refresh_in), sign_out };
+static const struct endpoint logout_endpoint_of = { "Sign out a mobile client", old_refresh_fields, NULL,
+                                                    sizeof(struct old_refresh_in), sign_out };
 
 struct register_in {
     const char *username, *email, *password, *first_name, *last_name;
@@ -204,12 +182,6 @@ static const struct compat_error login_errors[] = {
       .body = "{\"non_field_errors\":[\"This account has a second factor. Sign in on the website.\"]}" },
     { 0 },
 };
-static const struct compat_error renew_errors[] = {
-    { .code = "refresh_token_invalid",
-      .status = 401,
-      .body = "{\"detail\":\"Token is invalid or expired\",\"code\":\"token_not_valid\"}" },
-    { 0 },
-};
 static const struct compat_error logout_errors[] = {
     { .code = "refresh_token_invalid", .status = 400, .body = "{\"detail\":\"Invalid refresh token.\"}" },
     { 0 },
@@ -230,7 +202,7 @@ const struct compat vigilpay_compat[] = {
       .access = PUBLIC,
       .endpoint = &renew_endpoint,
       .out = renew_out,
-      .errors = renew_errors,
+      .errors = old_renew_errors,
       VIGILPAY },
     { .method = POST,
       .path = "/api/auth/mobile/logout/",

@@ -16,6 +16,8 @@
 const char commands_help[] =
     "  --create-superuser [--username NAME] [--email ADDRESS]\n"
     "                  make an operator of the system; asks twice for the password, or reads one line of standard input\n"
+    "  --create-tenant NAME [--slug SLUG] [--username NAME] [--email ADDRESS]\n"
+    "                  make a tenant and its first administrator, who is asked for in the same way\n"
     "  --import-users FILE --tenant SLUG\n"
     "                  add people of an older system. FILE is CSV in UTF-8; its first line names the columns, in any order:\n"
     "                    username, email, phone     at least one of them\n"
@@ -204,7 +206,7 @@ give_roles(struct import *im, uint64_t line, const struct line *l)
 }
 
 static enum err
-write_line(struct import *im, uint64_t line, const struct line *l)
+write_line(struct import *im, uint64_t line, struct line *l)
 {
     enum err e = newcomer_write(im->r, &l->newcomer);
 

@@ -37,8 +37,7 @@ static const struct field list_fields[] = {
     FIELD_END,
 };
 static const struct shape list_out[] = {
-    { .name = "data", .type = S_ARRAY, .of = invitation_shape },
-    { .name = "next_cursor", .type = S_STR, .nullable = true },
+    PAGE_OF(invitation_shape),
     SHAPE_END,
 };
 
@@ -46,7 +45,7 @@ static enum err
 list(struct req *r, const void *input)
 {
     const struct list_in *in = input;
-    struct page p;
+    struct id_page p;
     enum err e = page_from(r, in->cursor, in->limit, &p);
 
     if (e == ERR_NONE)

@@ -24,34 +24,57 @@ subject_of(const char *text, uint8_t ret[16])
 }
 
 /* The network of an address: IPv4 /24 (a mapped one too), IPv6 /64. */
-static const char *
-network_of(struct req *r)
+struct network {
+    uint8_t address[16];
+    size_t prefix, whole; /* bytes; 0: not an address */
+};
+
+static struct network
+network_of(const struct req *r)
 {
-    struct in_addr v4;
-    struct in6_addr v6;
     const char *text =
         strncasecmp(r->address, "::ffff:", 7) == 0 && strchr(r->address, '.') != NULL ? r->address + 7 : r->address;
-    char hex[17];
+    struct network n = { .prefix = 0 };
 
-    if (inet_pton(AF_INET, text, &v4) == 1) {
-        hex_encode(&v4, 3, hex);
-        return arena_printf(r->arena, "l4:%s", hex);
-    }
-    if (inet_pton(AF_INET6, text, &v6) != 1)
-        return "l:unknown";
-    hex_encode(&v6, 8, hex);
-    return arena_printf(r->arena, "l6:%s", hex);
+    if (inet_pton(AF_INET, text, n.address) == 1)
+        n.prefix = 3, n.whole = 4;
+    else if (inet_pton(AF_INET6, text, n.address) == 1)
+        n.prefix = 8, n.whole = 16;
+    return n;
 }
 
 static const char *
-account_of(struct req *r, const struct account *a, const char *identifier)
+network_text(struct req *r, const struct network *n)
+{
+    char hex[17];
+
+    if (n->prefix == 0)
+        return "l:unknown";
+    hex_encode(n->address, n->prefix, hex);
+    return arena_printf(r->arena, "%s:%s", n->whole == 4 ? "l4" : "l6", hex);
+}
+
+/*
+ * Failures from where somebody has signed in before are counted apart from all others: whoever locks an account from elsewhere does
+ * not lock its owner out. Asked for names that nobody has as well, so that these take as long.
+ */
+static enum err
+account_text(struct req *r, const struct account *a, const char *identifier, const struct network *n, const char **ret)
 {
     char id[UUID_TEXT];
+    int64_t known = 0;
+    enum err e =
+        db_int(r, Q_NETWORK_KNOWN,
+               ARGS(a_uuid(a->id), a_int((int64_t)n->whole), a_int((int64_t)n->prefix), a_bytes(n->address, n->prefix)),
+               0, &known);
 
-    if (a->password == NULL)
-        return arena_printf(r->arena, "li:%s", identifier_key(r, identifier));
+    if (e != ERR_NONE)
+        return e;
     uuid_text(a->id, id);
-    return arena_printf(r->arena, "lu:%s", id);
+    *ret = a->password == NULL
+               ? arena_printf(r->arena, "li:%s", identifier_key(r, identifier))
+               : arena_printf(r->arena, "lu:%s%s%s", id, known != 0 ? "@" : "", known != 0 ? network_text(r, n) : "");
+    return *ret == NULL ? ERR_UNAVAILABLE : ERR_NONE;
 }
 
 /* Each statement is a transaction of its own here, so that counts stand whatever becomes of the request. */
@@ -101,16 +124,17 @@ attempt_begin(struct req *r, const struct account *a, const char *identifier, st
         *ret = (struct attempt){ .window_s = 0 };
         return ERR_NONE;
     }
-    const char *account_text = account_of(r, a, identifier), *network_text = network_of(r);
+    struct network here = network_of(r);
+    const char *who, *where = network_text(r, &here);
+    enum err e = where == NULL ? ERR_UNAVAILABLE : account_text(r, a, identifier, &here, &who);
 
-    if (account_text == NULL || network_text == NULL)
-        return ERR_UNAVAILABLE;
-    subject_of(account_text, t.account);
-    subject_of(network_text, t.network);
+    if (e != ERR_NONE)
+        return e;
+    subject_of(who, t.account);
+    subject_of(where, t.network);
     struct arg account = a_bytes(t.account, 16), network = a_bytes(t.network, 16),
                window = a_time(t.window_s * 1000000);
-    enum err e = insist(r, Q_COUNT_UP, ARGS(account, window, network, window));
-
+    e = insist(r, Q_COUNT_UP, ARGS(account, window, network, window));
     if (e == ERR_NONE)
         e = db_one(r, Q_COUNT_READ, ARGS(account, window, network, window), &row);
     if (e != ERR_NONE)

@@ -74,6 +74,8 @@ command(const struct app *app, int argc, char **argv)
         return verify_audit(app, argc, argv);
     if (strcmp(argv[1], "--create-superuser") == 0)
         return create_superuser(app, argc, argv);
+    if (strcmp(argv[1], "--create-tenant") == 0)
+        return create_tenant(app, argc, argv);
     if (strcmp(argv[1], "--import-users") == 0)
         return import_users(app, argc, argv);
     return -1;

@@ -187,9 +187,20 @@ newcomer_hash(struct req *r, struct newcomer *n)
     return e;
 }
 
+/* An address that is somebody's user name: of whoever signs in by address alone it is not needed. */
+static enum err
+rename_newcomer(struct req *r, struct newcomer *n)
+{
+    char id[UUID_TEXT];
+
+    uuid_text(n->account.id, id);
+    n->account.username = n->username_key = arena_str(r->arena, id);
+    return n->username_key == NULL ? ERR_UNAVAILABLE : ERR_NONE;
+}
+
 /* Tells all that somebody else has. ERR_NONE: nothing. */
 static enum err
-find_taken(struct req *r, const struct newcomer *n)
+find_taken(struct req *r, struct newcomer *n)
 {
     const struct registration *in = n->from;
     struct rows *row;
@@ -198,20 +209,25 @@ find_taken(struct req *r, const struct newcomer *n)
 
     if (e != ERR_NONE)
         return e;
+    bool name = col_int(row, 0) != 0, phone = col_int(row, 2) != 0;
+
     if (col_int(row, 1) != 0)
         e = fail(r, ERR_CONFLICT, name_of(in->email_field, "email"), "There is an account with this e-mail address.");
-    /* Said once when the address is the user name too. */
-    if (col_int(row, 0) != 0 && in->username != NULL)
+    if (name && in->username != NULL)
         e = fail(r, ERR_CONFLICT, name_of(in->username_field, "username"), "Somebody has this user name.");
-    if (col_int(row, 2) != 0)
+    if (phone)
         e = fail(r, ERR_CONFLICT, name_of(in->phone_field, "phone"), "There is an account with this phone number.");
-    if (col_int(row, 0) != 0 && e == ERR_NONE)
-        e = fail(r, ERR_CONFLICT, name_of(in->username_field, "username"), "Somebody has this user name.");
-    return e;
+    if (e != ERR_NONE || !name)
+        return e; /* said once when the address is the user name too */
+    if (in->by_email)
+        return rename_newcomer(r, n);
+    return n->account.email != NULL
+               ? fail(r, ERR_CONFLICT, name_of(in->email_field, "email"), "Somebody's user name is this address.")
+               : fail(r, ERR_CONFLICT, name_of(in->username_field, "username"), "Somebody has this user name.");
 }
 
 enum err
-newcomer_taken(struct req *r, const struct newcomer *n)
+newcomer_taken(struct req *r, struct newcomer *n)
 {
     enum err e = find_taken(r, n);
 
@@ -233,7 +249,7 @@ write_user(struct req *r, const struct newcomer *n)
 }
 
 enum err
-newcomer_write(struct req *r, const struct newcomer *n)
+newcomer_write(struct req *r, struct newcomer *n)
 {
     const struct account *a = &n->account;
     const char *role = n->from->role;

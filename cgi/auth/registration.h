@@ -36,6 +36,7 @@ struct registration {
     const char *first_name, *last_name;   /* NULL: "" */
     const char *company;                  /* NULL: "" */
     bool need_email;
+    bool by_email;  /* signs in by address alone: where that is somebody's user name, its own is its id */
     bool verified;  /* the address is known to be theirs: no mail */
     bool quiet;     /* no mail, even when it is not */
     bool superuser; /* home->id is 0 then */
@@ -62,10 +63,10 @@ enum err newcomer_hash(struct req *r, struct newcomer *n) HF_CHECK;
 
 /* Writes it, its role, proof and mail of its address, audit row; in the current transaction. ERR_CONFLICT at the fields that
    somebody else has. */
-enum err newcomer_write(struct req *r, const struct newcomer *n) HF_CHECK;
+enum err newcomer_write(struct req *r, struct newcomer *n) HF_CHECK;
 
 /* After newcomer_write: what is in the way, when another was quicker; outside a transaction. Gives an error in any case. */
-enum err newcomer_taken(struct req *r, const struct newcomer *n) HF_CHECK;
+enum err newcomer_taken(struct req *r, struct newcomer *n) HF_CHECK;
 
 /*
  * All of it, for an endpoint that is `outside`: the limit of registrations, checks, hash, one transaction with the idempotency
@@ -76,6 +77,8 @@ enum err register_account(struct req *r, const struct registration *in, struct a
 enum err register_and_tell(struct req *r, const struct registration *in, registration_tell *tell, void *ctx,
                            struct account *ret) HF_CHECK;
 
+/* NULL for a tenant's short name. */
+const char *is_slug(const char *s);
 /* NULL when there is no control character, else a sentence. For .check of fields. */
 const char *is_one_line(const char *value);
 /* NULL for a user name of letters, digits and . _ - + @ in any script; no blanks. */

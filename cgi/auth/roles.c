@@ -17,29 +17,9 @@ const struct shape role_shape[] = {
 static const struct shape list_out[] = { { .name = "data", .type = S_ARRAY, .of = role_shape }, SHAPE_END };
 
 static enum err
-out_all(struct req *r, int query)
-{
-    struct rows *rows;
-    enum err e = db_rows(r, query, NO_ARGS, &rows);
-
-    if (e != ERR_NONE)
-        return e;
-    out_array(r, "data");
-    while (rows_next(rows)) {
-        out_object(r, NULL);
-        out_row(r, rows);
-        out_end(r);
-    }
-    out_end(r);
-    e = rows_error(rows);
-    rows_close(rows);
-    return e;
-}
-
-static enum err
 list(struct req *r, const void *input)
 {
-    enum err e = out_all(r, Q_ROLES);
+    enum err e = out_found(r, "data", Q_ROLES, NO_ARGS);
 
     (void)input;
     return e != ERR_NONE ? e : reply(r, 200);
@@ -90,7 +70,7 @@ static const struct shape permissions_out[] = { { .name = "data", .type = S_ARRA
 static enum err
 permissions(struct req *r, const void *input)
 {
-    enum err e = out_all(r, Q_PERMISSIONS);
+    enum err e = out_found(r, "data", Q_PERMISSIONS, NO_ARGS);
 
     (void)input;
     return e != ERR_NONE ? e : reply(r, 200);

@@ -40,21 +40,9 @@ static const struct shape sessions_shape[] = {
 static enum err
 list(struct req *r, const void *input)
 {
-    struct rows *rows;
-    enum err e = db_rows(r, Q_SESSIONS_MINE, ARGS(a_uuid(r->actor.session_id)), &rows);
+    enum err e = out_found(r, "data", Q_SESSIONS_MINE, ARGS(a_uuid(r->actor.session_id)));
 
     (void)input;
-    if (e != ERR_NONE)
-        return e;
-    out_array(r, "data");
-    while (rows_next(rows)) {
-        out_object(r, NULL);
-        out_row(r, rows);
-        out_end(r);
-    }
-    out_end(r);
-    e = rows_error(rows);
-    rows_close(rows);
     return e != ERR_NONE ? e : reply(r, 200);
 }
 

@@ -8,11 +8,6 @@
 #include <termios.h>
 #include <unistd.h>
 
-#include "password.h"
-
-#define LINE_BYTES (PASSWORD_MAX_BYTES + 2)
-#define EXIT_USAGE 64
-
 const char *
 option_of(int argc, char **argv, const char *name)
 {
@@ -69,16 +64,10 @@ ask(const char *question, bool hidden, char *to, size_t size)
     return got;
 }
 
-struct superuser {
-    const char *username, *email;
-    char username_text[160], email_text[260];
-    char password[LINE_BYTES];
-};
-
-static bool
-ask_all(struct superuser *s)
+bool
+ask_person(struct asked *s)
 {
-    char again[LINE_BYTES];
+    char again[sizeof(s->password)];
     bool terminal = isatty(STDIN_FILENO) != 0, same;
 
     if (s->email == NULL && terminal && ask("E-mail address", false, s->email_text, sizeof(s->email_text)))
@@ -101,7 +90,7 @@ ask_all(struct superuser *s)
 static enum err
 write_superuser(struct req *r, void *ctx)
 {
-    const struct newcomer *n = ctx;
+    struct newcomer *n = ctx;
     char id[UUID_TEXT];
     enum err e = newcomer_write(r, n);
 
@@ -112,7 +101,7 @@ write_superuser(struct req *r, void *ctx)
 static enum err
 create_step(struct req *r, void *ctx)
 {
-    const struct superuser *s = ctx;
+    const struct asked *s = ctx;
     struct home none = { .id = 0 };
     struct registration new = {
         .home = &none,
@@ -141,10 +130,10 @@ create_step(struct req *r, void *ctx)
 int
 create_superuser(const struct app *app, int argc, char **argv)
 {
-    struct superuser s = { .username = option_of(argc, argv, "--username"), .email = option_of(argc, argv, "--email") };
+    struct asked s = { .username = option_of(argc, argv, "--username"), .email = option_of(argc, argv, "--email") };
 
-    if (!ask_all(&s))
-        return EXIT_USAGE;
+    if (!ask_person(&s))
+        return EXIT_OF_USAGE;
     int rc = app_once(app, create_step, &s);
 
     explicit_bzero(&s, sizeof(s));

@@ -29,8 +29,7 @@ static const struct field list_fields[] = {
     FIELD_END,
 };
 static const struct shape list_out[] = {
-    { .name = "data", .type = S_ARRAY, .of = tenant_shape },
-    { .name = "next_cursor", .type = S_STR, .nullable = true },
+    PAGE_OF(tenant_shape),
     SHAPE_END,
 };
 
@@ -39,7 +38,7 @@ list(struct req *r, const void *input)
 {
     const struct list_in *in = input;
     const char *part = like_part(r, in->q);
-    struct page p;
+    struct id_page p;
     enum err e = page_from(r, in->cursor, in->limit, &p);
 
     if (e == ERR_NONE)
@@ -80,7 +79,7 @@ struct create_in {
     const char *name, *slug, *currency, *admin_email;
 };
 
-static const char *
+const char *
 is_slug(const char *s)
 {
     size_t n = strlen(s);

@@ -42,8 +42,7 @@ static const struct field list_fields[] = {
 };
 
 static const struct shape list_out[] = {
-    { .name = "data", .type = S_ARRAY, .of = user_shape },
-    { .name = "next_cursor", .type = S_STR, .nullable = true },
+    PAGE_OF(user_shape),
     SHAPE_END,
 };
 
@@ -53,7 +52,7 @@ list(struct req *r, const void *input)
     const struct list_in *in = input;
     const char *part = like_part(r, in->q);
     const char *key = part == NULL ? NULL : like_part(r, identifier_key(r, in->q));
-    struct page p;
+    struct id_page p;
     enum err e = page_from(r, in->cursor, in->limit, &p);
 
     if (e == ERR_NONE)

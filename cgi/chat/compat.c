@@ -45,14 +45,7 @@ history(struct req *r, const void *input)
     if (e != ERR_NONE)
         return e;
     out_str(r, "session_id", in->session_id);
-    out_array(r, "data");
-    while (rows_next(rows)) {
-        out_object(r, NULL);
-        out_row(r, rows);
-        out_end(r);
-    }
-    out_end(r);
-    e = rows_error(rows);
+    e = out_rows(r, "data", rows);
     return e != ERR_NONE ? e : reply(r, 200);
 }
 
@@ -179,12 +172,13 @@ static const struct compat_out notes_out_rows[] = { NOTE_OUT("[].", "data[]."), 
 static const struct compat_error note_errors[] = {
     { .code = "not_found", .status = 404, .body = "{\"detail\":\"Note not found\"}" },
     { .code = "forbidden", .status = 403, .body = "{\"detail\":\"Not authorized to access this note\"}" },
+    { .code = "staff_only", .status = 403, .body = "{\"detail\":\"Not authorized to access this note\"}" },
     { .code = "invalid", .status = 404, .body = "{\"detail\":\"Note not found\"}", .field = "id" },
     { .code = "wrong_type", .status = 404, .body = "{\"detail\":\"Note not found\"}", .field = "id" },
     { 0 },
 };
 
-#define CHURNGUARD .wire = WIRE_FASTAPI, .origin = "churnguard", .access = SIGNED_IN
+#define CHURNGUARD .wire = WIRE_FASTAPI, .origin = "churnguard", .access = STAFF_ONLY
 
 static const struct compat churnguard[] = {
     { .method = POST,

@@ -83,6 +83,8 @@ prepare(CURL *curl, struct req *r, struct source *s, const char *from, struct cu
         return false;
     curl_easy_setopt(curl, CURLOPT_URL, url);
     curl_easy_setopt(curl, CURLOPT_USE_SSL, tls ? (long)CURLUSESSL_ALL : (long)CURLUSESSL_NONE);
+    if (*c->smtp_tls_ca != '\0')
+        curl_easy_setopt(curl, CURLOPT_CAINFO, c->smtp_tls_ca);
     if (*c->smtp_user != '\0') {
         curl_easy_setopt(curl, CURLOPT_USERNAME, c->smtp_user);
         curl_easy_setopt(curl, CURLOPT_PASSWORD, c->smtp_password);

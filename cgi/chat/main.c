@@ -9,6 +9,7 @@
 #include "letters.h"
 #include "notes.h"
 #include "presence.h"
+#include "push.h"
 
 static const struct route routes[] = {
     { GET, "/api/v1/events", SIGNED_IN_BY_COOKIE, &stream_endpoint },
@@ -25,6 +26,7 @@ static const struct route routes[] = {
     { GET, "/api/v1/chat/messages", MAY("chats:read"), &messages_endpoint },
     { PATCH, "/api/v1/chat/messages/{id}", MAY("chats:write"), &message_change_endpoint },
     { DELETE, "/api/v1/chat/messages/{id}", MAY("chats:write"), &message_remove_endpoint },
+    { GET, "/api/v1/chat/messages/{id}/edits", MAY("chats:read"), &message_edits_endpoint },
     { POST, "/api/v1/chat/sessions/{id}/typing", PUBLIC, &typing_endpoint },
     { GET, "/api/v1/chat/sessions/{id}/context", MAY("chats:read"), &context_endpoint },
     { POST, "/api/v1/chat/sessions/{id}/context/extract", MAY("chats:write"), &context_again_endpoint },
@@ -35,18 +37,19 @@ static const struct route routes[] = {
     { PUT, "/api/v1/chat/schemas/{name}", MAY("schemas:write"), &schema_put_endpoint },
     { GET, "/api/v1/chat/widget", PUBLIC, &widget_endpoint },
     { GET, "/chat/", PUBLIC, &chat_page_endpoint },
-    { GET, "/api/v1/notes/inbox", SIGNED_IN, &note_inbox_endpoint },
-    { GET, "/api/v1/notes/sent", SIGNED_IN, &note_sent_endpoint },
-    { GET, "/api/v1/notes/unread", SIGNED_IN, &note_unread_endpoint },
-    { GET, "/api/v1/notes/roles", SIGNED_IN, &note_roles_endpoint },
-    { POST, "/api/v1/notes", SIGNED_IN, &note_send_endpoint },
-    { GET, "/api/v1/notes/{id}", SIGNED_IN, &note_endpoint },
-    { GET, "/api/v1/notes/{id}/thread", SIGNED_IN, &note_thread_endpoint },
-    { GET, "/api/v1/notes/{id}/readers", SIGNED_IN, &note_readers_endpoint },
-    { POST, "/api/v1/notes/{id}/read", SIGNED_IN, &note_read_endpoint },
-    { GET, "/api/v1/presence", SIGNED_IN, &presence_endpoint },
-    { PUT, "/api/v1/presence", SIGNED_IN, &presence_put_endpoint },
+    { GET, "/api/v1/notes/inbox", STAFF_ONLY, &note_inbox_endpoint },
+    { GET, "/api/v1/notes/sent", STAFF_ONLY, &note_sent_endpoint },
+    { GET, "/api/v1/notes/unread", STAFF_ONLY, &note_unread_endpoint },
+    { GET, "/api/v1/notes/roles", STAFF_ONLY, &note_roles_endpoint },
+    { POST, "/api/v1/notes", STAFF_ONLY, &note_send_endpoint },
+    { GET, "/api/v1/notes/{id}", STAFF_ONLY, &note_endpoint },
+    { GET, "/api/v1/notes/{id}/thread", STAFF_ONLY, &note_thread_endpoint },
+    { GET, "/api/v1/notes/{id}/readers", STAFF_ONLY, &note_readers_endpoint },
+    { POST, "/api/v1/notes/{id}/read", STAFF_ONLY, &note_read_endpoint },
+    { GET, "/api/v1/presence", STAFF_ONLY, &presence_endpoint },
+    { PUT, "/api/v1/presence", STAFF_ONLY, &presence_put_endpoint },
     { GET, "/api/v1/push-subscriptions", SIGNED_IN, &push_list_endpoint },
+    { GET, "/api/v1/push-subscriptions/key", SIGNED_IN, &push_key_endpoint },
     { POST, "/api/v1/push-subscriptions", SIGNED_IN, &push_add_endpoint },
     { DELETE, "/api/v1/push-subscriptions/{id}", SIGNED_IN, &push_remove_endpoint },
     { GET, "/api/v1/mails", MAY("audit:read"), &mails_endpoint },
@@ -58,6 +61,7 @@ static const struct helper helpers[] = {
     { "events", deliver, 15 },
     { "mail", mails_deliver, 0 },
     { "audit", audit_seal_new, 0 },
+    { "push", pushes_deliver, 0 },
     { NULL, NULL, 0 },
 };
 

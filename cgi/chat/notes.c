@@ -4,6 +4,7 @@
 #include "notes.h"
 
 #include "out.h"
+#include "page.h"
 #include "shape.h"
 
 static const char *const importances[] = { "normal", "important", NULL };
@@ -25,8 +26,7 @@ const struct shape note_shape[] = {
     SHAPE_END,
 };
 const struct shape notes_shape[] = {
-    { .name = "data", .type = S_ARRAY, .of = note_shape },
-    { .name = "next_cursor", .type = S_STR, .nullable = true },
+    PAGE_OF(note_shape),
     SHAPE_END,
 };
 const struct shape note_counts_shape[] = {
@@ -36,19 +36,11 @@ const struct shape note_counts_shape[] = {
 };
 
 enum err
-notes_staff(struct req *r)
-{
-    return r->actor.customer ? fail(r, ERR_FORBIDDEN, NULL, "Notes are for the people of the company.") : ERR_NONE;
-}
-
-enum err
 note_may_see(struct req *r, struct uuid id, struct uuid *ret_thread)
 {
     struct rows *row;
-    enum err e = notes_staff(r);
+    enum err e = db_one(r, Q_NOTE_SEEN, ARGS(a_uuid(id)), &row);
 
-    if (e == ERR_NONE)
-        e = db_one(r, Q_NOTE_SEEN, ARGS(a_uuid(id)), &row);
     if (e != ERR_NONE)
         return e;
     if (col_int(row, 1) == 0)
@@ -68,65 +60,25 @@ note_out(struct req *r, struct uuid id)
     return e;
 }
 
-static enum err
-below_of(struct req *r, const char *cursor, struct uuid *ret_below)
-{
-    const char *text = NULL;
-    enum err e = cursor == NULL ? ERR_NONE : cursor_read(r, cursor, &text);
-
-    memset(ret_below->b, 0xff, sizeof(ret_below->b));
-    if (e == ERR_NONE && text != NULL && !uuid_parse(text, ret_below))
-        e = fail(r, ERR_INVALID, "cursor", "This cursor belongs to another list.");
-    return e;
-}
-
-static enum err
-list_out(struct req *r, struct rows *rows, int64_t limit)
-{
-    char last[UUID_TEXT] = "";
-    bool more = false;
-
-    out_array(r, "data");
-    for (int64_t n = 0; rows_next(rows); n++) {
-        more = n == limit;
-        if (more)
-            break;
-        uuid_text(col_uuid(rows, 0), last);
-        out_object(r, NULL);
-        out_row(r, rows);
-        out_end(r);
-    }
-    out_end(r);
-    out_str(r, "next_cursor", more ? cursor_make(r, last) : NULL);
-    return rows_error(rows);
-}
-
 enum err
 notes_inbox(struct req *r, const char *cursor, int64_t limit, bool unread, bool important)
 {
-    struct uuid below;
-    struct rows *rows;
-    enum err e = notes_staff(r);
+    struct id_page page;
+    enum err e = page_from(r, cursor, limit, &page);
 
-    if (e == ERR_NONE)
-        e = below_of(r, cursor, &below);
-    if (e == ERR_NONE)
-        e = db_rows(r, Q_NOTES_INBOX, ARGS(a_uuid(below), a_int(unread), a_int(important), a_int(limit + 1)), &rows);
-    return e != ERR_NONE ? e : list_out(r, rows, limit);
+    if (e != ERR_NONE)
+        return e;
+    return page_out(r, &page, Q_NOTES_INBOX,
+                    ARGS(a_uuid(page.below), a_int(unread), a_int(important), a_int(limit + 1)));
 }
 
 enum err
 notes_sent(struct req *r, const char *cursor, int64_t limit)
 {
-    struct uuid below;
-    struct rows *rows;
-    enum err e = notes_staff(r);
+    struct id_page page;
+    enum err e = page_from(r, cursor, limit, &page);
 
-    if (e == ERR_NONE)
-        e = below_of(r, cursor, &below);
-    if (e == ERR_NONE)
-        e = db_rows(r, Q_NOTES_SENT, ARGS(a_uuid(below), a_int(limit + 1)), &rows);
-    return e != ERR_NONE ? e : list_out(r, rows, limit);
+    return e != ERR_NONE ? e : page_out(r, &page, Q_NOTES_SENT, ARGS(a_uuid(page.below), a_int(limit + 1)));
 }
 
 struct list_in {
@@ -135,17 +87,13 @@ struct list_in {
     bool unread, important;
 };
 
-#define PAGE_FIELDS                                                                                                    \
-    FIELD_INT(struct list_in, limit, .in = IN_QUERY, .low = 1, .high = 200, .fallback = 25, .doc = "Entries a page"),  \
-        FIELD_STR(struct list_in, cursor, .in = IN_QUERY, .max = 256, .doc = "next_cursor of the page before")
-
 static const struct field inbox_fields[] = {
     FIELD_BOOL(struct list_in, unread, .in = IN_QUERY, .doc = "Only those that one has not read"),
     FIELD_BOOL(struct list_in, important, .in = IN_QUERY, .doc = "Only those that are important or mention one"),
-    PAGE_FIELDS,
+    PAGE_MEMBERS(struct list_in),
     FIELD_END,
 };
-static const struct field sent_fields[] = { PAGE_FIELDS, FIELD_END };
+static const struct field sent_fields[] = { PAGE_MEMBERS(struct list_in), FIELD_END };
 
 static enum err
 inbox(struct req *r, const void *input)
@@ -191,14 +139,12 @@ static enum err
 thread(struct req *r, const void *input)
 {
     const struct note_id_in *in = input;
+    const struct id_page whole = { .limit = 200 };
     struct uuid first;
-    struct rows *rows;
     enum err e = note_may_see(r, in->id, &first);
 
     if (e == ERR_NONE)
-        e = db_rows(r, Q_NOTES_THREAD, ARGS(a_uuid(first)), &rows);
-    if (e == ERR_NONE)
-        e = list_out(r, rows, 200);
+        e = page_out(r, &whole, Q_NOTES_THREAD, ARGS(a_uuid(first)));
     return e != ERR_NONE ? e : reply(r, 200);
 }
 
@@ -225,14 +171,7 @@ readers(struct req *r, const void *input)
         e = db_rows(r, Q_NOTE_READERS, ARGS(a_uuid(in->id)), &rows);
     if (e != ERR_NONE)
         return e;
-    out_array(r, "data");
-    while (rows_next(rows)) {
-        out_object(r, NULL);
-        out_row(r, rows);
-        out_end(r);
-    }
-    out_end(r);
-    e = rows_error(rows);
+    e = out_rows(r, "data", rows);
     return e != ERR_NONE ? e : reply(r, 200);
 }
 
@@ -255,11 +194,9 @@ note_counts_out(struct req *r)
 static enum err
 unread(struct req *r, const void *input)
 {
-    enum err e = notes_staff(r);
+    enum err e = note_counts_out(r);
 
     (void)input;
-    if (e == ERR_NONE)
-        e = note_counts_out(r);
     return e != ERR_NONE ? e : reply(r, 200);
 }
 

@@ -19,9 +19,6 @@ struct note_id_in {
     struct uuid id;
 };
 
-/* ERR_FORBIDDEN for customers: notes are the staff's. */
-enum err notes_staff(struct req *r) HF_CHECK;
-
 /* A note that the actor sent or was sent, as members of the reply. ERR_NOT_FOUND; ERR_FORBIDDEN when it is between others. */
 enum err note_out(struct req *r, struct uuid id) HF_CHECK;
 enum err note_may_see(struct req *r, struct uuid id, struct uuid *ret_thread) HF_CHECK;

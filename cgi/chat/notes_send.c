@@ -95,7 +95,9 @@ write_note(struct req *r, const struct send_in *in, struct uuid id, struct uuid 
     if (e == ERR_NONE)
         e = add_mentions(r, id, in->mentions);
     uuid_text(id, text);
-    return e != ERR_NONE ? e : db_exec(r, Q_NOTE_EVENTS, ARGS(a_str(text), a_uuid(id)), NULL);
+    if (e == ERR_NONE)
+        e = db_exec(r, Q_NOTE_EVENTS, ARGS(a_str(text), a_uuid(id)), NULL);
+    return e != ERR_NONE ? e : db_exec(r, Q_PUSH_QUEUE, ARGS(a_uuid(id)), NULL);
 }
 
 static enum err
@@ -103,10 +105,8 @@ send(struct req *r, const void *input)
 {
     const struct send_in *in = input;
     struct uuid id = uuid_v7(), thread = id;
-    enum err e = notes_staff(r);
+    enum err e = check_recipients(r, in->recipients);
 
-    if (e == ERR_NONE)
-        e = check_recipients(r, in->recipients);
     if (e == ERR_NONE && !uuid_is_nil(in->reply_to)) {
         e = note_may_see(r, in->reply_to, &thread);
         if (e == ERR_NOT_FOUND || e == ERR_FORBIDDEN)
@@ -166,21 +166,12 @@ roles(struct req *r, const void *input)
 {
     bool admin = actor_has_role(&r->actor, "admin") || r->actor.superuser;
     struct rows *rows;
-    enum err e = notes_staff(r);
+    enum err e = db_rows(r, Q_NOTE_ROLES, ARGS(a_int(admin)), &rows);
 
     (void)input;
-    if (e == ERR_NONE)
-        e = db_rows(r, Q_NOTE_ROLES, ARGS(a_int(admin)), &rows);
     if (e != ERR_NONE)
         return e;
-    out_array(r, "data");
-    while (rows_next(rows)) {
-        out_object(r, NULL);
-        out_row(r, rows);
-        out_end(r);
-    }
-    out_end(r);
-    e = rows_error(rows);
+    e = out_rows(r, "data", rows);
     return e != ERR_NONE ? e : reply(r, 200);
 }
 

@@ -55,19 +55,7 @@ may_look(const struct req *r, const char *object)
 static enum err
 out_people(struct req *r, const char *object)
 {
-    struct rows *rows;
-    enum err e = db_rows(r, Q_PRESENCE, ARGS(a_str(object)), &rows);
-
-    if (e != ERR_NONE)
-        return e;
-    out_array(r, "data");
-    while (rows_next(rows)) {
-        out_object(r, NULL);
-        out_row(r, rows);
-        out_end(r);
-    }
-    out_end(r);
-    return rows_error(rows);
+    return out_found(r, "data", Q_PRESENCE, ARGS(a_str(object)));
 }
 
 static const struct field list_fields[] = {
@@ -97,7 +85,7 @@ tell(struct req *r, const char *type, const char *object, const char *who)
         arena_printf(r->arena, "{\"seq\":0,\"type\":\"%s\",\"id\":\"%s\",\"who\":\"%s\"}", type, object, who);
     enum err e;
 
-    if (message == NULL)
+    if (object == NULL || message == NULL)
         return;
     if (is_chat(object))
         channel_of_chats(r->actor.tenant, name);

@@ -5,7 +5,7 @@
 #include "assignments.h"
 
 #include "out.h"
-#include "pages.h"
+#include "page.h"
 #include "record_match.h"
 #include "visible.h"
 
@@ -37,7 +37,7 @@ static const struct field id_fields[] = {
     FIELD_UUID(struct batch_in, id, .in = IN_PATH, .need = true, .doc = "The batch"),
     FIELD_END,
 };
-static const struct field list_fields[] = { PAGE_FIELDS(struct batch_in), FIELD_END };
+static const struct field list_fields[] = { PAGE_MEMBERS(struct batch_in), FIELD_END };
 
 static const struct shape batch_shape[] = {
     { .name = "id", .type = S_UUID },
@@ -165,13 +165,13 @@ list(struct req *r, const void *input)
 {
     const struct batch_in *in = input;
     struct rows *rows = NULL;
-    struct uuid before;
-    enum err e = page_begin(r, in->cursor, &before);
+    struct id_page page;
+    enum err e = page_from(r, in->cursor, in->limit, &page);
 
     if (e == ERR_NONE)
-        e = db_rows(r, Q_BATCHES, ARGS(a_uuid(before), a_int(in->limit + 1)), &rows);
+        e = db_rows(r, Q_BATCHES, ARGS(a_uuid(page.below), a_int(in->limit + 1)), &rows);
     if (e == ERR_NONE)
-        e = page_out(r, rows, in->limit, out_batch);
+        e = page_rows(r, &page, rows, out_batch);
     return e != ERR_NONE ? e : reply(r, 200);
 }
 

@@ -4,7 +4,8 @@
 #include "assignments.h"
 
 #include "out.h"
-#include "pages.h"
+#include "page.h"
+#include "quote.h"
 #include "timeline.h"
 #include "visible.h"
 
@@ -25,7 +26,7 @@ static const struct field put_fields[] = {
 
 static const struct field read_fields[] = {
     FIELD_UUID(struct assign_in, id, .in = IN_PATH, .need = true, .doc = "The customer"),
-    PAGE_FIELDS(struct assign_in),
+    PAGE_MEMBERS(struct assign_in),
     FIELD_END,
 };
 
@@ -190,17 +191,17 @@ read_assignment(struct req *r, const void *input)
 {
     const struct assign_in *in = input;
     struct rows *record = NULL, *rows = NULL;
-    struct uuid before;
+    struct id_page page;
     enum err e = record_get(r, in->id, &record);
 
     if (e == ERR_NONE)
-        e = page_begin(r, in->cursor, &before);
+        e = page_from(r, in->cursor, in->limit, &page);
     if (e == ERR_NONE)
-        e = db_rows(r, Q_ASSIGNMENTS, ARGS(a_uuid(in->id), a_uuid(before), a_int(in->limit + 1)), &rows);
+        e = db_rows(r, Q_ASSIGNMENTS, ARGS(a_uuid(in->id), a_uuid(page.below), a_int(in->limit + 1)), &rows);
     if (e != ERR_NONE)
         return e;
     person_out(r, "assignee", col_uuid(record, REC_ASSIGNED), col_str(record, REC_ASSIGNED_NAME));
-    e = page_out(r, rows, in->limit, out_assignment);
+    e = page_rows(r, &page, rows, out_assignment);
     return e != ERR_NONE ? e : reply(r, 200);
 }
 
@@ -213,20 +214,9 @@ const struct endpoint assignment_read = { .title = "Who looks after a customer, 
 static enum err
 read_assignees(struct req *r, const void *input)
 {
-    struct rows *rows = NULL;
-    enum err e = db_rows(r, Q_ASSIGNEES, NO_ARGS, &rows);
+    enum err e = out_found(r, "data", Q_ASSIGNEES, NO_ARGS);
 
     (void)input;
-    if (e != ERR_NONE)
-        return e;
-    out_array(r, "data");
-    while (rows_next(rows)) {
-        out_object(r, NULL);
-        out_row(r, rows);
-        out_end(r);
-    }
-    out_end(r);
-    e = rows_error(rows);
     return e != ERR_NONE ? e : reply(r, 200);
 }
 

@@ -4,7 +4,7 @@
 #include "records.h"
 
 #include "out.h"
-#include "pages.h"
+#include "quote.h"
 #include "timeline.h"
 
 struct consent_in {
@@ -61,14 +61,7 @@ out_consent(struct req *r, struct uuid id)
         return e;
     for (unsigned i = 0; i < 3; i++)
         out_bool(r, channels[i], col_int(row, REC_CONSENT_EMAIL + i) != 0);
-    out_array(r, "history");
-    while (rows_next(rows)) {
-        out_object(r, NULL);
-        out_row(r, rows);
-        out_end(r);
-    }
-    out_end(r);
-    e = rows_error(rows);
+    e = out_rows(r, "history", rows);
     return e != ERR_NONE ? e : reply(r, 200);
 }
 

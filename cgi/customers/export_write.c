@@ -10,7 +10,7 @@
 #include <xlsxwriter.h>
 
 #include "config.h"
-#include "pages.h"
+#include "quote.h"
 #include "req.h"
 
 #define SHEET_ROWS   1048575 /* beside the heading */

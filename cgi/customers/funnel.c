@@ -50,19 +50,6 @@ static const struct shape funnel_out[] = {
 };
 
 static enum err
-out_rows(struct req *r, const char *key, struct rows *rows)
-{
-    out_array(r, key);
-    while (rows_next(rows)) {
-        out_object(r, NULL);
-        out_row(r, rows);
-        out_end(r);
-    }
-    out_end(r);
-    return rows_error(rows);
-}
-
-static enum err
 funnel(struct req *r, const void *input)
 {
     const struct funnel_in *in = input;

@@ -7,6 +7,7 @@
 #include <inttypes.h>
 
 #include "out.h"
+#include "page.h"
 #include "record_match.h"
 #include "records.h"
 #include "search_index.h"
@@ -49,8 +50,7 @@ static const struct field list_fields[] = {
 };
 
 static const struct shape list_out[] = {
-    { .name = "data", .type = S_ARRAY, .of = listed_shape },
-    { .name = "next_cursor", .type = S_STR, .nullable = true },
+    PAGE_OF(listed_shape),
     { .name = "scoring",
       .type = S_OBJECT,
       .nullable = true,

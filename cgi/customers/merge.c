@@ -3,7 +3,7 @@
  * of that one are filled. Undone within 30 days each row is back where it was and the record as it was.
  */
 #include "out.h"
-#include "pages.h"
+#include "quote.h"
 #include "records.h"
 #include "search_index.h"
 #include "timeline.h"

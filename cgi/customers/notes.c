@@ -5,7 +5,8 @@
 #include "records.h"
 
 #include "out.h"
-#include "pages.h"
+#include "page.h"
+#include "quote.h"
 #include "search_index.h"
 #include "timeline.h"
 #include "visible.h"
@@ -35,7 +36,7 @@ is_note(const char *text)
     return *text == '\0' ? "A note has some text." : is_plain_text(text);
 }
 
-static const struct field list_fields[] = { CUSTOMER, PAGE_FIELDS(struct note_in), FIELD_END };
+static const struct field list_fields[] = { CUSTOMER, PAGE_MEMBERS(struct note_in), FIELD_END };
 static const struct field add_fields[] = {
     CUSTOMER,
     FIELD_STR(struct note_in, body, .need = true, .min_len = 1, .max = BODY_MAX, .check = is_note, .doc = "The text"),

@@ -4,7 +4,6 @@
 #include "pipelines.h"
 
 #include "out.h"
-#include "pages.h"
 
 #define STAGES_MAX    40
 #define PIPELINES_MAX 50
@@ -120,19 +119,7 @@ pipeline_default(struct req *r, struct uuid *ret_id)
 static enum err
 out_stages(struct req *r, struct uuid id)
 {
-    struct rows *rows = NULL;
-    enum err e = db_rows(r, Q_STAGES, ARGS(a_uuid(id)), &rows);
-
-    if (e != ERR_NONE)
-        return e;
-    out_array(r, "stages");
-    while (rows_next(rows)) {
-        out_object(r, NULL);
-        out_row(r, rows);
-        out_end(r);
-    }
-    out_end(r);
-    return rows_error(rows);
+    return out_found(r, "stages", Q_STAGES, ARGS(a_uuid(id)));
 }
 
 static enum err

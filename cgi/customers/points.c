@@ -5,7 +5,8 @@
 
 #include "clock.h"
 #include "out.h"
-#include "pages.h"
+#include "page.h"
+#include "quote.h"
 #include "visible.h"
 
 #define MOST 1000000000
@@ -26,7 +27,7 @@ static const struct field add_fields[] = {
 
 static const struct field list_fields[] = {
     FIELD_UUID(struct points_in, id, .in = IN_PATH, .need = true, .doc = "The customer"),
-    PAGE_FIELDS(struct points_in),
+    PAGE_MEMBERS(struct points_in),
     FIELD_END,
 };
 
@@ -116,16 +117,16 @@ static enum err
 list(struct req *r, const void *input)
 {
     const struct points_in *in = input;
-    struct uuid before;
+    struct id_page page;
     struct rows *rows = NULL;
     enum err e = record_visible(r, in->id);
 
     if (e == ERR_NONE)
-        e = page_begin(r, in->cursor, &before);
+        e = page_from(r, in->cursor, in->limit, &page);
     if (e == ERR_NONE)
-        e = db_rows(r, Q_POINT_ENTRIES, ARGS(a_uuid(in->id), a_uuid(before), a_int(in->limit + 1)), &rows);
+        e = db_rows(r, Q_POINT_ENTRIES, ARGS(a_uuid(in->id), a_uuid(page.below), a_int(in->limit + 1)), &rows);
     if (e == ERR_NONE)
-        e = page_out(r, rows, in->limit, out_entry);
+        e = page_rows(r, &page, rows, out_entry);
     return e != ERR_NONE ? e : reply(r, 200);
 }
 

@@ -9,7 +9,7 @@
 #include "config.h"
 #include "crypt.h"
 #include "out.h"
-#include "pages.h"
+#include "quote.h"
 #include "records.h"
 #include "search_index.h"
 #include "visible.h"
@@ -213,6 +213,7 @@ const struct endpoint privacy_export = {
     .input_size = sizeof(struct privacy_in),
     .run = give,
     .outside = true,
+    .step_up = true,
 };
 
 static enum err

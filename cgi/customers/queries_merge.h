@@ -32,8 +32,11 @@ MERGE_TABLES(MERGE_STATEMENTS)
 /* A filled column: blank in the one that stays (t), not in the other (f). */
 #define MERGE_NULLS(X)                                                                                                 \
     X("name")                                                                                                          \
-    X("email") X("email_key") X("phone") X("segment") X("since") X("revenue") X("contact_secondary") X("contact_time") \
-        X("last_call") X("entered_risk") X("custom")
+    X("email")                                                                                                         \
+    X("email_key")                                                                                                     \
+    X("phone")                                                                                                         \
+    X("segment")                                                                                                       \
+    X("since") X("revenue") X("contact_secondary") X("contact_time") X("last_call") X("entered_risk") X("custom")
 #define MERGE_EMPTIES(X)      X("street") X("city") X("region") X("postal_code") X("country")
 #define MERGE_FILLS_NULL(c)   " IF(t." c " IS NULL AND f." c " IS NOT NULL, '" c ",', ''),"
 #define MERGE_FILLS_EMPTY(c)  " IF(t." c " = '' AND f." c " <> '', '" c ",', ''),"

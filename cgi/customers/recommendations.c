@@ -8,7 +8,7 @@
 
 #include "crypt.h"
 #include "out.h"
-#include "pages.h"
+#include "quote.h"
 #include "records.h"
 #include "timeline.h"
 

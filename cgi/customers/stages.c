@@ -6,7 +6,8 @@
 
 #include "clock.h"
 #include "out.h"
-#include "pages.h"
+#include "page.h"
+#include "quote.h"
 #include "timeline.h"
 #include "visible.h"
 
@@ -26,7 +27,7 @@ static const struct field put_fields[] = {
 
 static const struct field read_fields[] = {
     FIELD_UUID(struct stage_in, id, .in = IN_PATH, .need = true, .doc = "The customer"),
-    PAGE_FIELDS(struct stage_in),
+    PAGE_MEMBERS(struct stage_in),
     FIELD_END,
 };
 

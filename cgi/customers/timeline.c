@@ -18,7 +18,7 @@
 #include "explain.h"
 #include "item.h"
 #include "out.h"
-#include "pages.h"
+#include "page.h"
 
 struct timeline_in {
     struct uuid id;
@@ -33,7 +33,7 @@ static const char *const kinds[] = { "score",   "stage",  "assignment",   "inter
 static const struct field timeline_fields[] = {
     FIELD_UUID(struct timeline_in, id, .in = IN_PATH, .need = true, .doc = "The customer"),
     FIELD_ENUM(struct timeline_in, kind, .in = IN_QUERY, .choices = kinds, .doc = "Only rows of this kind"),
-    PAGE_FIELDS(struct timeline_in),
+    PAGE_MEMBERS(struct timeline_in),
     FIELD_END,
 };
 
@@ -126,20 +126,20 @@ timeline(struct req *r, const void *input)
 {
     const struct timeline_in *in = input;
     struct rows *rows = NULL;
-    struct uuid before;
+    struct id_page page;
     enum err e = record_visible(r, in->id);
 
     if (e == ERR_NONE)
-        e = page_begin(r, in->cursor, &before);
+        e = page_from(r, in->cursor, in->limit, &page);
     if (e != ERR_NONE)
         return e;
     if (in->kind != NULL)
-        e = db_rows(r, Q_TIMELINE_KIND, ARGS(a_uuid(in->id), a_str(in->kind), a_uuid(before), a_int(in->limit + 1)),
+        e = db_rows(r, Q_TIMELINE_KIND, ARGS(a_uuid(in->id), a_str(in->kind), a_uuid(page.below), a_int(in->limit + 1)),
                     &rows);
     else
-        e = db_rows(r, Q_TIMELINE, ARGS(a_uuid(in->id), a_uuid(before), a_int(in->limit + 1)), &rows);
+        e = db_rows(r, Q_TIMELINE, ARGS(a_uuid(in->id), a_uuid(page.below), a_int(in->limit + 1)), &rows);
     if (e == ERR_NONE)
-        e = page_out(r, rows, in->limit, out_one);
+        e = page_rows(r, &page, rows, out_one);
     return e != ERR_NONE ? e : reply(r, 200);
 }
 

@@ -93,14 +93,7 @@ list(struct req *r, const void *input)
 
     if (e != ERR_NONE)
         return e;
-    out_array(r, "data");
-    while (rows_next(rows)) {
-        out_object(r, NULL);
-        out_row(r, rows);
-        out_end(r);
-    }
-    out_end(r);
-    e = rows_error(rows);
+    e = out_rows(r, "data", rows);
     return e != ERR_NONE ? e : reply(r, 200);
 }
 

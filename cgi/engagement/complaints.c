@@ -30,7 +30,7 @@ const struct shape complaint_shape[] = {
     { .name = "version", .type = S_INT },
     SHAPE_END,
 };
-static const struct shape list_out[] = { DATA_SHAPE(complaint_shape) };
+static const struct shape list_out[] = { PAGE_OF(complaint_shape), SHAPE_END };
 
 struct complaints_in {
     const char *state, *category, *cursor;
@@ -50,7 +50,7 @@ static enum err
 list(struct req *r, const void *input)
 {
     const struct complaints_in *in = input;
-    struct page p;
+    struct id_page p;
     enum err e = page_from(r, in->cursor, in->limit, &p);
 
     if (e == ERR_NONE)
@@ -187,7 +187,7 @@ my_list(struct req *r, const void *input)
 {
     const struct list_in *in = input;
     struct person me;
-    struct page p;
+    struct id_page p;
     enum err e = page_from(r, in->cursor, in->limit, &p);
 
     if (e == ERR_NONE)

@@ -31,7 +31,7 @@ out_consent(struct req *r, const struct person *me)
     out_bool(r, "email", me->email);
     out_bool(r, "sms", me->sms);
     out_bool(r, "push", me->push);
-    return array_out(r, "history", Q_CONSENT_HISTORY, ARGS(a_uuid(me->customer)));
+    return out_found(r, "history", Q_CONSENT_HISTORY, ARGS(a_uuid(me->customer)));
 }
 
 static enum err

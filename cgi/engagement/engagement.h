@@ -11,28 +11,13 @@
 #include "app.h"
 #include "crypt.h"
 #include "json.h"
+#include "page.h"
 #include "queries.h"
 #include "timeline.h"
 #include "visible.h"
 
 extern const struct query engagement_queries[];
 extern const struct compat engagement_compat[];
-
-/* A page of a list that is ordered by id, newest first. */
-#define PAGE_MEMBERS(type)                                                                                             \
-    FIELD_INT(type, limit, .in = IN_QUERY, .low = 1, .high = 200, .fallback = 25, .doc = "Entries a page"),            \
-        FIELD_STR(type, cursor, .in = IN_QUERY, .max = 256, .doc = "next_cursor of the page before")
-struct page {
-    int64_t limit;
-    struct uuid below; /* the page begins below this id */
-};
-enum err page_from(struct req *r, const char *cursor, int64_t limit, struct page *ret) HF_CHECK;
-
-/* Writes data and next_cursor. The statement's first column is the id; it was asked for one row more than limit. */
-enum err page_out(struct req *r, const struct page *p, int query, struct args args) HF_CHECK;
-
-/* Writes an array of all that the statement finds. */
-enum err array_out(struct req *r, const char *key, int query, struct args args) HF_CHECK;
 
 /* Writes the members of the row that the statement finds and its ETag: the last column is the version. missing: what a 404 says. */
 enum err tell(struct req *r, int query, struct args args, const char *missing) HF_CHECK;
@@ -64,9 +49,5 @@ struct list_in {
     const char *cursor;
 };
 extern const struct field page_fields[];
-
-#define DATA_SHAPE(items)                                                                                              \
-    { .name = "data", .type = S_ARRAY, .of = (items) }, { .name = "next_cursor", .type = S_STR, .nullable = true },    \
-        SHAPE_END
 
 #endif

@@ -25,7 +25,7 @@ const struct shape goal_shape[] = {
     { .name = "version", .type = S_INT },
     SHAPE_END,
 };
-static const struct shape list_out[] = { DATA_SHAPE(goal_shape) };
+static const struct shape list_out[] = { PAGE_OF(goal_shape), SHAPE_END };
 
 struct goals_in {
     struct uuid customer_id;
@@ -46,7 +46,7 @@ static enum err
 list(struct req *r, const void *input)
 {
     const struct goals_in *in = input;
-    struct page p;
+    struct id_page p;
     enum err e = page_from(r, in->cursor, in->limit, &p);
 
     if (e == ERR_NONE)
@@ -231,7 +231,7 @@ my_list(struct req *r, const void *input)
 {
     const struct list_in *in = input;
     struct person me;
-    struct page p;
+    struct id_page p;
     enum err e = page_from(r, in->cursor, in->limit, &p);
 
     if (e == ERR_NONE)

@@ -58,11 +58,11 @@ out_lists(struct req *r, const struct person *me)
     enum err e;
 
     memset(end.b, 0xff, sizeof end.b);
-    e = array_out(r, "complaints", Q_COMPLAINTS_OPEN, ARGS(a_uuid(me->customer), a_int(HOME_ENTRIES)));
+    e = out_found(r, "complaints", Q_COMPLAINTS_OPEN, ARGS(a_uuid(me->customer), a_int(HOME_ENTRIES)));
     if (e == ERR_NONE)
-        e = array_out(r, "goals", Q_GOALS_OWN, ARGS(a_uuid(me->customer), a_uuid(end), a_int(HOME_ENTRIES)));
+        e = out_found(r, "goals", Q_GOALS_OWN, ARGS(a_uuid(me->customer), a_uuid(end), a_int(HOME_ENTRIES)));
     if (e == ERR_NONE)
-        e = array_out(
+        e = out_found(
             r, "notifications", Q_NOTIFICATIONS_OWN,
             ARGS(a_uuid(me->customer), a_uuid(end), a_uuid(me->customer), a_str(me->segment), a_int(HOME_ENTRIES)));
     return e;

@@ -38,7 +38,7 @@ static const struct shape interaction_shape[] = {
     { .name = "version", .type = S_INT, .doc = "Always 1: what happened is not changed" },
     SHAPE_END,
 };
-static const struct shape list_out[] = { DATA_SHAPE(interaction_shape) };
+static const struct shape list_out[] = { PAGE_OF(interaction_shape), SHAPE_END };
 
 struct interactions_in {
     const char *kind, *cursor;
@@ -57,7 +57,7 @@ static enum err
 list(struct req *r, const void *input)
 {
     const struct interactions_in *in = input;
-    struct page p;
+    struct id_page p;
     enum err e = page_from(r, in->cursor, in->limit, &p);
 
     if (e == ERR_NONE)

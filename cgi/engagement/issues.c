@@ -31,7 +31,7 @@ static const struct shape issue_shape[] = {
     { .name = "version", .type = S_INT },
     SHAPE_END,
 };
-static const struct shape list_out[] = { DATA_SHAPE(issue_shape) };
+static const struct shape list_out[] = { PAGE_OF(issue_shape), SHAPE_END };
 
 struct issues_in {
     double customer_no;
@@ -52,7 +52,7 @@ static enum err
 list(struct req *r, const void *input)
 {
     const struct issues_in *in = input;
-    struct page p;
+    struct id_page p;
     enum err e = page_from(r, in->cursor, in->limit, &p);
 
     if (e == ERR_NONE)

@@ -33,7 +33,7 @@ static const struct shape notification_shape[] = {
     { .name = "version", .type = S_INT },
     SHAPE_END,
 };
-static const struct shape list_out[] = { DATA_SHAPE(notification_shape) };
+static const struct shape list_out[] = { PAGE_OF(notification_shape), SHAPE_END };
 
 struct notifications_in {
     const char *state, *cursor;
@@ -52,7 +52,7 @@ static enum err
 list(struct req *r, const void *input)
 {
     const struct notifications_in *in = input;
-    struct page p;
+    struct id_page p;
     enum err e = page_from(r, in->cursor, in->limit, &p);
 
     if (e == ERR_NONE)
@@ -255,14 +255,14 @@ const struct shape my_notification_shape[] = {
     { .name = "id", .type = S_UUID },      { .name = "title", .type = S_STR }, { .name = "message", .type = S_STR },
     { .name = "sent_at", .type = S_TIME }, { .name = "read", .type = S_BOOL }, SHAPE_END,
 };
-static const struct shape my_out[] = { DATA_SHAPE(my_notification_shape) };
+static const struct shape my_out[] = { PAGE_OF(my_notification_shape), SHAPE_END };
 
 static enum err
 my_list(struct req *r, const void *input)
 {
     const struct list_in *in = input;
     struct person me;
-    struct page p;
+    struct id_page p;
     enum err e = page_from(r, in->cursor, in->limit, &p);
 
     if (e == ERR_NONE)

@@ -128,7 +128,7 @@ list(struct req *r, const void *input)
     if (e == ERR_NONE && in->page > 1 && skip >= count)
         return fail_as(r, ERR_NOT_FOUND, "invalid_page", NULL, "There is no such page.");
     if (e == ERR_NONE)
-        e = array_out(r, "data", Q_AFRO_CUSTOMERS,
+        e = out_found(r, "data", Q_AFRO_CUSTOMERS,
                       ARGS(verified, verified, active, active, a_str(like[0]), a_str(like[0]), a_str(like[1]),
                            a_str(like[1]), a_str(like[2]), a_str(like[2]), a_all(r), a_int(PAGE_ROWS), a_int(skip)));
     if (e != ERR_NONE)
@@ -198,7 +198,7 @@ notes(struct req *r, const void *input)
     enum err e = customer_seen(r, NULL, in->id);
 
     if (e == ERR_NONE)
-        e = array_out(r, "data", Q_AFRO_NOTES, ARGS(a_uuid(in->id), a_null(), a_null(), a_int(OLD_LIST_MAX)));
+        e = out_found(r, "data", Q_AFRO_NOTES, ARGS(a_uuid(in->id), a_null(), a_null(), a_int(OLD_LIST_MAX)));
     return e != ERR_NONE ? e : reply(r, 200);
 }
 

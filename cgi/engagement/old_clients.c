@@ -161,11 +161,11 @@ detail(struct req *r, const void *input)
         out_null(r, "churn_trend_days");
     else
         out_int(r, "churn_trend_days", col_int(row, COL_DAYS));
-    e = array_out(r, "factors", Q_CLIENT_FACTORS, ARGS(a_uuid(in->id)));
+    e = out_found(r, "factors", Q_CLIENT_FACTORS, ARGS(a_uuid(in->id)));
     if (e == ERR_NONE)
-        e = array_out(r, "interactions", Q_CLIENT_INTERACTIONS, ARGS(a_uuid(in->id)));
+        e = out_found(r, "interactions", Q_CLIENT_INTERACTIONS, ARGS(a_uuid(in->id)));
     if (e == ERR_NONE)
-        e = array_out(r, "recommendations", Q_CLIENT_ADVICE, ARGS(a_uuid(in->id)));
+        e = out_found(r, "recommendations", Q_CLIENT_ADVICE, ARGS(a_uuid(in->id)));
     return e != ERR_NONE ? e : reply(r, 200);
 }
 

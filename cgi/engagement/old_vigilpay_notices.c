@@ -28,7 +28,7 @@ notices(struct req *r, const void *input)
 
     (void)input;
     if (e == ERR_NONE)
-        e = array_out(r, "data", Q_NOTIFICATIONS_OLD,
+        e = out_found(r, "data", Q_NOTIFICATIONS_OLD,
                       ARGS(a_uuid(me.customer), a_str(me.segment), a_int(OLD_LIST_MAX)));
     return e != ERR_NONE ? e : reply(r, 200);
 }

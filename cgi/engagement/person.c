@@ -111,22 +111,12 @@ person_of_user(struct req *r, struct uuid user, struct uuid *ret_customer)
     return e;
 }
 
-static enum err
-need_customer(struct req *r)
-{
-    if (r->actor.customer)
-        return ERR_NONE;
-    return fail_as(r, ERR_FORBIDDEN, "customers_only", NULL, "This is for the accounts of customers.");
-}
-
 enum err
 person_me_changing(struct req *r, struct person *ret)
 {
     struct uuid customer;
-    enum err e = need_customer(r);
+    enum err e = read_me(r, ret);
 
-    if (e == ERR_NONE)
-        e = read_me(r, ret);
     if (e != ERR_NOT_FOUND)
         return e;
     e = person_of_user(r, r->actor.user_id, &customer);
@@ -151,10 +141,8 @@ make_once(struct req *r)
 enum err
 person_me(struct req *r, struct person *ret)
 {
-    enum err e = need_customer(r);
+    enum err e = read_me(r, ret);
 
-    if (e == ERR_NONE)
-        e = read_me(r, ret);
     if (e != ERR_NOT_FOUND)
         return e;
     e = make_once(r);

@@ -41,7 +41,7 @@ static const struct shape prediction_shape[] = {
     { .name = "version", .type = S_INT },
     SHAPE_END,
 };
-static const struct shape list_out[] = { DATA_SHAPE(prediction_shape) };
+static const struct shape list_out[] = { PAGE_OF(prediction_shape), SHAPE_END };
 
 struct predictions_in {
     const char *region, *incident, *level, *cursor;
@@ -71,7 +71,7 @@ list(struct req *r, const void *input)
 {
     const struct predictions_in *in = input;
     double from = 0, below = 0;
-    struct page p;
+    struct id_page p;
     enum err e = page_from(r, in->cursor, in->limit, &p);
 
     bounds(in->level, &from, &below);

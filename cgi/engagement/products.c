@@ -22,7 +22,7 @@ static const struct shape product_shape[] = {
     { .name = "version", .type = S_INT },
     SHAPE_END,
 };
-static const struct shape list_out[] = { DATA_SHAPE(product_shape) };
+static const struct shape list_out[] = { PAGE_OF(product_shape), SHAPE_END };
 
 static const struct {
     const char *name, *type, *min_balance;

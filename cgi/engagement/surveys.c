@@ -23,7 +23,7 @@ const struct shape survey_shape[] = {
     { .name = "version", .type = S_INT, .doc = "Always 1: an answer is not changed" },
     SHAPE_END,
 };
-static const struct shape list_out[] = { DATA_SHAPE(survey_shape) };
+static const struct shape list_out[] = { PAGE_OF(survey_shape), SHAPE_END };
 
 struct surveys_in {
     struct uuid customer_id;
@@ -42,7 +42,7 @@ static enum err
 list(struct req *r, const void *input)
 {
     const struct surveys_in *in = input;
-    struct page p;
+    struct id_page p;
     enum err e = page_from(r, in->cursor, in->limit, &p);
 
     if (e == ERR_NONE)
@@ -152,7 +152,7 @@ my_list(struct req *r, const void *input)
 {
     const struct list_in *in = input;
     struct person me;
-    struct page p;
+    struct id_page p;
     enum err e = page_from(r, in->cursor, in->limit, &p);
 
     if (e == ERR_NONE)

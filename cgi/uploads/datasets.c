@@ -1,5 +1,6 @@
 #include "config.h"
 #include "out.h"
+#include "page.h"
 #include "uploads.h"
 
 #define LIST_MOST  200
@@ -40,8 +41,7 @@ static const struct shape limits_out[] = {
 };
 
 static const struct shape list_out[] = {
-    { .name = "data", .type = S_ARRAY, .of = dataset_out },
-    { .name = "next_cursor", .type = S_STR, .nullable = true },
+    PAGE_OF(dataset_out),
     { .name = "limits", .type = S_OBJECT, .of = limits_out, .doc = "What an upload may be" },
     SHAPE_END,
 };

@@ -1,6 +1,7 @@
 /* What was wrong with a file: paged as JSON, or whole as CSV for a spreadsheet. */
 #include "csv_text.h"
 #include "out.h"
+#include "page.h"
 #include "uploads.h"
 
 #define LIST_MOST  200
@@ -31,8 +32,7 @@ static const struct shape fault_out[] = {
 
 static const struct shape faults_out[] = {
     { .name = "faults", .type = S_INT, .doc = "All that were found; the first 100,000 are kept" },
-    { .name = "data", .type = S_ARRAY, .of = fault_out },
-    { .name = "next_cursor", .type = S_STR, .nullable = true },
+    PAGE_OF(fault_out),
     SHAPE_END,
 };
 

@@ -93,20 +93,10 @@ static const struct shape list_out[] = {
 static enum err
 list(struct req *r, const void *input)
 {
-    struct rows *rows;
-    enum err e = db_rows(r, Q_SCHEMA_LIST, NO_ARGS, &rows);
+    enum err e = out_found(r, "data", Q_SCHEMA_LIST, NO_ARGS);
 
     (void)input;
-    if (e != ERR_NONE)
-        return e;
-    out_array(r, "data");
-    while (rows_next(rows)) {
-        out_object(r, NULL);
-        out_row(r, rows);
-        out_end(r);
-    }
-    out_end(r);
-    return rows_error(rows) == ERR_NONE ? reply(r, 200) : rows_error(rows);
+    return e != ERR_NONE ? e : reply(r, 200);
 }
 
 const struct endpoint schema_list = { .title = "Schemas that files may follow", .out = list_out, .run = list };

@@ -47,6 +47,25 @@ test('a superuser has a good password, an address, and a name that nobody has', 
   assert.equal(sql(`SELECT COUNT(*) FROM users WHERE email_key = '${who.email}'`), '0');
 });
 
+test('a tenant and its first administrator are made on the machine, whole or not at all', async () => {
+  const who = stranger(), name = `Corner Shop ${who.username}`;
+  const make = (input, ...more) => command(['--create-tenant', name, '--email', who.email, ...more], { input });
+  assert.equal(make('12345678\n').status, 1);
+  assert.match(make(`${operatorPassword}\n`, '--slug', 'Not One').err, /^slug: /m);
+  assert.match(make(`${operatorPassword}\n`, '--username', 'admin').err, /Somebody has this user name/);
+  assert.equal(command(['--create-tenant', '--email', who.email], { input: `${operatorPassword}\n` }).status, 64);
+  assert.equal(sql(`SELECT COUNT(*) FROM tenants WHERE name = '${name}'`), '0');
+  const made = make(`${operatorPassword}\n`, '--slug', who.username);
+  assert.equal(made.status, 0, made.err);
+  assert.match(made.out, new RegExp(`^${name} \\(${who.username}\\) is there; ${who.email} may sign in`));
+  assert.match(make(`${operatorPassword}\n`, '--slug', who.username, '--username', 'x').err, /Another workspace has this short name/);
+  const { json } = await enter(who.email, operatorPassword, { status: 200 });
+  assert.deepEqual([json.user.tenant.name, json.user.roles], [name, ['admin']]);
+  const people = (await request('/api/v1/users', { token: json.access_token, status: 200 })).json.data;
+  assert.deepEqual(people.map((one) => [one.email, one.verified]), [[who.email, true]]);
+  assert.deepEqual((await request('/api/v1/audit?action=tenant', { token: json.access_token, status: 200 })).json.data.map((one) => one.action), ['tenant.created']);
+});
+
 test('on a terminal the password is asked for twice and not shown', { timeout: 20_000 }, async (t) => {
   t.after(() => shell.kill('SIGKILL'));
   const who = stranger();
@@ -85,7 +104,7 @@ test('people of older systems sign in with their old passwords, whose hashes are
   const python = "import crypt,sys; print(crypt.crypt('autumn rain', '$2b$04$abcdefghijklmnopqrstuu'))";
   const bcrypt = execFileSync('python3', ['-W', 'ignore', '-c', python], { encoding: 'utf8' }).trim();
   // The demo's own hash, in Django's writing of argon2.
-  const argon2 = `argon2${sql("SELECT password FROM users WHERE email_key = 'customer@example.com'")}`;
+  const argon2 = `argon2${sql("SELECT password FROM users WHERE email = 'customer@example.com'")}`;
   const people = [[stranger(), django, 'autumn rain'], [stranger(), bcrypt, 'autumn rain'], [stranger(), argon2, 'customerpass']];
   const got = imported(people.map(([who, hash]) => `${who.username},${who.email},,${hash.includes(',') ? `"${hash}"` : hash},Ada,Eze,,,1,1`));
   assert.equal(got.status, 0, got.err);

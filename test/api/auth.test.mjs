@@ -6,6 +6,7 @@ import { createHmac, createPrivateKey, createPublicKey, randomUUID, sign, verify
 import { chmodSync, copyFileSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { after, before, beforeEach, test } from 'node:test';
+import { call } from '../fault/fastcgi.mjs';
 import { cookieOf, demo, login, metricsUrl, request, sameOrigin, signIn, state, url, waitUntil } from './lib.mjs';
 
 const sql = (text) => execFileSync('mariadb', [`--defaults-file=${state}/client.cnf`, '-N', '-B', 'holdfast', '-e', text], { encoding: 'utf8' }).trim();
@@ -110,6 +111,20 @@ test('the eleventh failure within an hour is refused, whatever the password, unt
     assert.match(got.headers.get('ratelimit'), /^"login";r=0;t=\d+$/);
   }
   await enter(...demo.marketing, { status: 200 });
+});
+
+test('whoever locks an account from elsewhere does not lock its owner out', async () => {
+  const from = (address, password) => call(`${state}/run/auth-login.sock`, 'POST', '/api/v1/auth/login', {
+    params: { RP_REMOTE: address }, headers: { 'content-type': 'application/json' }, body: JSON.stringify({ identifier: demo.technical[0], password }) });
+  await enter(...demo.technical, { status: 200 }); // 127.0.0.0/24 is known now
+  const statuses = [];
+  for (let i = 0; i < 12; i++) statuses.push((await from(`198.51.${i}.7`, `wrong ${i}`)).status);
+  assert.deepEqual(statuses, [...Array(10).fill(401), 429, 429]);
+  assert.equal((await from('203.0.113.1', demo.technical[1])).status, 429, 'nor does the right password help there');
+  await enter(...demo.technical, { status: 200 });
+  assert.equal((await from('203.0.113.1', demo.technical[1])).status, 429, 'which frees nobody elsewhere');
+  for (let i = 0; i < 10; i++) await enter(demo.technical[0], `wrong ${i}`, { status: 401 });
+  await enter(...demo.technical, { status: 429 });
 });
 
 test('an unknown name has its counter too, and a network has one for all names', async () => {
@@ -352,6 +367,35 @@ test('forged and foreign access tokens are refused [1] [2] [3] [4] [5] [6] [7] [
     const got = await request('/api/v1/auth/me', { headers: { authorization: `${scheme} ${good}` } });
     assert.equal(got.status, scheme === 'bearer' ? 200 : 401, scheme);
   }
+});
+
+test('a forged token is noted for whom it claims to be of, once an hour and network, and never fills the audit [1]', async () => {
+  const forged = (claims) => `${code({ alg: 'none', typ: 'at+jwt', kid: 'x' })}.${code(claims)}.`;
+  const rows = (where) => Number(sql(`SELECT COUNT(*) FROM audit WHERE action = 'token_invalid' AND ${where}`));
+  const good = await login('other', { fresh: true }), claims = part(good, 1);
+  const mine = async () => (await request('/api/v1/audit?action=token_invalid&limit=200', { token: good, status: 200 })).json.data;
+  for (let i = 0; i < 40; i++) assert.equal((await me(forged({ ...claims, jti: randomUUID() }))).json.code, 'token_invalid');
+  const told = await mine();
+  assert.ok(told.length >= 1 && told.length <= 2, `${told.length} rows`); // two where an hour ends just now
+  assert.deepEqual([told[0].object, told[0].object_id, told[0].actor_id], ['user', claims.sub, null]);
+  assert.match(told[0].detail.network, /^127\.0\.0\.0\/24$/);
+  const nobody = rows('tenant_id = 0');
+  for (let i = 0; i < 40; i++) await me(forged({ ...claims, sub: randomUUID() }), { status: 401 });
+  assert.ok(rows('tenant_id = 0') - nobody <= 1, 'strangers');
+  // From a thousand networks, straight at the sockets, it is no more than there are places.
+  const everywhere = rows('TRUE');
+  for (let i = 0; i < 1000; i++) {
+    const got = await call(`${state}/run/reports.sock`, 'GET', '/api/v1/reports/overview', { params: { RP_REMOTE: `10.${i >> 2}.${i & 3}.9` }, headers: { authorization: `Bearer ${forged(claims)}` } });
+    assert.equal(got.status, 401);
+  }
+  const added = rows('TRUE') - everywhere;
+  assert.ok(added > 10 && added <= 64, `${added} rows`);
+  // What is merely old, or of a session that is over, is nobody's forgery.
+  const before = rows('TRUE'), now = Math.floor(Date.now() / 1000), header = part(good, 0);
+  const own = part(await login('admin', { fresh: true }), 1);
+  await me(signed(header, { ...own, iat: now - 900, nbf: now - 900, exp: now - 100 }), { status: 401 });
+  await me(signed(header, { ...own, sid: randomUUID() }), { status: 401 });
+  assert.equal(rows('TRUE'), before);
 });
 
 test('the published keys verify our tokens', async () => {

@@ -5,7 +5,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { forgetCounters, sql } from './accounts-lib.mjs';
 import { claims, fresh, life, member, notValid, oldPassword, required, say } from './compat-auth-lib.mjs';
-import { dataFile, request, url, waitUntil } from './lib.mjs';
+import { dataFile, demo, request, url, waitUntil } from './lib.mjs';
 import { mailTo } from './mail-lib.mjs';
 
 const phone = () => `+1416${String(Math.random()).slice(2, 9)}`;
@@ -20,10 +20,7 @@ const document = dataFile('../sources/afro-caribbean-crm.md');
 test('the commands of the document run unchanged but for the port', { skip: !existsSync(document) && 'the document of the shop is not there' }, async () => {
   const commands = [...readFileSync(document, 'utf8').matchAll(/```bash\n(curl [^`]+)```/g)].map((m) => m[1]);
   assert.equal(commands.length, 4);
-  const set = (from, to) => sql(`UPDATE users SET email = '${to}', email_key = '${to}', username = IF(username_key = '${from}', '${to}', username),
-    username_key = IF(username_key = '${from}', '${to}', username_key), phone = NULL WHERE email_key = '${from}'`);
   forgetCounters();
-  set('customer@example.com', 'away@example.com'); // the demo has a customer of that address
   try {
     let access = 'YOUR_ACCESS_TOKEN';
     const run = (command) => {
@@ -42,9 +39,12 @@ test('the commands of the document run unchanged but for the port', { skip: !exi
     assert.deepEqual([profile.status, profile.json.phone_number], [200, '+15551234567']);
     const changed = run(commands[3]);
     assert.deepEqual([changed.status, changed.json.phone_number, changed.json.city, changed.json.dietary_preferences], [200, '+15559876543', 'Toronto', 'Vegetarian']);
-  } finally {
-    set('customer@example.com', `doc${Date.now()}@people.example`);
-    set('away@example.com', 'customer@example.com');
+    // The demo login of that name is nobody else's, before and after.
+    const demoCustomer = await request('/api/v1/auth/login', { json: { identifier: 'customer@example.com', password: 'customerpass' }, status: 200 });
+    assert.deepEqual([demoCustomer.json.user.name, demoCustomer.json.user.email], ['Kofi Owusu', 'customer@example.com']);
+    await say('/api/customers/register/', { json: person({ email: 'Customer@example.com' }), status: 400, text: '{"email":["customer with this email already exists."]}' });
+  } finally { // for the next run on the same instance
+    sql(`UPDATE users SET email = CONCAT(id, '@people.example'), email_key = email, phone = NULL WHERE email_key = 'customer@example.com'`);
   }
 });
 
@@ -80,6 +80,13 @@ test('Afro-Caribbean registration: every fault in its field, nothing granted [16
   assert.deepEqual([own.is_verified, own.loyalty_points, own.total_purchases], [false, 0, 0]);
   assert.deepEqual((await request('/api/v1/auth/me', { token: made.tokens.access, status: 200 })).json.permissions, ['self:read']);
   forgetCounters();
+});
+
+test('the demo customer signs in with the clients of every system', async () => {
+  const [email, password] = demo.customer;
+  assert.equal((await signIn({ email, password }, { status: 200 })).json.customer.full_name, 'Kofi Owusu');
+  assert.equal((await say('/api/auth/mobile/login/', { json: { email, password }, status: 200 })).json.user.email, email);
+  assert.equal((await say('/api/v1/auth/login', { json: { identifier: email.toUpperCase(), password }, status: 200 })).json.user.email, email);
 });
 
 test('Afro-Caribbean sign-in; one answer for unknown, mistyped and inactive [20]', async () => {

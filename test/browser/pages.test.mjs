@@ -11,8 +11,8 @@ const PUBLIC = ['/', '/login/', '/login/?out=1', '/register/', '/register/?works
   '/accept-invitation/', '/logout/', '/chat/?tenant=demo-bank', '/chat/?tenant=demo-bank&theme=dark'];
 const INSIDE = ['/dashboard/', '/dashboard/risk-level/', '/dashboard/risk-level/?band=low&sort=name', '/dashboard/risk-level/?q=nobodyiscalledthis', '/dashboard/data-management/', '/dashboard/model-insight/',
   '/dashboard/customers/', '/dashboard/customers/?filter=band+%3D+high&columns=risk,reason,action', '/dashboard/customers/?q=nobodyiscalledthis', '/dashboard/csm/', '/dashboard/admin/',
-  '/dashboard/pipeline/', '/dashboard/pipeline/?view=table', '/dashboard/pipeline/?view=funnel', ...['complaints', 'notifications', 'surveys', 'goals', 'snapshot', 'issues', 'predictions'].map((tab) => `/dashboard/engagement-hub/?tab=${tab}`),
-  '/dashboard/chat/', '/dashboard/chat/?q=nobodyiscalledthis', '/dashboard/notes/', '/dashboard/notes/?box=sent', '/dashboard/profile/', '/dashboard/settings/', ...['users', 'invitations', 'roles', 'permissions', 'workspace', 'chat', 'audit', 'mails', 'system'].map((tab) => `/admin/?tab=${tab}`)];
+  '/dashboard/pipeline/', '/dashboard/pipeline/?view=table', '/dashboard/pipeline/?view=funnel', ...['complaints', 'notifications', 'surveys', 'interactions', 'goals', 'products', 'snapshot', 'issues', 'predictions'].map((tab) => `/dashboard/engagement-hub/?tab=${tab}`),
+  '/dashboard/chat/', '/dashboard/chat/?q=nobodyiscalledthis', '/dashboard/notes/', '/dashboard/notes/?box=sent', '/dashboard/profile/', '/dashboard/settings/', ...['users', 'invitations', 'roles', 'permissions', 'workspace', 'pipelines', 'fields', 'chat', 'audit', 'mails', 'system'].map((tab) => `/admin/?tab=${tab}`)];
 
 describe('pages', { skip: unavailable }, () => {
   before(open);

@@ -4,7 +4,6 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { test } from 'node:test';
 import { top } from './harness.mjs';
-import { pages } from '../../www/tools/pages.mjs';
 import { safeNext } from '../../www/js/lib/next.js';
 import { shapeOf } from '../../www/js/lib/csv.js';
 
@@ -70,10 +69,6 @@ test('the English of the pages is the English of the catalogue', () => {
     }
   }
   assert.deepEqual(different, []);
-});
-
-test('the dashboard pages are what tools/shell.html makes of them', () => {
-  for (const [file, body] of pages()) assert.equal(read(join(www, file)), body, `${file}: run node www/tools/pages.mjs`);
 });
 
 test('no page has a script or a style of its own inside', () => {

@@ -1,8 +1,8 @@
 /* First line: a cookie's name; the rest: the Cookie header. This file stands in for libfcgi. */
 #include "fuzz.h"
 #include "req.h"
+#include "no_fcgi.h"
 
-#include "../../lib/fcgi.h"
 #include "../../lib/request.h"
 
 static const char *header;
@@ -14,15 +14,6 @@ fcgi_param(const struct fcgi *f, const char *name)
     return strcmp(name, "HTTP_COOKIE") == 0 ? header : NULL;
 }
 
-long
-fcgi_read(struct fcgi *f, void *buf, size_t size)
-{
-    (void)f;
-    (void)buf;
-    (void)size;
-    return 0;
-}
-
 bool
 fcgi_write(struct fcgi *f, const void *data, size_t len)
 {
@@ -30,39 +21,6 @@ fcgi_write(struct fcgi *f, const void *data, size_t len)
     (void)data;
     (void)len;
     return true;
-}
-
-struct fcgi *
-fcgi_new(int fd)
-{
-    (void)fd;
-    return NULL;
-}
-
-void
-fcgi_free(struct fcgi *f)
-{
-    (void)f;
-}
-
-bool
-fcgi_accept(struct fcgi *f)
-{
-    (void)f;
-    return false;
-}
-
-void
-fcgi_finish(struct fcgi *f)
-{
-    (void)f;
-}
-
-int
-fcgi_listen(const char *path)
-{
-    (void)path;
-    return -1;
 }
 
 int

@@ -5,8 +5,8 @@
 #include "fuzz.h"
 #include "json.h"
 #include "out.h"
+#include "no_fcgi.h"
 
-#include "../../lib/fcgi.h"
 #include "../../lib/request.h"
 
 static char sent[1 << 18];
@@ -20,15 +20,6 @@ fcgi_param(const struct fcgi *f, const char *name)
     return NULL;
 }
 
-long
-fcgi_read(struct fcgi *f, void *buf, size_t size)
-{
-    (void)f;
-    (void)buf;
-    (void)size;
-    return 0;
-}
-
 bool
 fcgi_write(struct fcgi *f, const void *data, size_t len)
 {
@@ -39,39 +30,6 @@ fcgi_write(struct fcgi *f, const void *data, size_t len)
     sent_len += len;
     sent[sent_len] = '\0';
     return true;
-}
-
-struct fcgi *
-fcgi_new(int fd)
-{
-    (void)fd;
-    return NULL;
-}
-
-void
-fcgi_free(struct fcgi *f)
-{
-    (void)f;
-}
-
-bool
-fcgi_accept(struct fcgi *f)
-{
-    (void)f;
-    return false;
-}
-
-void
-fcgi_finish(struct fcgi *f)
-{
-    (void)f;
-}
-
-int
-fcgi_listen(const char *path)
-{
-    (void)path;
-    return -1;
 }
 
 /* The value up to the next line end; *at goes behind it. */

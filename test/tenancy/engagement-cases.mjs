@@ -18,7 +18,7 @@ export async function engagementOf(admin, customer) {
 }
 
 const match = { headers: { 'if-match': '"1"' } };
-const own = (method, path, more = {}) => [`${method} /api/v1/me/${path}`, { ...match, status: 403, ...more }];
+const own = (method, path, more = {}) => [`${method} /api/v1/me/${path}`, { ...match, status: 403, visitor: 404, ...more }];
 const table = () => {
   const parts = new FormData();
   parts.set('file', new Blob(['a,b\n1,2\n'], { type: 'text/csv' }), 'sweep.csv');

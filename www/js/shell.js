@@ -59,7 +59,7 @@ function frame(page, user) {
   render(html`<${Fragment}><strong>${user.tenant?.name ?? actingIn()?.name ?? ''}</strong>${user.name || user.email}</${Fragment}>`, foot);
   render(html`<${Toasts} />`, document.getElementById('toasts'));
   mention.subscribe((hint) => { if (hint) say(t('mentioned'), { go: { href: `/dashboard/customer/${query({ id: hint.id })}`, words: t('mentioned-go') } }); });
-  shortcuts({ help: () => { helpOpen.value = true; } });
+  shortcuts({ help: () => { helpOpen.value = true; }, admin: mayAdmin() });
   keepCount();
   attend();
 }
@@ -139,7 +139,7 @@ function Who({ user }) {
 }
 
 function Help({ onClose }) {
-  const rows = [['/', 'key-find'], ['?', 'key-help'], ['g o', 'key-overview'], ['g c', 'key-customers'], ['g p', 'key-pipeline'], ['g e', 'key-hub'], ['g t', 'key-chat'], ['g n', 'key-notes'], ['g r', 'key-risk'], ['g d', 'key-data'], ['g m', 'key-model'], ['g s', 'key-settings'], ...(mayAdmin() ? [['g a', 'key-admin']] : []), ['Esc', 'key-escape']];
+  const rows = [['/', 'key-find'], ['Ctrl K', 'key-palette'], ['?', 'key-help'], ['g o', 'key-overview'], ['g c', 'key-customers'], ['g p', 'key-pipeline'], ['g e', 'key-hub'], ['g t', 'key-chat'], ['g n', 'key-notes'], ['g r', 'key-risk'], ['g d', 'key-data'], ['g m', 'key-model'], ['g s', 'key-settings'], ...(mayAdmin() ? [['g a', 'key-admin']] : []), ['Esc', 'key-escape']];
   return html`<${Dialog} title=${t('shortcuts')} onClose=${onClose}>
     <div class="stack">
       <dl class="keys">${rows.map(([keys, id]) => html`<dt>${t(id)}</dt><dd>${keys.split(' ').map((one) => html`<kbd>${one}</kbd> `)}</dd>`)}</dl>

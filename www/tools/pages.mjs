@@ -1,6 +1,6 @@
-// Writes the dashboard's HTML from tools/shell.html, so that the frame is written once. The result is committed:
-// nginx serves it as it is. `node tools/pages.mjs --check` says whether the pages on disk are up to date.
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+// Writes the HTML that nginx serves: the dashboard's pages from tools/shell.html, those in front of the sign-in from
+// tools/door.html and tools/doors/, so that a frame is written once. www/build.sh runs it; git does not keep what it writes.
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -79,22 +79,16 @@ function modules(file, seen = new Set()) {
 
 const preload = (id) => [...modules(`/js/pages/${id}.js`)].slice(1).sort().map((file) => `<link rel="modulepreload" href="${file}">`).join('\n');
 
-export function pages() {
-  return [
-    ...PAGES.map(([file, id, current, look = '']) => [file, filled(shell,
-      { id, script: id, title: text(`${id}-title`), lead: text(`${id}-lead`), look: look && ` class="${look}"`, nav: nav(current, [...NAV, ...TALK, ...MORE, ...RAIL_ONLY]), tabs: nav(current, NAV), more: nav(current, [...TALK, ...MORE]), preload: preload(id) })]),
-    ...DOORS.map((name) => [`${name}/index.html`, behind(name)]),
-  ];
-}
+const pages = [
+  ...PAGES.map(([file, id, current, look = '']) => [file, filled(shell,
+    { id, script: id, title: text(`${id}-title`), lead: text(`${id}-lead`), look: look && ` class="${look}"`, nav: nav(current, [...NAV, ...TALK, ...MORE, ...RAIL_ONLY]), tabs: nav(current, NAV), more: nav(current, [...TALK, ...MORE]), preload: preload(id) })]),
+  ...DOORS.map((name) => [`${name}/index.html`, behind(name)]),
+];
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  for (const [file, body] of pages()) {
-    const path = join(www, file);
-    if (process.argv.includes('--check')) {
-      if (readFileSync(path, 'utf8') !== body) fail(`${file} is not what tools/shell.html says; run node tools/pages.mjs`);
-    } else {
-      mkdirSync(dirname(path), { recursive: true });
-      writeFileSync(path, body);
-    }
-  }
+for (const [file, body] of pages) {
+  const path = join(www, file);
+  if (existsSync(path) && readFileSync(path, 'utf8') === body) continue;
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(`${path}.new`, body);
+  renameSync(`${path}.new`, path); // whoever is served meanwhile gets the old page or the new one, whole
 }

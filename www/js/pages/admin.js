@@ -13,6 +13,8 @@ const PARTS = [
   { id: 'roles', needs: 'users:read', load: () => import('../parts/role-matrix.js').then((part) => part.RoleMatrix) },
   { id: 'permissions', needs: 'users:read', load: () => import('../parts/permissions.js').then((part) => part.Permissions) },
   { id: 'workspace', needs: 'tenants:read', load: () => import('../parts/workspace.js').then((part) => part.Workspace) },
+  { id: 'pipelines', needs: 'pipelines:write', load: () => import('../parts/pipelines.js').then((part) => part.Pipelines) },
+  { id: 'fields', needs: 'pipelines:write', load: () => import('../parts/own-fields.js').then((part) => part.OwnFields) },
   { id: 'chat', needs: 'tenants:read', load: () => import('../parts/chat-settings.js').then((part) => part.ChatSettings) },
   { id: 'workspaces', top: true, load: () => import('../parts/workspaces.js').then((part) => part.Workspaces) },
   { id: 'audit', needs: 'audit:read', load: () => import('../parts/audit.js').then((part) => part.Audit) },

@@ -22,6 +22,7 @@ export function shortcuts({ help, admin }) {
   const go = (path) => when(() => { location.href = path; });
   tinykeys(window, {
     '/': when(() => document.getElementById('find')?.focus()),
+    '$mod+k': (event) => { event.preventDefault(); document.dispatchEvent(new CustomEvent('palette')); },
     'Shift+?': when(help),
     'g o': go('/dashboard/?view=overview'),
     'g c': go('/dashboard/customers/'),

@@ -6,6 +6,8 @@ admin-invitations = Invitations
 admin-roles = Roles
 admin-permissions = Permissions
 admin-workspace = Workspace
+admin-pipelines = Pipelines
+admin-fields = Own fields
 admin-chat = Chat
 admin-workspaces = All workspaces
 admin-audit = Audit log
@@ -219,6 +221,58 @@ set-rescoring = Saved. Every customer is worked out anew.
 has-yes = Yes
 has-no = No
 
+order-up = Move { $name } up
+order-down = Move { $name } down
+order-drop = Remove { $name }
+pipeline-which = Pipeline
+pipeline-main = new customers
+pipeline-add = New pipeline
+pipeline-new-name = New pipeline
+pipeline-added = “{ $name }” is there. Give it a name and its stages.
+pipeline-drop = Remove pipeline
+pipeline-dropped = “{ $name }” removed.
+pipeline-lead-edit = Its stages in order. Who stands in one keeps standing there; a stage with customers in it cannot be removed.
+pipeline-name = Name
+pipeline-name-missing = Give the pipeline a name.
+pipeline-default = New customers go into this one
+pipeline-default-hint = The one that has it now loses it.
+pipeline-stages = Stages
+stage-first = New
+stage-new = the new stage
+stage-add = Add a stage
+stage-title-n = Stage { $n }
+stage-title-missing = Each stage needs a name, and there must be at least one.
+stage-means = Means
+stage-ageing = Look after days
+kind-of-open = open
+kind-of-won = won
+kind-of-lost = lost
+moves-of = From { $name }:
+moves-to = Where one may go from { $name }
+moves-any = to any stage
+moves-any-long = One may go from here to any stage
+moves-n = { $n ->
+    [0] to no other
+    [1] to 1 stage
+   *[other] to { $n } stages
+  }
+ageing-n = { $n } days
+
+own-fields = Own fields of customers
+own-fields-lead = They appear on each customer's record, in filters and in exports. A field that is removed keeps its values and shows them again when it comes back.
+own-none = None yet. Add what only your workspace keeps, such as a branch, a contract number or a renewal date.
+own-add = Add a field
+own-new = the new field
+own-title = Field { $n }
+own-type = Type
+own-choices = Choices, one per line
+own-name = In filters and programs: { $name }
+own-incomplete = Each field needs a name, and a choice needs its choices.
+field-type-text = text
+field-type-number = number
+field-type-date = date
+field-type-yes_no = yes or no
+field-type-choice = choice
 chat-embed = Put the chat on your site
 chat-embed-lead = One line of HTML, where the chat should stand. The site has to be listed below.
 chat-embed-try = Try it here
