@@ -213,6 +213,7 @@ const struct endpoint privacy_export = {
     .input_size = sizeof(struct privacy_in),
     .run = give,
     .outside = true,
+    .step_up = true,
 };
 
 static enum err

@@ -25,6 +25,7 @@ GRANT SELECT, INSERT ON note_mentions TO @USER@;
 GRANT SELECT, INSERT ON note_reads TO @USER@;
 GRANT SELECT, INSERT, UPDATE, DELETE ON presence TO @USER@;
 GRANT SELECT, INSERT, DELETE ON push_subscriptions TO @USER@;
+GRANT SELECT, INSERT, UPDATE, DELETE ON push_queue TO @USER@;
 GRANT SELECT ON roles TO @USER@;
 -- A visitor who says who they are becomes a customer.
 GRANT SELECT, INSERT ON customers TO @USER@;

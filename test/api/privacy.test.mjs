@@ -100,8 +100,11 @@ test('only who may, and only in the own tenant', async () => {
   await manager(`customers/${one.id}/privacy/export`, { status: 403 });
   await manager(`customers/${one.id}/privacy/erase`, { json: {}, status: 403 });
   const { admin: other } = await workspace();
+  await steppedUp(other.token);
   await other(`customers/${one.id}/privacy/export`, { status: 404 });
   await other(`customers/${one.id}/privacy/erase`, { json: {}, status: 404 });
   sql(`UPDATE sessions SET stepped_up_at = NULL WHERE user_id = '${admin.id}'`);
-  await admin(`customers/${one.id}/privacy/erase`, { json: { dry_run: false, confirm: one.external_id }, status: 403 });
+  for (const got of [await admin(`customers/${one.id}/privacy/erase`, { json: { dry_run: false, confirm: one.external_id }, status: 403 }), await admin(`customers/${one.id}/privacy/export`, { status: 403 })]) {
+    assert.equal(got.json.code, 'step_up_required');
+  }
 });
