@@ -125,7 +125,7 @@ add_customer(struct req *r, struct session *s)
                       ARGS(a_uuid(id), a_int(no), a_str(arena_printf(r->arena, "chat-%s", session)), a_str(s->name),
                            a_str(s->email), a_str(key), a_str(s->phone)));
     if (e == ERR_NONE)
-        e = timeline_add(r, id, "message", session, NULL);
+        e = timeline_add(r, id, "message", session, "{\"event\":\"began\"}");
     if (e == ERR_NONE)
         s->customer = id;
     return e;
@@ -174,6 +174,16 @@ complete(struct req *r, const struct session *s)
     return e != ERR_NONE ? e : extraction_queue(r, s->id);
 }
 
+/* Their words are found by the job of those who know how to search. */
+static enum err
+index_queue(struct req *r, struct uuid customer)
+{
+    char id[UUID_TEXT];
+
+    uuid_text(customer, id);
+    return job_add(r, "customers", "search-index", arena_printf(r->arena, "{\"customer\":\"%s\"}", id));
+}
+
 enum err
 contact_take(struct req *r, struct session *s, const char *data_type, const char *value)
 {
@@ -188,6 +198,8 @@ contact_take(struct req *r, struct session *s, const char *data_type, const char
     if (e == ERR_NONE)
         e = db_exec_one(r, Q_SESSION_CONTACT,
                         ARGS(a_uuid(s->customer), a_str(s->name), a_str(s->email), a_str(s->phone), a_uuid(s->id)));
+    if (e == ERR_NONE)
+        e = index_queue(r, s->customer);
     if (e != ERR_NONE || s->completed || s->name == NULL || s->email == NULL || s->phone == NULL)
         return e;
     return complete(r, s);

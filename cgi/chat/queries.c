@@ -139,6 +139,8 @@ const struct query chat_queries[QUERY_COUNT] = {
     [Q_MESSAGE_BY_ID] = { MESSAGE_SELECT " WHERE m.tenant_id = :tenant AND m.id = ?" },
     [Q_MESSAGE_LOCK] = { "SELECT session_id, body, version FROM chat_messages"
                          " WHERE tenant_id = :tenant AND id = ? AND removed_at IS NULL FOR UPDATE" },
+    [Q_MESSAGE_EDIT] = { "INSERT INTO chat_message_edits (tenant_id, session_id, message_id, version, body, edited_by)"
+                         " VALUES (:tenant, ?, ?, ?, ?, :actor)" },
     [Q_MESSAGE_CORRECT] = { "UPDATE chat_messages SET body = ?, edited_at = UTC_TIMESTAMP(6), version = version + 1"
                             " WHERE tenant_id = :tenant AND id = ?" },
     [Q_MESSAGE_REMOVE] = { "UPDATE chat_messages SET body = '', removed_at = UTC_TIMESTAMP(6), version = version + 1"

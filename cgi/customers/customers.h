@@ -123,6 +123,9 @@ enum query_number {
     Q_BATCH_UNDO,
     Q_BATCH_IDS,
     Q_BATCH_GIVEN,
+    Q_NOTIFIED_NEXT, /* who was notified with many others */
+    Q_NOTIFIED_TELL,
+    Q_MESSAGE_SAID,
 
     Q_SEARCH_SOURCE, /* words of customers, and finding by them */
     Q_SEARCH_NOTES,
@@ -165,7 +168,7 @@ enum query_number {
     Q_EXPORT_NOTIFICATIONS,
 
     MERGE_TABLES(MERGE_NUMBERS) /* two records of one person */
-    Q_MERGE,
+    MERGE_COPIES(MERGE_COPY_NUMBERS) Q_MERGE,
     Q_MERGES,
     Q_MERGE_LOCK,
     Q_MERGE_FILLS,
@@ -182,7 +185,7 @@ enum query_number {
     Q_DUPLICATE_OF,
 
     PRIVACY_TABLES(PRIVACY_NUMBERS) /* what is held about a person */
-    Q_PERSON,
+    PRIVACY_FOLLOWERS(FOLLOWER_NUMBERS) Q_PERSON,
     Q_PERSON_LOCK,
     Q_PERSON_LOOK,
     Q_PERSON_PARTS,
@@ -190,17 +193,21 @@ enum query_number {
     Q_PERSON_MAILS,
     Q_PERSON_FIGURES,
     Q_FIGURE_BLANK,
+    Q_NOTES_BLANK,
     Q_WORDS_IDLE,
     Q_WORD_DROP,
     Q_WORD_NEAR_DROP,
     Q_PERSON_FRESH,
     Q_ANSWERS_ABOUT,
+    Q_ANSWERS_OWN,
     Q_ANSWER_DROP,
     Q_COUNT
 };
 
 extern const struct query customers_queries[Q_COUNT];
 extern const struct compat customers_compat[];
+
+extern job_run notified_run;
 
 extern const struct endpoint customer_list, customer_read, customer_search, customer_create, customer_change;
 extern const struct endpoint custom_fields_read, custom_fields_put, consent_read, consent_put, points_add, points_list;

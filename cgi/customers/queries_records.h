@@ -42,7 +42,7 @@
     [Q_MATCH_COUNT] = SQL("SELECT COUNT(*) FROM (SELECT 1 FROM customers c WHERE c.tenant_id = :tenant"
                           " AND c.state = 'active'" LIST_REST " LIMIT ?) m"),
 
-#define ORDER_RECENT   "c.created_at DESC, c.id DESC"
+#define ORDER_RECENT   "c.id DESC" /* of version 7: the latest first */
 #define ORDER_NAME     "c.shown_name, c.id"
 #define ORDER_RISK     "c.data_band DESC, c.data_score DESC, c.id DESC"
 #define ORDER_STAGE    "c.stage_at DESC, c.id DESC"
@@ -63,10 +63,9 @@
             " legal_hold = IF(?, ?, legal_hold), updated_at = UTC_TIMESTAMP(6), version = version + ?"
             " WHERE tenant_id = :tenant AND id = ?"),
 
-    [Q_LIST_PLACE] = SQL("SELECT created_at, shown_name, data_band, data_score, stage_at FROM customers"
+    [Q_LIST_PLACE] = SQL("SELECT shown_name, data_band, data_score, stage_at FROM customers"
                          " WHERE tenant_id = :tenant AND id = ?"),
-    [Q_LIST_RECENT] =
-        SQL(LIST("customers_recent", " AND (c.created_at < ? OR (c.created_at = ? AND c.id < ?))", ORDER_RECENT)),
+    [Q_LIST_RECENT] = SQL(LIST("PRIMARY", " AND c.id < ?", ORDER_RECENT)),
     [Q_LIST_NAME] =
         SQL(LIST("customers_name", " AND (c.shown_name > ? OR (c.shown_name = ? AND c.id > ?))", ORDER_NAME)),
     /* band, band, score, score, customer */
@@ -287,3 +286,17 @@
              " (assignments_batch) LEFT JOIN users u ON u.id = a.before_id AND u.tenant_id = :tenant"
              " WHERE a.tenant_id = :tenant AND a.batch_id = ? AND a.active AND a.customer_id > ?"
              " ORDER BY a.customer_id LIMIT ?"),
+    [Q_NOTIFIED_NEXT] =
+        SQL("SELECT MAX(n.id) FROM (SELECT id FROM customers FORCE INDEX (PRIMARY) WHERE tenant_id = :tenant"
+            " AND id > ? ORDER BY id LIMIT 5000) n"),
+    /* id of the rows, above this customer, up to that one, notification */
+    [Q_NOTIFIED_TELL] =
+        SQL("INSERT IGNORE INTO timeline (tenant_id, customer_id, id, at, kind, actor_id, ref_id, body)"
+            " SELECT :tenant, c.id, ?, n.sent_at, 'notification', COALESCE(n.confirmed_by, n.created_by), n.id,"
+            " JSON_OBJECT('event', 'sent', 'text', n.title) FROM notifications n"
+            " STRAIGHT_JOIN customers c FORCE INDEX (PRIMARY) ON c.tenant_id = :tenant AND c.id > ? AND c.id <= ?"
+            " WHERE n.tenant_id = :tenant AND n.id = ? AND n.sent_at IS NOT NULL AND c.state = 'active'"
+            " AND (n.audience = 'all' OR COALESCE(c.segment, c.data_segment) = n.segment)"),
+    /* What was said in a conversation, unless it was removed since. */
+    [Q_MESSAGE_SAID] = SQL("SELECT LEFT(m.body, 200) FROM chat_messages m WHERE m.tenant_id = :tenant AND m.id = ?"
+                           " AND m.removed_at IS NULL"),

@@ -62,17 +62,19 @@
 /* The conditions name o.word_id and are those of the rarest word: customers who have it are looked through, so many at most, and of the
    other words (JSON lists of numbers, "[]" for none) each must be among theirs. Who sees few customers has all of those looked through. */
 #define OTHER_WORD " AND (? = '[]' OR JSON_OVERLAPS(d.words, ?))"
-[Q_SEARCH_HITS] =
-    SQL(HIT "(SELECT o.customer_id FROM search_postings o WHERE o.tenant_id = :tenant" DB_MORE " LIMIT ?) p"
-            " STRAIGHT_JOIN search_docs d ON d.tenant_id = :tenant AND d.customer_id = p.customer_id"
-            " STRAIGHT_JOIN customers c ON c.tenant_id = :tenant AND c.id = p.customer_id"
-            " WHERE c.state = 'active'" OTHER_WORD OTHER_WORD OTHER_WORD " LIMIT ?"),
-[Q_SEARCH_OWN] =
-    SQL(HIT "customers c FORCE INDEX (customers_assigned) STRAIGHT_JOIN search_docs d ON d.tenant_id = :tenant"
-            " AND d.customer_id = c.id WHERE c.tenant_id = :tenant AND c.state = 'active' AND c.assigned_to = :actor"
-            OTHER_WORD OTHER_WORD OTHER_WORD OTHER_WORD " LIMIT ?"),
-[Q_SEARCH_COUNT] = SQL("SELECT COUNT(*) FROM (SELECT o.word_id FROM search_postings o WHERE o.tenant_id = :tenant" DB_MORE
-                       " LIMIT 3000) x"),
-[Q_SEARCH_ID] = FOUND_BY("customers_external", "c.external_id LIKE ? ESCAPE '!'"),
-[Q_SEARCH_EMAIL] = FOUND_BY("customers_email", "c.email_key LIKE ? ESCAPE '!'"),
-[Q_SEARCH_PHONE] = FOUND_BY("customers_phone", "c.phone LIKE ? ESCAPE '!'"),
+    [Q_SEARCH_HITS] =
+        SQL(HIT "(SELECT o.customer_id FROM search_postings o WHERE o.tenant_id = :tenant" DB_MORE " LIMIT ?) p"
+                " STRAIGHT_JOIN search_docs d ON d.tenant_id = :tenant AND d.customer_id = p.customer_id"
+                " STRAIGHT_JOIN customers c ON c.tenant_id = :tenant AND c.id = p.customer_id"
+                " WHERE c.state = 'active'" OTHER_WORD OTHER_WORD OTHER_WORD " LIMIT ?"),
+    [Q_SEARCH_OWN] = SQL(
+        HIT
+        "customers c FORCE INDEX (customers_assigned) STRAIGHT_JOIN search_docs d ON d.tenant_id = :tenant"
+        " AND d.customer_id = c.id WHERE c.tenant_id = :tenant AND c.state = 'active' AND c.assigned_to = :actor" OTHER_WORD
+            OTHER_WORD OTHER_WORD OTHER_WORD " LIMIT ?"),
+    [Q_SEARCH_COUNT] =
+        SQL("SELECT COUNT(*) FROM (SELECT o.word_id FROM search_postings o WHERE o.tenant_id = :tenant" DB_MORE
+            " LIMIT 3000) x"),
+    [Q_SEARCH_ID] = FOUND_BY("customers_external", "c.external_id LIKE ? ESCAPE '!'"),
+    [Q_SEARCH_EMAIL] = FOUND_BY("customers_email", "c.email_key LIKE ? ESCAPE '!'"),
+    [Q_SEARCH_PHONE] = FOUND_BY("customers_phone", "c.phone LIKE ? ESCAPE '!'"),

@@ -199,6 +199,56 @@ test('who looks after customers sees those only', async () => {
   assert.equal(own_one.assignee.id, csm.id, 'who may see no others keeps what they add');
 });
 
+test('who sees only their own gets the overview with the movers among those', async () => {
+  const own = await openShop(), csm = await hire(own, 'csm');
+  const people = (age) => bank(Array.from({ length: 8 }, (_, i) => [String(700 + i), `Mover ${i}`, age, age > 50 ? 0 : 1]));
+  await upload(own.token, people(30));
+  await settled(own);
+  const rows = (await own('customers?list=all', { status: 200 })).json.data;
+  await own(`customers/${rows[2].id}/assignment`, put({ user_id: csm.id }));
+  await upload(own.token, people(62));
+  await settled(own);
+  // As if a model had scored them: a rule of thumb names nobody.
+  const tenant = sql(`SELECT id FROM tenants WHERE public_id = '${own.tenant}'`);
+  const movers = { up: [1, 2].map((i) => ({ customer_id: rows[i].id, external_id: rows[i].external_id, name: rows[i].name, before: 0.1, after: 0.9 })), down: [] };
+  sql(`UPDATE timeline SET body = JSON_SET(body, '$.kind', 'model') WHERE tenant_id = ${tenant} AND kind = 'score'`);
+  sql(`UPDATE figures SET body = JSON_SET(body, '$.movers', JSON_QUERY('${JSON.stringify(movers)}', '$')) WHERE tenant_id = ${tenant} AND name = 'overview'`);
+  const all = (await own('reports/overview', { status: 200 })).json, mine = (await csm('reports/overview', { status: 200 })).json;
+  assert.deepEqual(all.movers, movers);
+  assert.deepEqual(mine.movers.up.map((one) => [one.customer_id, one.external_id, one.name]), [[rows[2].id, rows[2].external_id, rows[2].name]]);
+  assert.ok(mine.movers.up[0].after > mine.movers.up[0].before);
+  assert.deepEqual(mine.movers.down, []);
+  assert.deepEqual({ ...mine, movers: null }, { ...all, movers: null }, 'the sums are those of all');
+});
+
+test('an import and a notification to many stand in the timelines of those whom they were about', async () => {
+  const own = await openShop();
+  await upload(own.token, bank([['801', 'First', 40, 1], ['802', 'Second', 30, 1]]));
+  await settled(own);
+  const hand = await customer(own, { segment: 'Hand' });
+  const rows = (await own('customers?list=all', { status: 200 })).json.data;
+  const told = async (id, kind) => (await own(`customers/${id}/timeline?kind=${kind}`, { status: 200 })).json.data;
+  const first = rows.find((one) => one.external_id === '801').id;
+  const came = await told(first, 'import');
+  assert.deepEqual(came.map((row) => [row.body.event, row.body.dataset_no]), [['created', 1]]);
+  assert.deepEqual(await told(hand.id, 'import'), []);
+  await upload(own.token, bank([['801', 'First', 40, 1], ['802', 'Second', 30, 1]]));
+  await settled(own);
+  assert.deepEqual(await told(first, 'import'), came, 'who was there came with the first');
+  const send = async (json) => {
+    const made = await own('notifications', { json: { title: 'News', message: 'Read this', ...json }, status: 201 });
+    const path = `notifications/${made.json.id}`;
+    const seen = await own(`${path}/review`, { method: 'POST', headers: { 'if-match': made.headers.get('etag') }, status: 200 });
+    await own(`${path}/confirm`, { method: 'POST', headers: { 'if-match': seen.headers.get('etag') }, status: 200 });
+    return made.json.id;
+  };
+  const some = await send({ audience: 'segment', segment: 'Spain' });
+  const all = await send({ audience: 'all', title: 'For all' });
+  await waitUntil('the job', async () => (await told(hand.id, 'notification')).length === 1);
+  assert.deepEqual((await told(first, 'notification')).map((row) => [row.ref_id, row.body]), [[all, { event: 'sent', text: 'For all' }], [some, { event: 'sent', text: 'News' }]]);
+  assert.deepEqual((await told(hand.id, 'notification')).map((row) => row.ref_id), [all]);
+});
+
 test('nobody is there for another tenant', async () => {
   const one = await customer(shop), other = await openShop();
   for (const part of ['', '/timeline', '/stage', '/notes']) await other(`customers/${one.id}${part}`, { status: 404 });
