@@ -193,7 +193,12 @@ record_list(struct req *r, const struct list_wanted *wanted)
         e = from_cursor(r, &l);
     if (e != ERR_NONE)
         return e;
-    const int statement = add_keys(&l);
+    e = match_narrow(r, &l.match);
+    if (e != ERR_NONE)
+        return e;
+    if (l.match.few)
+        match_among(&l.match, &l.a);
+    const int statement = add_keys(&l) + (l.match.few ? Q_AMONG_RECENT - Q_LIST_RECENT : 0);
 
     add_rest(r, &l);
     e = out_page(r, &l, statement);

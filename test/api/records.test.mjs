@@ -136,6 +136,35 @@ test('lists page without gaps, by name and by time, in parts', async () => {
   await own('customers?assigned_to=somebody', { status: 422 });
 });
 
+test('a part of a name, a number, an address find the same whichever way the list goes', async () => {
+  const own = await openShop();
+  const people = [['Zoë O\'Brien-Kovač', 'X-1'], ['Brienne Tarth', 'X-2'], ['Anna Brien', 'brie-3'], ['Anna Other', 'X-4'], ['100% Sure_thing', 'X-5']];
+  const made = [];
+  for (const [name, external_id] of people) made.push(await customer(own, { name, external_id, email: `${external_id}@Part.example`, phone: `+4930123450${made.length}` }));
+  await own(`customers/${made[3].id}/notes`, { json: { body: 'Knows Brien well' }, status: 201 });
+  const find = async (filter, more = '') => (await own(`customers?list=all&limit=200${filter && `&filter=${encodeURIComponent(filter)}`}${more}`, { status: 200 })).json.data.map((one) => people.findIndex(([, number]) => number === one.external_id) + 1).sort();
+  for (const sort of ['', '&sort=name', '&sort=recent', '&assigned_to=none']) {
+    assert.deepEqual(await find('name ~ "brien"', sort), [1, 2, 3], sort);
+    assert.deepEqual(await find('name ~ "ien-kov"', sort), [1]);
+    assert.deepEqual(await find('name ~ "nna bri"', sort), [3]);
+    assert.deepEqual(await find('name ~ "zoe"', sort), [1]);
+    assert.deepEqual(await find('name ~ "0% S"', sort), [5]);
+    assert.deepEqual(await find('name ~ "nobody"', sort), []);
+    assert.deepEqual(await find('q ~ "brie"', sort), [1, 2, 3]);
+    assert.deepEqual(await find('', `&q=brie${sort}`), [1, 2, 3]);
+    assert.deepEqual(await find('q ~ "x-4@p"', sort), [4]);
+    assert.deepEqual(await find('email = "X-4@part.example"', sort), [4]);
+    assert.deepEqual(await find('external_id = X-2', sort), [2]);
+    assert.deepEqual(await find('phone = "+49301234502"', sort), [3]);
+    assert.deepEqual(await find('external_id = X-2 and name ~ "anna"', sort), []);
+  }
+  assert.equal((await own(`customers?list=all&limit=1&count=yes&filter=${encodeURIComponent('name ~ "brien"')}`, { status: 200 })).json.matching, 3);
+  const first = (await own(`customers?list=all&limit=2&sort=name&filter=${encodeURIComponent('name ~ "brien"')}`, { status: 200 })).json;
+  const rest = (await own(`customers?list=all&limit=2&sort=name&filter=${encodeURIComponent('name ~ "brien"')}&cursor=${encodeURIComponent(first.next_cursor)}`, { status: 200 })).json;
+  assert.deepEqual([...first.data, ...rest.data].map((one) => one.name), ['Anna Brien', 'Brienne Tarth', 'Zoë O\'Brien-Kovač']);
+  await own('customers?list=all&filter=q%20%3D%20x', { status: 422 });
+});
+
 // People of the bank's schema, without outcomes: the rule of thumb scores them.
 const bank = (rows) => `${bankHeader}\n${rows.map(([id, name, age, active], i) =>
   `${i + 1},${id},${name},600,Spain,Male,${age},5,1000,1,1,${active},50000`).join('\n')}\n`;

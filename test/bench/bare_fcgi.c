@@ -22,7 +22,7 @@
 #include "customers/customers.h"
 
 #define ROWS      50
-#define COLS      15
+#define COLS      24
 #define CELL_ROOM 4096
 
 static MYSQL *db;

@@ -4,6 +4,7 @@ import { Readable } from 'node:stream';
 import { setTimeout as pause } from 'node:timers/promises';
 import * as is from './instance.mjs';
 import { login, request, waitUntil } from '../api/lib.mjs';
+import { records } from './records.mjs';
 import { add, median, write } from './table.mjs';
 
 const seconds = Number(process.env.BENCH_SECONDS ?? 2), rounds = 3, connections = 32;
@@ -193,7 +194,7 @@ await part('list', async () => {
   const page = await request(path, { token, status: 200 });
   const [dataset, scored] = is.sql(`SELECT dataset_no, scoring_no FROM active WHERE tenant_id = ${tenant}`).split('\t');
   const rest = page.text.slice(page.text.lastIndexOf(',"next_cursor"') + 1);
-  const tails = page.json.data.map((row) => JSON.stringify({ recommended_action: row.recommended_action, reasons: row.reasons }).slice(1));
+  const tails = page.json.data.map((row) => JSON.stringify(Object.fromEntries(Object.entries(row).slice(Object.keys(row).indexOf('recommended_action')))).slice(1));
   if (tails.length !== 50) throw new Error(`only ${tails.length} rows in the band`);
   writeFileSync(`${process.env.HF_STATE}/tails`, `${tails.join('\n')}\n${rest}`);
   const text = await is.bareBehindNginx('list', 4, `${is.runDir}/db.sock`, tenant, scored, dataset, 2, `${process.env.HF_STATE}/tails`);
@@ -209,6 +210,8 @@ await part('list', async () => {
   const [p99, p50] = ['p99', 'p50'].map((k) => [calms, bares].map((list) => median(list.map((x) => x[k]))));
   add('the same at a tenth of saturation, p99', p99[0], 5, '< 1', { unit: 'ms', note: `p50 ${p50[0].toFixed(1)} ms; the bare program: p50 ${p50[1].toFixed(1)}, p99 ${p99[1].toFixed(1)} ms` });
 });
+
+await part('records', () => records({ seconds, rounds, connections, million }));
 
 await part('figures', async () => {
   for (const name of ['overview', 'churn-by-segment']) {
