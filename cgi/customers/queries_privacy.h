@@ -55,7 +55,7 @@ PRIVACY_FOLLOWERS(FOLLOWER_STATEMENTS)
                              " AND n.form = t.word AND n.word_id = ?"),
 /* customer, oldest id, for each table: what was written while its answer may still be kept */
 /* Answers about a conversation have its id. */
-#define FRESH_CHATS "SELECT id FROM chat_sessions WHERE tenant_id = :tenant AND customer_id = ? AND ? IS NOT NULL"
+#define FRESH_CHATS  "SELECT id FROM chat_sessions WHERE tenant_id = :tenant AND customer_id = ? AND ? IS NOT NULL"
 #define FRESH(table) "SELECT id FROM " table " WHERE tenant_id = :tenant AND customer_id = ? AND id > ?"
     [Q_PERSON_FRESH] = SQL(
         FRESH("point_entries") " UNION ALL " FRESH("customer_notes") " UNION ALL " FRESH("customer_factors") " UNION ALL " FRESH("recommendations") " UNION ALL " FRESH("stage_changes") " UNION ALL " FRESH("assignments") " UNION ALL " FRESH(
