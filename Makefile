@@ -103,6 +103,7 @@ $B/unit/test_pictures_head: $B/obj/cgi/pictures/head.o
 # Where memory and the database fail at will.
 $B/unit/test_auth_faults: LDFLAGS += $(addprefix -Wl$(comma)--wrap=,malloc calloc realloc mysql_stmt_execute \
     mysql_stmt_prepare mysql_real_query mysql_real_connect fcgi_param)
+$B/unit/test_db_faults: LDFLAGS += $(addprefix -Wl$(comma)--wrap=,mysql_stmt_execute mysql_stmt_prepare mysql_real_query mysql_real_connect)
 comma := ,
 domain_of = $(firstword $(DOMAIN_$1) $(filter $(DOMAINS),$(word 2,$(subst _, ,$1))))
 $B/unit/%: $B/obj/test/unit/%.o $$(call objects_of,$$(call domain_of,$$*)) $B/libholdfast.a

@@ -15,6 +15,7 @@ GRANT SELECT, INSERT, UPDATE ON audit_heads TO @USER@;
 -- Conversations and notes are its own.
 GRANT SELECT, INSERT, UPDATE, DELETE ON chat_sessions TO @USER@;
 GRANT SELECT, INSERT, UPDATE, DELETE ON chat_messages TO @USER@;
+GRANT INSERT ON chat_message_edits TO @USER@;
 GRANT SELECT, INSERT, UPDATE ON chat_reads TO @USER@;
 GRANT SELECT, INSERT ON chat_message_edits TO @USER@;
 GRANT SELECT, INSERT, UPDATE, DELETE ON chat_values TO @USER@;
