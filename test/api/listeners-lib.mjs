@@ -33,13 +33,13 @@ export async function listen(port, path, headers, count, { at_once = 50, keep = 
   return { open, refused, heard, close: () => sockets.forEach((socket) => socket.destroy()) };
 }
 
-// Resident memory of all processes of the instance but MariaDB, MiB; a page that several have counts once.
-export function residentMiB() {
+// Resident memory of the processes of the instance whose log is among those meant, MiB; a page that several have counts once.
+export function residentMiB(meant = /./) {
   let kib = 0;
   for (const pid of readdirSync('/proc').filter((entry) => /^\d+$/.test(entry))) {
     try {
       const log = readlinkSync(`/proc/${pid}/fd/2`);
-      if (!log.startsWith(`${state}/log/`) || log.endsWith('/db.log')) continue;
+      if (!log.startsWith(`${state}/log/`) || log.endsWith('/db.log') || !meant.test(log)) continue;
       kib += Number(/^Pss:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8'))[1]);
     } catch {
       // It ended while we looked.
