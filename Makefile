@@ -130,7 +130,7 @@ $B/fuzz/%: $B/obj/test/fuzz/%.o $(if $(filter fuzz,$(VARIANT)),,$B/obj/test/fuzz
 	$(CC) $(LDFLAGS) $(if $(filter fuzz,$(VARIANT)),-fsanitize=fuzzer) -o $@ $^ $(LIBS)
 
 # The bare programs of the measurements use nothing of ours but the statement that they repeat.
-$B/bench/%: $B/obj/test/bench/%.o $B/obj/cgi/customers/queries.o
+$B/bench/%: $B/obj/test/bench/%.o $B/obj/cgi/customers/queries.o $B/obj/cgi/chat/queries.o
 	mkdir -p $(@D)
 	echo '  LINK  $@'
 	$(CC) $(LDFLAGS) -o $@ $^ $(LIBS)
@@ -154,8 +154,9 @@ test:
 fault:
 	exec test/fault/run $(T)
 
+# All rows, or some parts: make bench T=me,list.
 bench:
-	exec test/bench/run
+	BENCH_ONLY="$(or $(T),$(BENCH_ONLY))" exec test/bench/run
 
 # The time of sign-ins that fail, PAIRS=2000 of each kind; then ten minutes at 80 % of what the machine can do, and beyond it.
 soak:

@@ -1,14 +1,14 @@
 /*
  * worker.c: one process, one request at a time, one database connection.
  *
- * SIGTERM arrives on a signalfd in the poll set and is looked at before the socket: with plain handlers a busy socket
- * would keep an old worker alive for ever.
+ * SIGTERM arrives on a signalfd beside the socket: with plain handlers a busy socket would keep an old worker alive for ever.
+ * The workers of a pool wait for the same socket, each exclusively: a request wakes one of them, not all.
  */
 #include "worker.h"
 
 #include <errno.h>
-#include <poll.h>
 #include <signal.h>
+#include <sys/epoll.h>
 #include <sys/prctl.h>
 #include <sys/signalfd.h>
 #include <unistd.h>
@@ -113,24 +113,52 @@ open_signals(void)
     return signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
 }
 
-static void
-loop(struct worker *w, int fd, int signals)
+static bool
+watch(int waiter, int fd, uint32_t events)
 {
-    struct pollfd wait[2] = { { .fd = fd, .events = POLLIN }, { .fd = signals, .events = POLLIN } };
+    struct epoll_event event = { .events = events, .data.fd = fd };
 
-    for (unsigned served = 0; served < RETIRE_AFTER;) {
-        int n = poll(wait, 2, limits_held() ? HELD_MS : IDLE_MS);
+    return epoll_ctl(waiter, EPOLL_CTL_ADD, fd, &event) == 0;
+}
 
-        if (wait[1].revents != 0 || (n < 0 && errno != EINTR))
+/* What the worker waits on; -1: nothing can be waited on. */
+static int
+open_waiter(int fd, int signals)
+{
+    int waiter = epoll_create1(EPOLL_CLOEXEC);
+
+    if (waiter >= 0 && watch(waiter, fd, EPOLLIN | EPOLLEXCLUSIVE) && watch(waiter, signals, EPOLLIN))
+        return waiter;
+    if (waiter >= 0)
+        close(waiter);
+    return -1;
+}
+
+/* Whoever was woken for a request takes it even when it is to end: nobody else was woken. */
+static void
+loop(struct worker *w, int waiter, int signals)
+{
+    bool ending = false;
+
+    for (unsigned served = 0; served < RETIRE_AFTER && !ending;) {
+        struct epoll_event events[2];
+        bool request = false;
+        int n = epoll_wait(waiter, events, 2, limits_held() ? HELD_MS : IDLE_MS);
+
+        if (n < 0 && errno != EINTR)
             return;
+        for (int i = 0; i < n; i++) {
+            ending = ending || events[i].data.fd == signals;
+            request = request || events[i].data.fd != signals;
+        }
         if (n == 0) {
             flush(w, true);
             idle(w);
         }
-        if (n <= 0 || (wait[0].revents & POLLIN) == 0 || !fcgi_accept(w->fcgi))
-            continue;
-        serve_one(w);
-        served++;
+        if (request && fcgi_accept(w->fcgi)) {
+            serve_one(w);
+            served++;
+        }
     }
 }
 
@@ -145,16 +173,18 @@ worker_run(const struct app *app, int fd, int master)
         return 0; /* it died before we could ask to be told */
     w.arena = arena_new(0);
     w.fcgi = fcgi_new(fd);
-    enum err e = signals < 0 || w.arena == NULL || w.fcgi == NULL ? ERR_UNAVAILABLE : start(&w);
+    int waiter = open_waiter(fd, signals);
+    enum err e = waiter < 0 || w.arena == NULL || w.fcgi == NULL ? ERR_UNAVAILABLE : start(&w);
 
     if (e != ERR_NONE)
         return e == ERR_INVALID ? WORKER_REFUSES : 1;
-    loop(&w, fd, signals);
+    loop(&w, waiter, signals);
     flush(&w, true);
     db_disconnect(w.db);
     fcgi_free(w.fcgi);
     arena_free(w.arena);
     free(w.p.out);
+    close(waiter);
     close(signals);
     return 0;
 }

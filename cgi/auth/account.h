@@ -74,6 +74,7 @@ enum query_number {
     Q_PROOFS_VOID,
     Q_PROFILE,
     Q_PROFILE_HOT,
+    Q_PROFILE_HOT_CUSTOMER,
     Q_HOME_TELL,
     Q_PROFILE_UPDATE,
     Q_PICTURE_OWN,
@@ -108,6 +109,7 @@ enum query_number {
     Q_OLD_SESSION_RENEW,
     /* Administration. */
     Q_USERS,
+    Q_COLLEAGUES,
     Q_USER,
     Q_USER_LOCK,
     Q_USER_CHANGE,

@@ -51,7 +51,7 @@ enum err invite(struct req *r, const char *field, const char *email, const char 
                 struct uuid *ret_id) HF_CHECK;
 
 extern const struct endpoint users_endpoint, user_endpoint, user_change_endpoint, user_sessions_end_endpoint;
-extern const struct endpoint user_why_endpoint;
+extern const struct endpoint user_why_endpoint, colleagues_endpoint;
 extern const struct endpoint roles_endpoint, role_endpoint, role_create_endpoint, role_change_endpoint;
 extern const struct endpoint role_delete_endpoint, permissions_endpoint;
 extern const struct endpoint invitations_endpoint, invitation_create_endpoint, invitation_revoke_endpoint;

@@ -37,6 +37,7 @@ static const struct route routes[] = {
     { GET, "/api/v1/me/profile", SIGNED_IN, &me_endpoint }, /* the same under the name of the customer's own side */
     { PATCH, "/api/v1/me/profile", SIGNED_IN, &me_change_endpoint },
     { GET, "/api/v1/users", MAY("users:read"), &users_endpoint },
+    { GET, "/api/v1/users/colleagues", SIGNED_IN, &colleagues_endpoint },
     { GET, "/api/v1/users/{id}", MAY("users:read"), &user_endpoint },
     { PATCH, "/api/v1/users/{id}", MAY("users:write"), &user_change_endpoint },
     { POST, "/api/v1/users/{id}/end-sessions", MAY("users:write"), &user_sessions_end_endpoint },

@@ -45,7 +45,7 @@ enum err
 person_read_hot(struct req *r, struct person *ret)
 {
     const struct home_known *home;
-    enum err e = person_read_by(r, Q_PROFILE_HOT, ret);
+    enum err e = person_read_by(r, r->actor.customer ? Q_PROFILE_HOT_CUSTOMER : Q_PROFILE_HOT, ret);
 
     if (e != ERR_NONE || ret->account.tenant == 0)
         return e;

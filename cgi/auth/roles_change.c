@@ -72,6 +72,18 @@ take(struct req *r, const char *role, const char *permission)
     return e != ERR_NONE ? e : db_exec(r, Q_ROLE_PERMISSION_DROP, ARGS(a_str(role), a_str(permission)), NULL);
 }
 
+/* Permissions that say what live events a person hears (cgi/chat/events.c). */
+static bool
+listening_differs(const struct names *before, const struct names *now)
+{
+    static const char *const heard[] = { "datasets:read", "chats:read" };
+
+    for (size_t i = 0; i < sizeof(heard) / sizeof(heard[0]); i++)
+        if (names_have(before, heard[i]) != names_have(now, heard[i]))
+            return true;
+    return false;
+}
+
 static enum err
 change_permissions(struct req *r, const char *role, const struct names *before, const struct names *now)
 {
@@ -83,7 +95,7 @@ change_permissions(struct req *r, const char *role, const struct names *before, 
     for (size_t i = 0; i < before->n && e == ERR_NONE; i++)
         if (!names_have(now, before->v[i]))
             e = take(r, role, before->v[i]);
-    if (e == ERR_NONE && names_have(before, "datasets:read") != names_have(now, "datasets:read"))
+    if (e == ERR_NONE && listening_differs(before, now))
         e = db_exec(r, Q_ROLE_STREAMS_CLOSE, ARGS(a_str(role)), NULL); /* who may listen is looked at again */
     return e;
 }

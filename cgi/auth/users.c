@@ -172,3 +172,51 @@ why(struct req *r, const void *input)
 const struct endpoint user_why_endpoint = {
     "Why a person may do something", why_fields, why_shape, sizeof(struct why_in), why, .snapshot = true,
 };
+
+struct colleagues_in {
+    const char *q, *role;
+    int64_t limit;
+};
+
+static const struct field colleagues_fields[] = {
+    FIELD_STR(struct colleagues_in, q, .in = IN_QUERY, .max = 100, .doc = "Part of a name"),
+    FIELD_STR(struct colleagues_in, role, .in = IN_QUERY, .max = 63, .doc = "Only people with this role"),
+    FIELD_INT(struct colleagues_in, limit, .in = IN_QUERY, .low = 1, .high = 200, .fallback = 50, .doc = "At most"),
+    FIELD_END,
+};
+static const struct shape colleague_shape[] = {
+    { .name = "id", .type = S_UUID },
+    { .name = "name", .type = S_STR },
+    { .name = "roles", .type = S_ARRAY, .items = S_STR },
+    SHAPE_END,
+};
+static const struct shape colleagues_out[] = {
+    { .name = "data", .type = S_ARRAY, .of = colleague_shape, .doc = "By name; more than that are found with q" },
+    SHAPE_END,
+};
+
+/* Whoever works here may know by name who else does, and nothing more; a customer has no colleagues. */
+static enum err
+colleagues(struct req *r, const void *input)
+{
+    const struct colleagues_in *in = input;
+    struct arg part = a_str(like_part(r, in->q)), role = a_str(in->role);
+    struct rows *rows;
+    enum err e =
+        db_rows(r, Q_COLLEAGUES, ARGS(a_int(r->actor.customer), part, part, role, role, a_int(in->limit)), &rows);
+
+    if (e != ERR_NONE)
+        return e;
+    out_array(r, "data");
+    while (rows_next(rows)) {
+        out_object(r, NULL);
+        out_row(r, rows);
+        out_end(r);
+    }
+    out_end(r);
+    e = rows_error(rows);
+    return e != ERR_NONE ? e : reply(r, 200);
+}
+
+const struct endpoint colleagues_endpoint = { "The names of those one works with", colleagues_fields, colleagues_out,
+                                              sizeof(struct colleagues_in), colleagues };

@@ -156,11 +156,14 @@ become_lead(struct req *r, const struct session *s)
     uuid_text(assignment, assignment_text);
     e = db_insert(r, Q_STAGE_FIRST, ARGS(a_uuid(change), a_uuid(s->customer)));
     if (e == ERR_NONE)
-        e = timeline_add(r, s->customer, "stage", change_text, "{\"from\":\"\",\"to\":\"lead\",\"remarks\":\"\"}");
+        e = timeline_add(
+            r, s->customer, "stage", change_text,
+            "{\"pipeline_id\":null,\"from\":\"\",\"from_title\":null,\"to\":\"lead\",\"to_title\":\"Lead\",\"remarks\":\"\"}");
     if (e == ERR_NONE)
         e = db_exec(r, Q_ASSIGNMENT_NOBODY, ARGS(a_uuid(assignment), a_uuid(s->customer)), &rows);
     if (e == ERR_NONE && rows != 0)
-        e = timeline_add(r, s->customer, "assignment", assignment_text, "{\"assigned_to\":null,\"remarks\":\"\"}");
+        e = timeline_add(r, s->customer, "assignment", assignment_text,
+                         "{\"from\":null,\"to\":null,\"remarks\":\"\",\"batch_id\":null}");
     return e;
 }
 
@@ -172,6 +175,16 @@ complete(struct req *r, const struct session *s)
     if (e == ERR_NONE)
         e = become_lead(r, s);
     return e != ERR_NONE ? e : extraction_queue(r, s->id);
+}
+
+/* The words that a customer is found by are made by the binary that searches them. */
+static enum err
+index_customer(struct req *r, struct uuid customer)
+{
+    char id[UUID_TEXT];
+
+    uuid_text(customer, id);
+    return job_add(r, "customers", "search-index", arena_printf(r->arena, "{\"customer\":\"%s\"}", id));
 }
 
 enum err
@@ -188,6 +201,8 @@ contact_take(struct req *r, struct session *s, const char *data_type, const char
     if (e == ERR_NONE)
         e = db_exec_one(r, Q_SESSION_CONTACT,
                         ARGS(a_uuid(s->customer), a_str(s->name), a_str(s->email), a_str(s->phone), a_uuid(s->id)));
+    if (e == ERR_NONE && s->name != NULL)
+        e = index_customer(r, s->customer);
     if (e != ERR_NONE || s->completed || s->name == NULL || s->email == NULL || s->phone == NULL)
         return e;
     return complete(r, s);

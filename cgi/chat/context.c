@@ -155,22 +155,33 @@ out_values(struct req *r, struct uuid session, const struct x_schema *s, struct 
     return rows_error(rows);
 }
 
+/* The conversation's row and the declaration that it was read by. */
+static enum err
+read_context(struct req *r, struct uuid session, struct rows **ret_row, struct x_schema **ret_schema)
+{
+    struct x_schema *s = arena_alloc(r->arena, sizeof(*s));
+    const char *why = NULL;
+    struct chat_settings settings;
+    enum err e = s == NULL ? ERR_UNAVAILABLE : db_one(r, Q_CONTEXT, ARGS(a_uuid(session)), ret_row);
+
+    if (e == ERR_NONE)
+        e = chat_settings_read(r, &settings);
+    if (e == ERR_NONE)
+        e = extraction_schema(r, col_null(*ret_row, 4) ? settings.schema : col_str(*ret_row, 4), s, &why);
+    if (e == ERR_INVALID) /* it was declared anew meanwhile */
+        e = extraction_schema(r, "mortgage", s, &why);
+    *ret_schema = s;
+    return e;
+}
+
 static enum err
 context_out(struct req *r, struct uuid session)
 {
-    struct x_schema *s = arena_alloc(r->arena, sizeof(*s));
     struct known_list *known = arena_alloc(r->arena, sizeof(*known));
-    const char *why = NULL;
-    struct chat_settings settings;
+    struct x_schema *s;
     struct rows *row;
-    enum err e = db_one(r, Q_CONTEXT, ARGS(a_uuid(session)), &row);
+    enum err e = known == NULL ? ERR_UNAVAILABLE : read_context(r, session, &row, &s);
 
-    if (e == ERR_NONE)
-        e = s == NULL || known == NULL ? ERR_UNAVAILABLE : chat_settings_read(r, &settings);
-    if (e == ERR_NONE)
-        e = extraction_schema(r, col_null(row, 4) ? settings.schema : col_str(row, 4), s, &why);
-    if (e == ERR_INVALID) /* it was declared anew meanwhile */
-        e = extraction_schema(r, "mortgage", s, &why);
     if (e != ERR_NONE)
         return e;
     out_row(r, row);
@@ -231,6 +242,23 @@ static const struct field review_fields[] = {
     FIELD_END,
 };
 
+/* What a person says instead is one of the choices, where there are some. */
+static enum err
+check_value(struct req *r, const struct context_in *in)
+{
+    struct x_schema *s;
+    struct rows *row;
+
+    if (in->value == NULL)
+        return fail_as(r, ERR_INVALID, "required", "value", "Say what it should be.");
+    enum err e = read_context(r, in->id, &row, &s);
+
+    for (size_t i = 0; e == ERR_NONE && i < s->n; i++)
+        if (strcmp(s->fields[i].path, in->path) == 0 && !x_is_choice(&s->fields[i], in->value))
+            return fail(r, ERR_INVALID, "value", "This is none of the choices.");
+    return e;
+}
+
 static enum err
 review(struct req *r, const void *input)
 {
@@ -238,15 +266,16 @@ review(struct req *r, const void *input)
     const struct context_in *in = input;
     size_t at = 0;
     char id[UUID_TEXT];
-    enum err e;
+    enum err e = ERR_NONE;
 
     while (strcmp(decisions[at], in->decision) != 0)
         at++;
-    if (at == 1 && in->value == NULL)
-        return fail_as(r, ERR_INVALID, "required", "value", "Say what it should be.");
-    e = db_exec_one(r, Q_VALUE_DECIDE,
-                    ARGS(a_str(becomes[at]), a_str(at == 1 ? in->value : NULL), a_int(at == 3), a_int(at == 3),
-                         a_uuid(in->id), a_str(in->path), a_int(in->ord)));
+    if (at == 1)
+        e = check_value(r, in);
+    if (e == ERR_NONE)
+        e = db_exec_one(r, Q_VALUE_DECIDE,
+                        ARGS(a_str(becomes[at]), a_str(at == 1 ? in->value : NULL), a_int(at == 3), a_int(at == 3),
+                             a_uuid(in->id), a_str(in->path), a_int(in->ord)));
     uuid_text(in->id, id);
     if (e == ERR_NONE)
         e = audit_add(r, arena_printf(r->arena, "context.%s", becomes[at]), "chat_session", id, NULL);

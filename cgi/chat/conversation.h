@@ -65,7 +65,8 @@ enum err places_out(struct req *r, struct rows *rows, int64_t limit, unsigned ti
 extern const struct endpoint say_endpoint, answer_endpoint, history_endpoint, session_messages_endpoint,
     typing_endpoint, visitor_live_endpoint;
 extern const struct endpoint sessions_endpoint, session_endpoint, session_read_endpoint, chats_unread_endpoint;
-extern const struct endpoint messages_endpoint, message_change_endpoint, message_remove_endpoint;
+extern const struct endpoint messages_endpoint, message_change_endpoint, message_remove_endpoint,
+    message_edits_endpoint;
 
 extern const struct compat chat_compat[];
 

@@ -100,6 +100,9 @@ publish_row(const struct rows *row)
     return e;
 }
 
+/* Whether streams may go on that should have ended: something was not published, or this process has just begun. */
+static bool ends_missed = true;
+
 /* Nobody waits for the publisher: if nginx is away, the rest of the batch is left to those who read the log. */
 static void
 publish_batch(struct rows *rows)
@@ -107,12 +110,15 @@ publish_batch(struct rows *rows)
     static int64_t paused_until, complained;
     int64_t now = clock_mono_us();
 
-    if (now < paused_until)
+    if (now < paused_until) {
+        ends_missed = true;
         return;
+    }
     while (rows_next(rows)) {
         if (publish_row(rows) == ERR_NONE)
             continue;
         paused_until = clock_mono_us() + PAUSE_US;
+        ends_missed = true;
         if (complained == 0 || now - complained > COMPLAIN_EVERY_US) {
             log_line(LOG_WARN, "publish_failed",
                      "live events cannot be published; clients find them in the log of events");
@@ -145,6 +151,26 @@ deliver_batch(struct req *r)
     return ERR_NONE;
 }
 
+/* Ends the streams of those whose session ended lately once more: a stream that hears something now and then would go on for long. */
+static enum err
+end_again(struct req *r)
+{
+    struct rows *rows;
+    char name[CHANNEL_TEXT];
+    enum err e = ends_missed ? db_rows(r, Q_EVENT_ENDED, NO_ARGS, &rows) : ERR_NOT_FOUND;
+
+    if (e != ERR_NONE)
+        return e == ERR_NOT_FOUND ? ERR_NONE : e;
+    ends_missed = false;
+    while (!ends_missed && rows_next(rows)) {
+        channel_of_user((uint32_t)col_int(rows, 0), col_uuid(rows, 1), name);
+        ends_missed = publish(name, NULL) != ERR_NONE;
+    }
+    e = rows_error(rows);
+    rows_close(rows);
+    return e;
+}
+
 static enum err
 prune(struct req *r)
 {
@@ -165,6 +191,8 @@ deliver(struct req *r)
 
     if (e == ERR_NONE && waiting != 0)
         e = deliver_batch(r);
+    if (e == ERR_NONE)
+        e = end_again(r);
     if (e == ERR_NONE)
         e = prune(r);
     return e == ERR_REPEAT ? ERR_NONE : e; /* the next round comes soon */

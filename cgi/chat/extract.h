@@ -102,6 +102,12 @@ x_schema_read(struct arena *a, const char *name, const json *body, struct x_sche
 /* The declaration that comes with the product, as JSON text. Static. */
 const char *x_builtin(const char *name);
 
+/* Whether a value of a field of figures has one, within the field's bounds. Others: true. */
+bool x_is_figure(const struct x_field *f, const char *value);
+
+/* Whether the field has no choices, or the value is one of them. */
+bool x_is_choice(const struct x_field *f, const char *value);
+
 /* Adds a value if the schema allows it and there is room; value and quote are copied, cut at a character. False: not added. */
 bool x_add(struct arena *a, struct x_result *res, const struct x_value *v);
 

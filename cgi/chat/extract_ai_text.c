@@ -159,6 +159,8 @@ take(struct req *r, const struct x_field *f, const json *value, const json *evid
         return true;
     if (f->type != X_LIST_OF) {
         v.value = plain_value(r, value);
+        if (v.value != NULL && !x_is_figure(f, v.value))
+            return true; /* "not given": as if it had left it out */
         return v.value != NULL && strlen(v.value) <= 2 * X_VALUE && (*v.value == '\0' || x_add(r->arena, ret, &v));
     }
     if (json_kind(value) != JSON_ARRAY || json_len(value) > 20)

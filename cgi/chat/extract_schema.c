@@ -3,6 +3,7 @@
  */
 #include "extract.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "utf8.h"
@@ -164,22 +165,29 @@ cut(struct arena *a, const char *s, size_t max)
     return arena_copy(a, s, n <= max ? n : utf8_good(s, max));
 }
 
-static bool
-allowed(const struct x_value *v)
+bool
+x_is_figure(const struct x_field *f, const char *value)
 {
-    const struct x_field *f = v->field;
+    const char *digits = value + strcspn(value, "0123456789");
+    double v = strtod(digits, NULL);
 
-    if (v->value == NULL || *v->value == '\0')
-        return false;
-    if ((f->type == X_CHOICE || f->type == X_SENTIMENT || f->type == X_URGENCY) && f->choices[0] != NULL)
-        return f->choices[position(f->choices, v->value)] != NULL;
-    return true;
+    if (f->type != X_MONEY && f->type != X_PERCENT && f->type != X_NUMBER && f->type != X_PEOPLE)
+        return true;
+    return *digits != '\0' && ((f->low == 0 && f->high == 0) || (v >= f->low && v <= f->high));
+}
+
+bool
+x_is_choice(const struct x_field *f, const char *value)
+{
+    bool chosen = f->type == X_CHOICE || f->type == X_SENTIMENT || f->type == X_URGENCY;
+
+    return !chosen || f->choices[0] == NULL || f->choices[position(f->choices, value)] != NULL;
 }
 
 bool
 x_add(struct arena *a, struct x_result *res, const struct x_value *v)
 {
-    if (res->n == X_VALUES || !allowed(v))
+    if (res->n == X_VALUES || v->value == NULL || *v->value == '\0' || !x_is_choice(v->field, v->value))
         return false;
     struct x_value *to = &res->v[res->n];
 

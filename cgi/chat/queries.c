@@ -42,6 +42,9 @@ const struct query chat_queries[QUERY_COUNT] = {
     [Q_EVENT_NEWEST] = { "SELECT MAX(seq) FROM events", .global = true },
     [Q_EVENT_BATCH] = { "SELECT seq, tenant_id, user_id, type, object_id FROM events WHERE seq > ? ORDER BY seq",
                         .global = true },
+    [Q_EVENT_ENDED] = { "SELECT DISTINCT tenant_id, user_id FROM events WHERE type = 'session' AND user_id IS NOT NULL"
+                        " AND created_at > UTC_TIMESTAMP(6) - INTERVAL 10 MINUTE",
+                        .global = true },
     [Q_EVENT_PRUNE] = { "DELETE FROM events WHERE created_at < UTC_TIMESTAMP(6) - INTERVAL 7 DAY LIMIT 1000",
                         .global = true },
     [Q_EVENT_LOG] = { "SELECT seq, type, object_id AS `id:str`, created_at FROM events"
@@ -143,6 +146,12 @@ const struct query chat_queries[QUERY_COUNT] = {
                             " WHERE tenant_id = :tenant AND id = ?" },
     [Q_MESSAGE_REMOVE] = { "UPDATE chat_messages SET body = '', removed_at = UTC_TIMESTAMP(6), version = version + 1"
                            " WHERE tenant_id = :tenant AND id = ?" },
+    [Q_MESSAGE_KEEP] = { "INSERT INTO chat_message_edits (tenant_id, message_id, version, session_id, body, actor_id)"
+                         " SELECT m.tenant_id, m.id, m.version, m.session_id, m.body, :actor FROM chat_messages m"
+                         " WHERE m.tenant_id = :tenant AND m.id = ?" },
+    [Q_MESSAGE_EDITS] = { "SELECT t.version, t.body AS message, u.name AS `by`, t.at FROM chat_message_edits t"
+                          " LEFT JOIN users u ON u.tenant_id = :tenant AND u.id = t.actor_id"
+                          " WHERE t.tenant_id = :tenant AND t.message_id = ? ORDER BY t.version LIMIT 200" },
     [Q_MESSAGES_AFTER] = { MESSAGE_SELECT
                            " WHERE m.tenant_id = :tenant AND m.session_id = ? AND m.no > ? ORDER BY m.no LIMIT ?" },
     [Q_MESSAGES_BEFORE] = { MESSAGE_SELECT
@@ -199,7 +208,7 @@ const struct query chat_queries[QUERY_COUNT] = {
     [Q_CHAT_SETTINGS_CHANGE] = { "UPDATE chat_settings SET schema_name = COALESCE(?, schema_name), ai = COALESCE(?, ai),"
                                  " title = COALESCE(?, title), greeting = COALESCE(?, greeting), parents = COALESCE(?, parents),"
                                  " version = version + 1 WHERE tenant_id = :tenant" },
-    [Q_TENANT_SHOWN] = { "SELECT t.slug, COALESCE(NULLIF(s.brand_name, ''), t.name) FROM tenants t LEFT JOIN tenant_settings s"
+    [Q_TENANT_SHOWN] = { "SELECT t.slug, COALESCE(NULLIF(s.brand_name, ''), t.name), COALESCE(s.brand_color, '') FROM tenants t LEFT JOIN tenant_settings s"
                          " ON s.tenant_id = :tenant WHERE t.id = :tenant" },
     [Q_EXTRACTION_SCHEMA] = { "SELECT body, version FROM extraction_schemas WHERE tenant_id = :tenant AND name = ?" },
     [Q_EXTRACTION_SCHEMAS] = { "SELECT name, body, version FROM extraction_schemas WHERE tenant_id = :tenant ORDER BY name LIMIT 100" },
@@ -228,6 +237,34 @@ const struct query chat_queries[QUERY_COUNT] = {
     [Q_PUSH_BY_HASH] = { "SELECT id FROM push_subscriptions WHERE tenant_id = :tenant AND user_id = :actor AND endpoint_hash = ?" },
     [Q_PUSH_REMOVE] = { "DELETE FROM push_subscriptions WHERE tenant_id = :tenant AND user_id = :actor AND id = ?" },
 
+    [Q_PUSH_COUNT] = { "SELECT COUNT(*) FROM push_subscriptions WHERE tenant_id = :tenant AND user_id = :actor" },
+    /* To the browsers of those whom an important note is for, or whom any mentions. */
+    [Q_PUSH_QUEUE] = { "INSERT IGNORE INTO push_queue (tenant_id, subscription_id, note_id) SELECT p.tenant_id, p.id, n.id FROM notes n"
+                       " STRAIGHT_JOIN push_subscriptions p ON p.tenant_id = :tenant STRAIGHT_JOIN users u ON u.tenant_id = :tenant"
+                       " AND u.id = p.user_id AND u.state = 'active' AND u.kind = 'staff' WHERE n.tenant_id = :tenant AND n.id = ?"
+                       " AND NOT (p.user_id <=> :actor) AND ((n.importance = 'important' AND EXISTS (SELECT 1 FROM note_roles nr"
+                       " JOIN user_roles ur ON ur.tenant_id = :tenant AND ur.user_id = p.user_id AND ur.role = nr.role"
+                       " WHERE nr.tenant_id = :tenant AND nr.note_id = n.id)) OR EXISTS (SELECT 1 FROM note_mentions y"
+                       " WHERE y.tenant_id = :tenant AND y.user_id = p.user_id AND y.note_id = n.id))" },
+    [Q_PUSH_DUE] = { "SELECT q.tenant_id, q.id, q.attempts, p.id, p.endpoint, p.p256dh, n.id, n.title, n.importance, s.name,"
+                     " TIMESTAMPDIFF(SECOND, q.created_at, UTC_TIMESTAMP(6)), p.auth FROM push_queue q"
+                     " JOIN push_subscriptions p ON p.tenant_id = q.tenant_id AND p.id = q.subscription_id"
+                     " JOIN notes n ON n.tenant_id = q.tenant_id AND n.id = q.note_id"
+                     " JOIN users u ON u.tenant_id = q.tenant_id AND u.id = p.user_id AND u.state = 'active'"
+                     " LEFT JOIN users s ON s.tenant_id = q.tenant_id AND s.id = n.sender_id WHERE q.next_at <= UTC_TIMESTAMP(6)"
+                     " AND q.created_at > UTC_TIMESTAMP(6) - INTERVAL 1 DAY ORDER BY q.next_at LIMIT 1",
+                     .global = true },
+    /* attempts as read: of two that saw the row one gets it. */
+    [Q_PUSH_CLAIM] = { "UPDATE push_queue SET attempts = attempts + 1, next_at = UTC_TIMESTAMP(6) + INTERVAL 60 SECOND"
+                       " WHERE tenant_id = ? AND id = ? AND attempts = ?",
+                       .global = true },
+    [Q_PUSH_END] = { "DELETE FROM push_queue WHERE tenant_id = ? AND id = ?", .global = true },
+    [Q_PUSH_AGAIN] = { "UPDATE push_queue SET next_at = UTC_TIMESTAMP(6) + INTERVAL ? SECOND WHERE tenant_id = ? AND id = ?",
+                       .global = true },
+    [Q_PUSH_GONE] = { "DELETE FROM push_subscriptions WHERE tenant_id = ? AND id = ?", .global = true },
+    [Q_PUSH_PRUNE] = { "DELETE FROM push_queue WHERE created_at < UTC_TIMESTAMP(6) - INTERVAL 1 DAY LIMIT 1000",
+                       .global = true },
+
     [Q_NOTE_SEEN] = { "SELECT n.thread_id, n.sender_id <=> :actor OR " NOTE_IS_MINE
                       " FROM notes n WHERE n.tenant_id = :tenant AND n.id = ?" },
     [Q_NOTE] = { NOTE_SELECT " WHERE n.tenant_id = :tenant AND n.id = ?" },
@@ -249,7 +286,7 @@ const struct query chat_queries[QUERY_COUNT] = {
     [Q_NOTE_ADD] = { "INSERT INTO notes (tenant_id, id, thread_id, sender_id, title, body, importance)"
                      " VALUES (:tenant, ?, ?, :actor, ?, ?, ?)" },
     [Q_NOTE_ROLE_ADD] = { "INSERT INTO note_roles (tenant_id, role, note_id) SELECT o.tenant_id, o.name, ? FROM roles o"
-                          " WHERE o.tenant_id = :tenant AND o.name = ?" },
+                          " WHERE o.tenant_id = :tenant AND o.name = ? AND o.name <> 'customer'" },
     [Q_NOTE_MENTION_ADD] = { "INSERT INTO note_mentions (tenant_id, user_id, note_id) SELECT DISTINCT ur.tenant_id, ur.user_id, nr.note_id"
                              " FROM note_roles nr JOIN user_roles ur ON ur.tenant_id = :tenant AND ur.role = nr.role"
                              " WHERE nr.tenant_id = :tenant AND nr.note_id = ? AND ur.user_id = ?" },

@@ -14,7 +14,7 @@
     " trusted-types default dompurify; frame-ancestors 'self'"
 
 struct widget_in {
-    const char *tenant;
+    const char *tenant, *theme;
 };
 
 static const struct field widget_fields[] = {
@@ -26,6 +26,7 @@ static const struct shape widget_shape[] = {
     { .name = "name", .type = S_STR },
     { .name = "title", .type = S_STR },
     { .name = "greeting", .type = S_STR },
+    { .name = "color", .type = S_STR, .doc = "#rrggbb or nothing" },
     SHAPE_END,
 };
 
@@ -47,24 +48,34 @@ widget(struct req *r, const void *input)
     out_str(r, "name", col_str(row, 1));
     out_str(r, "title", s.title);
     out_str(r, "greeting", s.greeting);
+    out_str(r, "color", col_str(row, 2));
     return reply(r, 200);
 }
 
 const struct endpoint widget_endpoint = { "What the chat of a company's site shows first", widget_fields, widget_shape,
                                           sizeof(struct widget_in), widget };
 
-/* Origins were checked when they were set: none of them can end the header or a directive. */
+static const struct field page_fields[] = {
+    FIELD_STR(struct widget_in, tenant, .in = IN_QUERY, .max = 63, .doc = "The workspace, by its short name"),
+    FIELD_STR(struct widget_in, theme, .in = IN_QUERY, .max = 15, .doc = "light or dark; otherwise as the system"),
+    FIELD_END,
+};
+
+/* Origins were checked when they were set: none of them can end the header or a directive. A workspace that is not there has the
+   page, too, which then says so in words; no other site may show that. */
 static enum err
 page(struct req *r, const void *input)
 {
     const struct widget_in *in = input;
     const char *policy = POLICY;
-    struct chat_settings s;
+    struct chat_settings s = { .parents = "[]" };
     json *parents = NULL;
     enum err e = chat_home(r, in->tenant);
 
     if (e == ERR_NONE)
         e = chat_settings_read(r, &s);
+    else if (e == ERR_INVALID)
+        e = ERR_NONE;
     if (e == ERR_NONE)
         e = json_parse(r->arena, s.parents, strlen(s.parents), &parents, NULL);
     if (e != ERR_NONE)
@@ -78,5 +89,5 @@ page(struct req *r, const void *input)
 }
 
 const struct endpoint chat_page_endpoint = {
-    "The chat as a page within another", widget_fields, NULL, sizeof(struct widget_in), page, .gives = "text/html"
+    "The chat as a page within another", page_fields, NULL, sizeof(struct widget_in), page, .gives = "text/html"
 };

@@ -18,7 +18,8 @@
     X(INTERACTIONS, "interactions")                                                                                    \
     X(NOTIFICATIONS, "notifications")                                                                                  \
     X(ISSUES, "customer_issues")                                                                                       \
-    X(PREDICTIONS, "incident_predictions")
+    X(PREDICTIONS, "incident_predictions")                                                                             \
+    X(CHATS, "chat_sessions")
 
 #define MERGE_FILLED_COLUMNS 17 /* of customers, see queries_merge.h */
 

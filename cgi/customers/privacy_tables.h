@@ -14,6 +14,10 @@
     "customers c STRAIGHT_JOIN datasets d ON d.tenant_id = :tenant STRAIGHT_JOIN dataset_rows " rest                   \
     " WHERE c.tenant_id = :tenant AND c.id = ?"
 
+#define OF_CHATS(table)                                                                                                \
+    "chat_sessions s STRAIGHT_JOIN " table " t ON t.tenant_id = :tenant AND t.session_id = s.id"                       \
+    " WHERE s.tenant_id = :tenant AND s.customer_id = ?"
+
 #define PRIVACY_TABLES(X)                                                                                              \
     X(TIMELINE, "timeline", ROWS_OF("timeline"), "t.at, t.kind, COALESCE(t.body, 'null') AS `body:json`")              \
     X(CONSENTS, "consents", ROWS_OF("consents"), "t.at, t.channel, t.given AS `given:bool`, t.source, t.shown")        \
@@ -44,6 +48,11 @@
     X(ISSUES, "customer_issues", ROWS_OF("customer_issues"), "t.created_at, t.title, t.churn_risk, t.status")          \
     X(PREDICTIONS, "incident_predictions", ROWS_OF("incident_predictions"),                                            \
       "t.created_at, t.customer_no, t.region, t.client_type, t.q1, t.q2, t.q3, t.q4, t.incident, t.recommendation")    \
+    X(CHAT_EDITS, "chat_message_edits", OF_CHATS("chat_message_edits"), "t.at, t.version, t.body")                     \
+    X(CHAT_VALUES, "chat_values", OF_CHATS("chat_values"),                                                             \
+      "t.path, t.value AS `value:json`, t.quote, t.state, COALESCE(t.corrected, 'null') AS `corrected:json`")          \
+    X(CHAT_MESSAGES, "chat_messages", OF_CHATS("chat_messages"), "t.sent_at, t.sender, t.data_type, t.body")           \
+    X(CHATS, "chat_sessions", ROWS_OF("chat_sessions"), "t.started_at, t.name, t.email, t.phone, t.completed_at")      \
     X(INCIDENT_MAILS, "incident_mails", OF_CUSTOMER("email_notifications", "t.email = c.email"),                       \
       "t.created_at, t.email, t.name, t.issue")                                                                        \
     X(MAILS, "mails",                                                                                                  \
@@ -72,7 +81,7 @@
       "t.username, t.email, t.phone, t.name, t.first_name, t.last_name, t.street, t.city, t.region, t.postal_code,"    \
       " t.country, t.dietary_preferences, t.favourite_products, t.language, t.company, t.created_at, t.last_login_at")
 
-#define FRESH_TABLES 13 /* see Q_PERSON_FRESH */
+#define FRESH_TABLES 14 /* see Q_PERSON_FRESH */
 
 #define PRIVACY_NUMBERS(n, name, rows, columns) Q_HELD_##n, Q_TELL_##n, Q_ERASE_##n,
 

@@ -2,6 +2,7 @@
 
 #include "config.h"
 #include "out.h"
+#include "precheck.h"
 #include "receive.h"
 #include "uploads.h"
 
@@ -72,6 +73,21 @@ judge_file(struct req *r, const struct received *file)
     return ERR_NONE;
 }
 
+/* To the job, or to its end. */
+static enum err
+pass_on(struct req *r, const struct new_dataset *d, int64_t no)
+{
+    const int64_t bytes = (int64_t)d->file->spool.bytes;
+    enum err e;
+
+    if (d->checked == NULL)
+        return job_add(r, "uploads", "ingest", arena_printf(r->arena, "{\"dataset_no\":%lld}", (long long)no));
+    e = db_exec(r, Q_PHASE_SET, ARGS(a_int(bytes), a_int(bytes), a_int(no), a_int(PHASE_CHECKING)), NULL);
+    if (e != ERR_NONE)
+        return e;
+    return d->refused ? precheck_refuse(r, d->checked, no, d->file->spool.id) : precheck_hand_on(r, d->checked, no);
+}
+
 enum err
 dataset_insert(struct req *r, const struct new_dataset *d)
 {
@@ -90,7 +106,7 @@ dataset_insert(struct req *r, const struct new_dataset *d)
     if (e == ERR_NONE)
         e = db_insert(r, Q_PHASES_INSERT, ARGS(a_int(no), a_int((int64_t)s->bytes), a_int(no), a_int(no), a_int(no)));
     if (e == ERR_NONE)
-        e = job_add(r, "uploads", "ingest", arena_printf(r->arena, "{\"dataset_no\":%lld}", (long long)no));
+        e = pass_on(r, d, no);
     if (e == ERR_NONE)
         e = event_add(r, NULL, EVENT_DATASET, id);
     if (e == ERR_NONE)
@@ -115,7 +131,7 @@ create_once(struct req *r, const struct new_dataset *d, const struct sha256 *has
     }
     uuid_text(d->file->spool.id, id);
     out_str(r, "id", id);
-    out_str(r, "state", "received");
+    out_str(r, "state", d->refused ? "failed" : "received");
     reply_header(r, "Location", arena_printf(r->arena, "/api/v1/uploads/datasets/%s", id));
     e = reply(r, 202);
     if (e == ERR_NONE)
@@ -139,22 +155,42 @@ request_hash(const struct req *r, const struct spool *s, struct sha256 *ret_hash
     return ERR_NONE;
 }
 
+/* Receives and checks. A file that is refused need not outlive the request. */
+static enum err
+take_file(struct req *r, const struct schema *schema, struct received *file, struct new_dataset *d)
+{
+    struct precheck *p = precheck_new(r, schema);
+    struct intake intake = csv_intake();
+    enum err e;
+
+    intake.watch = precheck_feed;
+    intake.watcher = p;
+    e = receive_file(r, &intake, file);
+    if (e == ERR_NONE)
+        e = judge_file(r, file);
+    if (e != ERR_NONE)
+        return e;
+    enum verdict v = precheck_end(p);
+    d->file = file;
+    d->checked = v != VERDICT_NONE ? p : NULL;
+    d->refused = v == VERDICT_BAD;
+    if (!d->refused)
+        return spool_keep(r, &file->spool);
+    spool_drop(&file->spool);
+    return ERR_NONE;
+}
+
 static enum err
 create(struct req *r, const void *input)
 {
     const struct create_in *in = input;
-    const struct intake intake = csv_intake();
     struct received *file = ARENA_NEW(r->arena, struct received, 1);
-    struct new_dataset d = { .file = file, .schema_name = in->schema != NULL ? in->schema : "bank", .rules = "strict" };
+    struct new_dataset d = { .schema_name = in->schema != NULL ? in->schema : "bank", .rules = "strict" };
     const struct schema *schema;
     enum err e = file == NULL ? ERR_TOO_LARGE : schema_load(r, d.schema_name, &d.schema_body, &schema);
 
     if (e == ERR_NONE)
-        e = receive_file(r, &intake, file);
-    if (e == ERR_NONE)
-        e = judge_file(r, file);
-    if (e == ERR_NONE)
-        e = spool_keep(r, &file->spool);
+        e = take_file(r, schema, file, &d);
     if (e != ERR_NONE)
         return e;
     if (in->name != NULL && *in->name != '\0')

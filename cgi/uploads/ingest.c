@@ -4,6 +4,7 @@
 
 #include "clock.h"
 #include "spool.h"
+#include "verdict.h"
 
 #define TELL_US 200000
 
@@ -71,21 +72,6 @@ ingest_state(struct ingest *g, const char *state)
     return e == ERR_NONE ? ingest_commit(g) : e;
 }
 
-/* Within the caller's transaction. */
-static enum err
-fail_here(struct req *r, int64_t no, struct uuid id, const char *sentence, const struct check_result *found)
-{
-    char text[UUID_TEXT];
-    uint64_t changed = 0;
-    enum err e = db_exec(r, Q_DATASET_FAILED,
-                         ARGS(a_str(sentence), a_int(found != NULL ? (int64_t)found->rows : 0),
-                              a_int(found != NULL ? (int64_t)found->faults : 0), a_int(no)),
-                         &changed);
-
-    uuid_text(id, text);
-    return e == ERR_NONE && changed > 0 ? event_add(r, NULL, EVENT_DATASET, text) : e;
-}
-
 enum err
 dataset_fail(struct req *r, int64_t no, struct uuid id, const char *sentence, const struct check_result *found)
 {
@@ -93,77 +79,18 @@ dataset_fail(struct req *r, int64_t no, struct uuid id, const char *sentence, co
 
     if (e != ERR_NONE)
         return e;
-    e = fail_here(r, no, id, sentence, found);
+    e = verdict_failed(r, no, id, sentence, found);
     if (e == ERR_NONE)
         return db_commit(r);
     db_rollback(r);
     return e;
 }
 
-/* One sentence for the whole file. */
-static const char *
-sum_up(struct ingest *g)
-{
-    const struct check_result *f = g->found;
-    struct arena *a = g->r->arena;
-
-    if (f->missing != NULL)
-        return arena_printf(a, "Missing required columns: %s%s", f->missing, f->cut_names ? " and more" : "");
-    return arena_printf(a, "%llu fault%s in %llu row%s", (unsigned long long)f->faults, f->faults == 1 ? "" : "s",
-                        (unsigned long long)f->rows, f->rows == 1 ? "" : "s");
-}
-
-/* A text as JSON. */
-static const char *
-quote(struct arena *a, const char *text)
-{
-    char *quoted = arena_alloc(a, strlen(text) * 6 + 3);
-    size_t n = 0;
-
-    if (quoted == NULL)
-        return NULL;
-    quoted[n++] = '"';
-    for (; *text != '\0'; text++) {
-        if ((unsigned char)*text < 0x20)
-            n += (size_t)snprintf(quoted + n, 7, "\\u%04x", (unsigned)*text);
-        else if (*text == '"' || *text == '\\')
-            n += (size_t)snprintf(quoted + n, 3, "\\%c", *text);
-        else
-            quoted[n++] = *text;
-    }
-    quoted[n] = '"';
-    return quoted;
-}
-
-/* JSON list of what is worth knowing about a good file. */
-static const char *
-warnings_of(struct ingest *g)
-{
-    const struct check_result *f = g->found;
-    struct arena *a = g->r->arena;
-    const char *texts[3] = { NULL, NULL, NULL };
-    const char *list = NULL;
-
-    if (f->left_out != NULL)
-        texts[0] = arena_printf(a, "Not in the file, so taken as unknown: %s", f->left_out);
-    if (f->ignored != NULL)
-        texts[1] = arena_printf(a, "Not in the schema, so ignored: %s", f->ignored);
-    if (f->labelled > 0 && f->labelled < f->rows)
-        texts[2] = arena_printf(a, "%llu of %llu rows have no outcome and are scored only",
-                                (unsigned long long)(f->rows - f->labelled), (unsigned long long)f->rows);
-    for (size_t i = 0; i < 3; i++) {
-        const char *quoted = texts[i] != NULL ? quote(a, texts[i]) : NULL;
-        if (quoted != NULL)
-            list = list != NULL ? arena_printf(a, "%s,%s", list, quoted) : quoted;
-    }
-    return list != NULL ? arena_printf(a, "[%s]", list) : NULL;
-}
-
 /* The rows stand: scores goes on. */
 static enum err
 hand_on(struct ingest *g)
 {
-    bool labelled = g->found->labelled > 0;
+    bool labelled = g->labelled > 0;
     enum err e = tell(g, PHASE_STORING, g->total_rows, g->total_rows);
 
     if (e == ERR_NONE && !labelled)
@@ -171,7 +98,7 @@ hand_on(struct ingest *g)
     if (e == ERR_NONE)
         e = db_exec_one(g->r, Q_DATASET_STORED,
                         ARGS(a_str(labelled ? "training" : "scoring"), a_int((int64_t)g->total_rows),
-                             a_int((int64_t)g->found->labelled), a_str(warnings_of(g)), a_int(g->no)));
+                             a_int(g->labelled), a_str(g->warnings), a_int(g->no)));
     if (e == ERR_NONE)
         e = job_add(g->r, "scores", "learn", arena_printf(g->r->arena, "{\"dataset_no\":%lld}", (long long)g->no));
     return e == ERR_NONE ? ingest_commit(g) : e;
@@ -179,32 +106,63 @@ hand_on(struct ingest *g)
 
 /* In one transaction with the last of the faults. */
 static enum err
-refuse(struct ingest *g)
+refuse(struct ingest *g, const struct check_result *found)
 {
     enum err e = ingest_begin(g);
 
     if (e == ERR_NONE)
-        e = fail_here(g->r, g->no, g->id, sum_up(g), g->found);
+        e = verdict_failed(g->r, g->no, g->id, verdict_sentence(g->r->arena, found), found);
     return e == ERR_NONE ? ingest_commit(g) : e;
+}
+
+/* Pass one, unless the file was checked while it came in. */
+static enum err
+look(struct ingest *g, int fd)
+{
+    const struct check_result *found = NULL;
+    enum err e = g->known ? ERR_NONE : ingest_state(g, "checking");
+
+    if (e == ERR_NONE)
+        e = purge_rows(g->r, g->no); /* what a run before this one left */
+    if (e != ERR_NONE || g->known)
+        return e;
+    e = ingest_check(g, fd, &found);
+    if (e == ERR_INVALID) {
+        e = refuse(g, found);
+        return e == ERR_NONE ? ERR_INVALID : e;
+    }
+    if (e != ERR_NONE)
+        return e;
+    g->total_rows = found->rows;
+    g->labelled = (int64_t)found->labelled;
+    g->warnings = verdict_warnings(g->r->arena, found);
+    return ERR_NONE;
 }
 
 static enum err
 ingest_file(struct ingest *g, int fd)
 {
-    enum err e = ingest_state(g, "checking");
+    enum err e = look(g, fd);
 
-    if (e == ERR_NONE)
-        e = purge_rows(g->r, g->no); /* what a run before this one left */
-    if (e == ERR_NONE)
-        e = ingest_check(g, fd);
     if (e == ERR_INVALID)
-        return refuse(g);
+        return ERR_NONE; /* refused */
     if (e == ERR_NONE)
         e = ingest_state(g, "storing");
-    g->total_rows = g->found != NULL ? g->found->rows : 0;
     if (e == ERR_NONE)
         e = ingest_store(g, fd);
     return e == ERR_NONE ? hand_on(g) : e;
+}
+
+/* What was found while the file came in. */
+static void
+load_known(struct ingest *g, const json *known)
+{
+    const json *warnings = json_get(known, "warnings");
+
+    g->known = known != NULL;
+    g->total_rows = (uint64_t)json_int(json_get(known, "rows"), 0);
+    g->labelled = json_int(json_get(known, "labelled"), 0);
+    g->warnings = warnings != NULL ? json_text(g->r->arena, warnings) : NULL;
 }
 
 /* What the version's row says. ERR_NOT_FOUND: nothing to do any more. */
@@ -215,6 +173,7 @@ load(struct ingest *g, const struct job *job)
     struct schema_faults faults;
 
     g->no = json_int(json_get(job->payload, "dataset_no"), 0);
+    load_known(g, json_get(job->payload, "checked"));
     enum err e = db_one(g->r, Q_DATASET_WORK, ARGS(a_int(g->no)), &row);
     if (e != ERR_NONE)
         return e;

@@ -1,6 +1,6 @@
 /*
- * ingest.h: the job that turns a received file into rows. Pass one checks everything and stores faults; pass two, only
- * after a faultless first, stores rows in committed chunks. A job that broke off begins anew: what it left is removed.
+ * ingest.h: the job that turns a received file into rows. Pass one checks everything and stores faults, unless that was
+ * done while the file came in (precheck.h); pass two, only after a faultless first, stores rows in committed chunks. A job that broke off begins anew: what it left is removed.
  */
 #ifndef HF_UPLOADS_INGEST_H
 #define HF_UPLOADS_INGEST_H
@@ -18,9 +18,11 @@ struct ingest {
     unsigned pending;  /* rows in it */
     struct bulk *bulk; /* of faults or rows */
     uint32_t kept_faults;
-    uint64_t total_rows;              /* known in pass two */
-    int64_t told_us;                  /* when progress was told last */
-    const struct check_result *found; /* of pass one */
+    int64_t told_us;     /* when progress was told last */
+    bool known;          /* checked while it came in: no pass one */
+    uint64_t total_rows; /* these three are known in pass two */
+    int64_t labelled;
+    const char *warnings; /* JSON list, NULL: none */
 };
 
 /* Opens the transaction if there is none; commits the one that is open. */
@@ -34,7 +36,7 @@ enum err ingest_progress(struct ingest *g, int phase, uint64_t done, uint64_t to
 enum err ingest_state(struct ingest *g, const char *state) HF_CHECK;
 
 /* The passes (ingest_passes.c). ERR_INVALID: the file has faults. */
-enum err ingest_check(struct ingest *g, int fd) HF_CHECK;
+enum err ingest_check(struct ingest *g, int fd, const struct check_result **ret_found) HF_CHECK;
 enum err ingest_store(struct ingest *g, int fd) HF_CHECK;
 
 #endif

@@ -4,27 +4,12 @@
 #include "clock.h"
 #include "config.h"
 #include "ingest.h"
+#include "verdict.h"
 
 #define BUFFER_BYTES   65536
 #define FAULTS_A_CHUNK 5000
-#define FAULT_BATCH    500
 #define ROW_BATCH      1000
-#define TEXT_BYTES     255 /* of a stored column name or value */
-#define ROW_LEAST      4   /* bytes of the shortest row that makes sense, to bound the number of ids */
-
-/* Bytes of a text that fit, cut before a character rather than in it. */
-static size_t
-cut(const char *s, size_t max)
-{
-    size_t len = strnlen(s, max + 1);
-
-    if (len <= max)
-        return len;
-    len = max;
-    while (len > 0 && ((unsigned char)s[len] & 0xc0) == 0x80)
-        len--;
-    return len;
-}
+#define ROW_LEAST      4 /* bytes of the shortest row that makes sense, to bound the number of ids */
 
 static enum err
 keep_fault(void *ctx, const struct check_fault *f)
@@ -37,13 +22,7 @@ keep_fault(void *ctx, const struct check_fault *f)
     e = ingest_begin(g);
     if (e != ERR_NONE)
         return e;
-    bulk_set(g->bulk, 0, a_int(g->no));
-    bulk_set(g->bulk, 1, a_int(++g->kept_faults));
-    bulk_set(g->bulk, 2, a_int((int64_t)f->row));
-    bulk_set(g->bulk, 3, a_strn(f->column, cut(f->column, TEXT_BYTES)));
-    bulk_set(g->bulk, 4, a_strn(f->value, cut(f->value, TEXT_BYTES)));
-    bulk_set(g->bulk, 5, a_str(f->reason));
-    e = bulk_row(g->bulk);
+    e = fault_put(g->bulk, g->no, ++g->kept_faults, f);
     if (e == ERR_NONE && ++g->pending == FAULTS_A_CHUNK)
         e = ingest_commit(g);
     return e;
@@ -109,9 +88,8 @@ id_room(const struct ingest *g)
 }
 
 enum err
-ingest_check(struct ingest *g, int fd)
+ingest_check(struct ingest *g, int fd, const struct check_result **ret_found)
 {
-    static const enum arg_kind kinds[] = { ARG_INT, ARG_INT, ARG_INT, ARG_STR, ARG_STR, ARG_STR };
     struct check_setup setup = { .arena = g->r->arena,
                                  .schema = g->schema,
                                  .rules = g->rules,
@@ -123,14 +101,14 @@ ingest_check(struct ingest *g, int fd)
     enum err e = c == NULL ? fault(g->r, ERR_UNAVAILABLE, "no memory for the check") : ERR_NONE;
 
     if (e == ERR_NONE)
-        e = bulk_open(g->r, Q_FAULT_INSERT, kinds, 6, FAULT_BATCH, &g->bulk);
+        e = fault_open(g->r, &g->bulk);
     if (e != ERR_NONE)
         return e;
-    g->found = check_result(c);
+    *ret_found = check_result(c);
     e = stream(g, c, fd, true);
     if (e == ERR_NONE || e == ERR_INVALID) {
         enum err flushed = bulk_flush(g->bulk); /* the change of state that follows commits them */
-        e = flushed != ERR_NONE ? flushed : g->found->faults > 0 ? ERR_INVALID : ERR_NONE;
+        e = flushed != ERR_NONE ? flushed : check_result(c)->faults > 0 ? ERR_INVALID : ERR_NONE;
     }
     bulk_close(g->bulk);
     g->bulk = NULL;

@@ -89,6 +89,8 @@ file_bytes(struct receiving *g, const char *bytes, size_t len)
         g->to->too_large = true;
         return ERR_TOO_LARGE;
     }
+    if (g->intake->watch != NULL)
+        g->intake->watch(g->intake->watcher, bytes, len);
     return spool_write(g->r, &g->to->spool, bytes, len);
 }
 
@@ -176,8 +178,10 @@ csv_intake(void)
 {
     static const char *const csv[] = { "text/csv", "application/csv", "application/octet-stream", NULL };
 
-    return (struct intake){ "file", csv, (uint64_t)config()->upload_max_bytes,
-                            "Send the file as text/csv, or as the field \"file\" of multipart/form-data." };
+    return (struct intake){ .field = "file",
+                            .media = csv,
+                            .limit = (uint64_t)config()->upload_max_bytes,
+                            .sentence = "Send the file as text/csv, or as the field \"file\" of multipart/form-data." };
 }
 
 enum err

@@ -17,7 +17,9 @@ struct intake {
     const char *const
         *media;     /* of a file that is the whole body, NULL-terminated; one that ends in "/": all of that kind */
     uint64_t limit; /* bytes */
-    const char *sentence; /* for who sends something else */
+    const char *sentence;                                    /* for who sends something else */
+    void (*watch)(void *ctx, const char *bytes, size_t len); /* sees the file's bytes as they come; NULL: nobody */
+    void *watcher;                                           /* its ctx */
 };
 
 struct received {

@@ -101,6 +101,14 @@ spool_keep(struct req *r, struct spool *s)
     return ERR_NONE;
 }
 
+void
+spool_drop(struct spool *s)
+{
+    s->hash = sha256_done(s->run);
+    s->run = NULL;
+    spool_remove(s->id);
+}
+
 int
 spool_open(struct uuid id)
 {

@@ -28,6 +28,9 @@ enum err spool_write(struct req *r, struct spool *s, const char *data, size_t le
 /* Makes the file durable. */
 enum err spool_keep(struct req *r, struct spool *s) HF_CHECK;
 
+/* Its hash is known, the file itself goes: it was refused. */
+void spool_drop(struct spool *s);
+
 /* Opens a kept file for reading; -1 when it is not there. */
 int spool_open(struct uuid id);
 

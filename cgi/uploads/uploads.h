@@ -99,9 +99,12 @@ enum err schema_load(struct req *r, const char *name, const char **ret_body, con
 
 /* create.c: a received file becomes a version; in the caller's transaction. */
 struct received;
+struct precheck;
 struct new_dataset {
     const struct received *file;
     const char *name, *schema_name, *schema_body, *rules;
+    const struct precheck *checked; /* what was found while it came in; NULL: the job is to look */
+    bool refused;                   /* faults were found */
 };
 enum err dataset_insert(struct req *r, const struct new_dataset *d) HF_CHECK;
 

@@ -89,3 +89,8 @@ GRANT DELETE ON search_near TO @USER@;
 GRANT DELETE ON idempotency TO @USER@;
 GRANT UPDATE (body) ON figures TO @USER@;
 GRANT SELECT, DELETE ON client_texts TO @USER@;
+-- Conversations go with the customer: to the other record, into the file, away.
+GRANT SELECT, UPDATE (customer_id), DELETE ON chat_sessions TO @USER@;
+GRANT SELECT, DELETE ON chat_messages TO @USER@;
+GRANT SELECT, DELETE ON chat_message_edits TO @USER@;
+GRANT SELECT, DELETE ON chat_values TO @USER@;

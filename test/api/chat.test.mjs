@@ -85,7 +85,7 @@ test('50 senders at once: one customer, one history row, one assignment, one ext
 
 test('what was read out is shown with what it stands on; people decide, and that stays', async () => {
   const v = visitor();
-  await v.say('I owe $250,000 on my mortgage at 7.5% interest, and I am angry');
+  await v.say('I want to refinance: I owe $250,000 on my mortgage at 7.5% interest, and I am angry');
   for (const [data_type, text] of [['name', 'Una'], ['email', 'u@example.com'], ['phone', '5550100000']]) await v.say(text, { data_type });
   const path = `/api/v1/chat/sessions/${v.session}/context`;
   const get = async () => (await admin(path, { status: 200 })).json;
@@ -106,6 +106,17 @@ test('what was read out is shown with what it stands on; people decide, and that
   const again = await waitUntil('the second reading', async () => { const c = await get(); return c.state === 'done' && c.extracted_at !== first.extracted_at ? c : null; });
   assert.equal(again.context.loan_details.interest_rate, '7.25%');
   assert.equal(again.context.loan_details.current_loan_amount, null);
+  await review({ path: 'sentiment', decision: 'correct', value: 'delighted' }, 422);
+  await review({ path: 'sentiment', decision: 'correct', value: 'neutral' });
+  await review({ path: 'key_points', ord: 99, decision: 'reject' }, 404);
+  await review({ path: 'key_points', ord: 0, decision: 'reject' });
+  const accepted = (await review({ path: 'intent', decision: 'accept' })).json;
+  assert.deepEqual([accepted.context.sentiment, accepted.context.key_points, accepted.values.find((one) => one.path === 'intent').state], ['neutral', [], 'accepted']);
+  const open = (await review({ path: 'intent', decision: 'reopen' })).json.values.find((one) => one.path === 'intent');
+  assert.deepEqual([open.state, open.decided_by, open.decided_at], ['proposed', null, null]);
+  await (await as('marketing'))(`${path}/review`, { json: { path: 'intent', decision: 'accept' }, status: 403 });
+  await (await as('other'))(`${path}/review`, { json: { path: 'intent', decision: 'accept' }, status: 404 });
+  assert.equal(count('audit', `object_id = '${v.session}' AND action LIKE 'context.%'`), 6);
   const decided = again.values.find((one) => one.path === 'loan_details.interest_rate');
   assert.deepEqual([decided.state, decided.value, decided.corrected, decided.decided_by === null], ['corrected', '7.5%', '7.25%', false]);
 });
@@ -136,6 +147,10 @@ test('staff list, search, answer, correct and remove; it is audited', async () =
   assert.deepEqual([first.message, first.removed], ['', true]);
   const trail = sql(`SELECT GROUP_CONCAT(action ORDER BY id) FROM audit WHERE object_id = '${next.data[0].id}'`);
   assert.equal(trail, 'message.corrected,message.removed');
+  assert.ok(!sql(`SELECT GROUP_CONCAT(detail) FROM audit WHERE object_id = '${next.data[0].id}'`).includes(mark), 'what cannot be erased has no words of a conversation');
+  const before = (await admin(`${one}/edits`, { status: 200 })).json.data;
+  assert.deepEqual(before.map((e) => [e.version, e.message]), [[1, `find ${mark} 100% _x_`], [2, 'put right']]);
+  assert.equal(typeof before[0].by, 'string');
   await admin(`/api/v1/chat/sessions/${randomUUID()}/messages`, { json: { message: 'x' }, status: 404 });
 });
 
@@ -314,7 +329,7 @@ test('settings: sites that may show the chat stand in its policy, nothing else g
   assert.deepEqual([json.tenant, json.title, json.greeting], ['demo-bank', 'Ask us', 'Hello']);
   const policy = async (tenant) => (await request(`/chat/?tenant=${tenant}`, { check: false })).headers.get('content-security-policy');
   assert.match(await policy('demo-bank'), /frame-ancestors 'self' https:\/\/shop\.example:8443$/);
-  assert.match(await policy('other-bank'), /frame-ancestors 'self'$/);
+  for (const tenant of ['other-bank', 'no-such', 'demo-bank;x', 'other-bank&theme=dark']) assert.match(await policy(tenant), /frame-ancestors 'self'$/, tenant);
   await put({ schema: 'none-such' }, 422);
   await admin('/api/v1/chat/settings', { method: 'PUT', json: { ai: true }, status: 428 });
   await (await as('csm'))('/api/v1/chat/settings', { method: 'PUT', json: { ai: true }, headers: { 'if-match': '"1"' }, status: 403 });

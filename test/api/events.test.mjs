@@ -2,7 +2,9 @@
 import { strict as assert } from 'node:assert';
 import { execFileSync } from 'node:child_process';
 import { test } from 'node:test';
-import { as, cookieOf, demo, events, login, request, sameOrigin, signIn, state, waitUntil } from './lib.mjs';
+import { change, member, workspace } from './admin-lib.mjs';
+import { visitor } from './chat-lib.mjs';
+import { as, cookieOf, demo, events, login, request, sameOrigin, signIn, state, url, waitUntil } from './lib.mjs';
 
 const sql = (text) => execFileSync('mariadb', [`--defaults-file=${state}/client.cnf`, '-N', '-B', 'holdfast', '-e', text], { encoding: 'utf8' }).trim();
 const tenantOf = (slug) => Number(sql(`SELECT id FROM tenants WHERE slug = '${slug}'`));
@@ -131,6 +133,68 @@ test('a stream ends with its session; the other sessions of the person come back
   await live.next((e) => e.data.type === 'session');
   await waitUntil('the stream has ended', () => live.ended(), { deadline_ms: 3000 });
   assert.equal((await log('csm', after)).data.at(-1).type, 'session');
+});
+
+test('a stream ends when what its person may do changes, and comes back with what they may now [50]', async () => {
+  const { admin, tenant } = await workspace(), name = `listener_${process.pid}`;
+  await admin('roles', { json: { name, title: 'Listener', permissions: ['self:read', 'chats:read'] }, status: 201 });
+  const person = await member(admin, [name]), talk = visitor({ tenant: tenant.slug });
+  const ended = async (live) => waitUntil('the stream has ended', () => live.ended(), { deadline_ms: 3000 });
+  const first = await events({ token: person.token });
+  await talk.say('heard');
+  await first.next((e) => e.data.type === 'message');
+  await change(admin, `roles/${name}`, { permissions: ['self:read'] }, { status: 200 });
+  await ended(first);
+  const second = await events({ token: person.token }), after = newest();
+  await talk.say('not heard');
+  await change(admin, `users/${person.id}`, { roles: [name, 'marketing_agent'] }, { status: 200 });
+  await ended(second);
+  assert.deepEqual(second.seen.filter((e) => e.data.type === 'message'), []);
+  const third = await events({ token: person.token });
+  await talk.say('heard again');
+  await third.next((e) => e.data.type === 'message');
+  third.close();
+  assert.ok(newest() > after);
+});
+
+// A handshake as a page of that origin sends it; gives what came back.
+async function handshake(headers, path = '/api/v1/events') {
+  const { connect } = await import('node:net');
+  const { hostname, port } = new URL(url);
+  const socket = connect(Number(port), hostname);
+  const one = { heard: '', ended: false, close: () => socket.destroy() };
+  socket.on('data', (chunk) => { one.heard += chunk.toString('latin1'); });
+  socket.on('close', () => { one.ended = true; });
+  socket.on('error', () => {});
+  const lines = { Host: new URL(url).host, Upgrade: 'websocket', Connection: 'Upgrade', 'Sec-WebSocket-Version': 13, 'Sec-WebSocket-Key': 'MDEyMzQ1Njc4OWFiY2RlZg==', ...headers };
+  socket.write(`GET ${path} HTTP/1.1\r\n${Object.entries(lines).map(([name, value]) => `${name}: ${value}\r\n`).join('')}\r\n`);
+  await waitUntil('an answer', () => one.heard.includes('\r\n\r\n') || one.ended);
+  one.status = Number(one.heard.split(' ')[1]);
+  return one;
+}
+
+test('a WebSocket hears the same as a stream, of one\'s own pages alone, and ends with the session [50]', async () => {
+  const cookie = await cookieOf('csm'), own = { Origin: new URL(url).origin, Cookie: cookie, 'Sec-Fetch-Site': 'same-origin' };
+  for (const bad of [{ ...own, Origin: 'https://evil.example', 'Sec-Fetch-Site': 'cross-site' }, { Cookie: cookie, Origin: 'https://evil.example' }]) {
+    const refused = await handshake(bad);
+    assert.equal(refused.status, 403, JSON.stringify(bad));
+    refused.close();
+  }
+  const nobody = await handshake({ Origin: own.Origin });
+  assert.equal(nobody.status, 401);
+  nobody.close();
+  const live = await handshake(own), id = fresh(), foreign = fresh();
+  try {
+    assert.equal(live.status, 101);
+    add(other, foreign);
+    add(bank, id);
+    await waitUntil('a frame', () => live.heard.includes(`"id":"${id}"`));
+    assert.ok(!live.heard.includes(foreign));
+    await request('/api/v1/auth/logout', { method: 'POST', headers: { ...sameOrigin(), cookie }, status: 200 });
+    await waitUntil('the socket has ended', () => live.ended || live.heard.includes('\x88'), { deadline_ms: 5000 });
+  } finally {
+    live.close();
+  }
 });
 
 test('channels cannot be chosen, guessed or published to from outside [50]', async () => {

@@ -6,6 +6,7 @@ import { sql, steppedUp } from './accounts-lib.mjs';
 import { member, workspace } from './admin-lib.mjs';
 import { state, upload, waitUntil } from './lib.mjs';
 import { bankHeader } from './uploads-lib.mjs';
+import { visitor } from './chat-lib.mjs';
 
 const { admin } = await workspace();
 await steppedUp(admin.token);
@@ -24,6 +25,18 @@ await admin('complaints', { json: { customer_id: id, text: `A complaint of ${tag
 const twin = (await admin('customers', { json: { name: `Twin ${name}`, external_id: `twin-${tag}` }, status: 201 })).json;
 await admin(`customers/${twin.id}/merge`, { json: { into: id }, status: 201 });
 
+// What the twin said to us, one word of it corrected.
+const talk = visitor({ tenant: sql(`SELECT t.slug FROM tenants t JOIN users u ON u.tenant_id = t.id WHERE u.id = '${admin.id}'`) });
+await talk.say(`I am ${name} and owe $250,000`);
+await talk.say(`${tag} Person`, { data_type: 'name' });
+await talk.say(`chat-${email}`, { data_type: 'email' });
+await talk.say(phone, { data_type: 'phone' });
+const [said] = (await talk.history()).data;
+await admin(`chat/messages/${said.id}`, { method: 'PATCH', json: { message: `Put right: ${name}` }, headers: { 'if-match': '"1"' }, status: 200 });
+await waitUntil('the context', async () => (await admin(`chat/sessions/${talk.session}/context`, { status: 200 })).json.state === 'done');
+const visitorId = (await admin(`chat/sessions/${talk.session}`, { status: 200 })).json.customer_id;
+await admin(`customers/${visitorId}/merge`, { json: { into: id }, status: 201 });
+
 const erase = (json, status) => admin(`customers/${id}/privacy/erase`, { json, status });
 // Lines of the whole database, and of every file of the instance but the database's own, in which the text stands.
 const dump = () => execFileSync('mariadb-dump', [`--defaults-file=${state}/client.cnf`, '--skip-extended-insert', '--hex-blob', 'holdfast'], { encoding: 'utf8', maxBuffer: 1 << 30 });
@@ -39,9 +52,9 @@ const hits = (text, whole) => {
 test('the file has everything, of the merged record too', async () => {
   const got = await admin(`customers/${id}/privacy/export`, { status: 200 });
   assert.match(got.headers.get('content-disposition'), /attachment; filename="customer-/);
-  assert.equal(got.json.records.length, 2);
+  assert.equal(got.json.records.length, 3);
   assert.equal(got.json.records[0].email, email);
-  for (const table of ['timeline', 'notes', 'points', 'complaints', 'dataset_rows', 'scores', 'merges']) assert.ok(got.json.tables[table].length > 0, table);
+  for (const table of ['timeline', 'notes', 'points', 'complaints', 'dataset_rows', 'scores', 'merges', 'chat_sessions', 'chat_messages', 'chat_message_edits', 'chat_values']) assert.ok(got.json.tables[table].length > 0, table);
   assert.match(got.text, new RegExp(`A complaint of ${tag}`));
 });
 
@@ -56,7 +69,7 @@ test('a dry run counts and leaves all; legal hold refuses; the wrong word refuse
   const { json } = await erase({}, 200);
   assert.equal(json.dry_run, true);
   assert.equal(json.erased_at, null);
-  assert.equal(json.rows, json.tables.reduce((sum, t) => sum + t.rows, 0) + 2);
+  assert.equal(json.rows, json.tables.reduce((sum, t) => sum + t.rows, 0) + 3);
   assert.equal(dump().split('\n').filter((line) => line.includes(tag)).length, before);
   await erase({ dry_run: false }, 422);
   await erase({ dry_run: false, confirm: 'something else' }, 422);
@@ -74,6 +87,7 @@ test('erased, there is no hit in tables, files, search or logs', async () => {
   for (const q of [name, email, number, 'twin']) assert.deepEqual((await admin(`search?q=${encodeURIComponent(q)}`, { status: 200 })).json.data, [], q);
   await admin(`customers/${id}`, { status: 404 });
   await admin(`customers/${id}/privacy/export`, { status: 404 });
+  assert.deepEqual((await talk.history()).data, []);
   const audit = (await admin(`audit?action=privacy.erase&object_id=${id}`, { status: 200 })).json.data;
   assert.equal(audit.length, 1);
   assert.match(audit[0].detail.person, /^[0-9a-f]{64}$/);

@@ -355,6 +355,7 @@ show_and_check(const char *which)
             continue;
         printf("#   intent %-25s %4d  %.3f  %4d  %.3f\n", t->name, t->claims, share(t->right, t->claims), t->wanted,
                share(t->right, t->wanted));
+        CHECK(t->right * 10 >= t->claims * 9);
         claims += t->claims;
         right += t->right;
         wanted += t->wanted;

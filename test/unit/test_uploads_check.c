@@ -197,6 +197,37 @@ UNIT(ids_are_found_again)
     idset_free(set);
 }
 
+UNIT(ids_that_are_numbers_are_found_again)
+{
+    static const char *const others[] = {
+        "0", "00", "01", "1.0", "-1", "1 ", "000000000000000001", "1000000000000000001"
+    };
+    struct idset *set = idset_new(30000);
+    char id[32];
+
+    CHECK(set != NULL);
+    for (unsigned i = 1; i <= 20000; i++) {
+        snprintf(id, sizeof id, "%u", i);
+        CHECK_INT(add(set, id, i), 0);
+    }
+    for (unsigned i = 1; i <= 20000; i++) {
+        snprintf(id, sizeof id, "%u", i);
+        CHECK_INT(add(set, id, 30000), i);
+        snprintf(id, sizeof id, "%u000000000000", i);
+        CHECK_INT(add(set, id, 40000), 0);
+    }
+    idset_free(set);
+    set = idset_new(100);
+    CHECK_INT(add(set, "1", 1), 0);
+    for (unsigned i = 0; i < sizeof others / sizeof others[0]; i++)
+        CHECK_INT(add(set, others[i], i + 2), 0);
+    for (unsigned i = 0; i < sizeof others / sizeof others[0]; i++)
+        CHECK_INT(add(set, others[i], 99), i + 2);
+    CHECK_INT(add(set, "999999999999999999", 50), 0);
+    CHECK_INT(add(set, "999999999999999999", 51), 50);
+    idset_free(set);
+}
+
 UNIT(releases_all)
 {
     arena_free(arena);

@@ -4,9 +4,11 @@ import { load, t } from './lib/l10n.js';
 import { actIn, actingIn, leave, logout, may, Problem, query, renew, superuser } from './lib/api.js';
 import { initials } from './lib/format.js';
 import { mention, streamState } from './lib/live.js';
+import { keepCount, unread } from './lib/unread.js';
+import { attend } from './parts/alerts.js';
 import { ownPicture, Picture } from './parts/avatar.js';
-import { brand } from './parts/brand.js';
 import { Empty, Fault } from './parts/basics.js';
+import { brand } from './parts/brand.js';
 import { Dialog } from './parts/dialog.js';
 import { Find } from './parts/find.js';
 import { StepUp } from './parts/step-up.js';
@@ -38,7 +40,7 @@ export async function start({ page, needs, texts, kind, instead }, draw) {
 }
 
 function frame(page, user) {
-  const open = (needs) => (needs === '@customer' ? user.kind === 'customer' : may(needs));
+  const open = (needs) => (needs.startsWith('@') ? user.kind === needs.slice(1) : may(needs));
   for (const link of document.querySelectorAll('[data-needs]')) link.hidden = !open(link.dataset.needs) && !(superuser() && link.querySelector('a[href="/admin/"]'));
   ownPicture.value = user.picture_id ?? null;
   brand(user.tenant ?? {});
@@ -57,7 +59,9 @@ function frame(page, user) {
   render(html`<${Fragment}><strong>${user.tenant?.name ?? actingIn()?.name ?? ''}</strong>${user.name || user.email}</${Fragment}>`, foot);
   render(html`<${Toasts} />`, document.getElementById('toasts'));
   mention.subscribe((hint) => { if (hint) say(t('mentioned'), { go: { href: `/dashboard/customer/${query({ id: hint.id })}`, words: t('mentioned-go') } }); });
-  shortcuts({ help: () => { helpOpen.value = true; } });
+  shortcuts({ help: () => { helpOpen.value = true; }, admin: mayAdmin() });
+  keepCount();
+  attend();
 }
 
 const mayAdmin = () => may('users:read') || superuser();
@@ -66,6 +70,7 @@ function TopEnd({ user }) {
   return html`<${Fragment}>
     <${Acting} />
     <${Live} />
+    ${user.kind === 'staff' && html`<${Bell} />`}
     <${Theme} />
     <${Who} user=${user} />
     <${StepUp} />
@@ -76,6 +81,11 @@ function TopEnd({ user }) {
 function Live() {
   if (streamState.value === 'off') return null;
   return html`<span class="live" data-live=${streamState.value} title=${t(`live-${streamState.value}-hint`)}><i></i><span>${t(`live-${streamState.value}`)}</span></span>`;
+}
+
+function Bell() {
+  const { notes: n, important } = unread.value;
+  return html`<a class="button icon-only bell" href="/dashboard/notes/" title=${t('nav-notes')}><${Icon} name="note" /><span class="hidden-visually">${t('nav-notes')}</span>${n > 0 && html`<span class=${important ? 'badge hot' : 'badge'} data-test="unread-notes"><span aria-hidden="true">${n > 99 ? '99+' : n}</span><span class="hidden-visually"> ${t('unread-n', { n })}</span></span>`}</a>`;
 }
 
 function leaveWorkspace() {
@@ -129,7 +139,7 @@ function Who({ user }) {
 }
 
 function Help({ onClose }) {
-  const rows = [['/', 'key-find'], ['?', 'key-help'], ['g o', 'key-overview'], ['g c', 'key-customers'], ['g p', 'key-pipeline'], ['g e', 'key-hub'], ['g r', 'key-risk'], ['g d', 'key-data'], ['g m', 'key-model'], ['g s', 'key-settings'], ...(mayAdmin() ? [['g a', 'key-admin']] : []), ['Esc', 'key-escape']];
+  const rows = [['/', 'key-find'], ['Ctrl K', 'key-palette'], ['?', 'key-help'], ['g o', 'key-overview'], ['g c', 'key-customers'], ['g p', 'key-pipeline'], ['g e', 'key-hub'], ['g t', 'key-chat'], ['g n', 'key-notes'], ['g r', 'key-risk'], ['g d', 'key-data'], ['g m', 'key-model'], ['g s', 'key-settings'], ...(mayAdmin() ? [['g a', 'key-admin']] : []), ['Esc', 'key-escape']];
   return html`<${Dialog} title=${t('shortcuts')} onClose=${onClose}>
     <div class="stack">
       <dl class="keys">${rows.map(([keys, id]) => html`<dt>${t(id)}</dt><dd>${keys.split(' ').map((one) => html`<kbd>${one}</kbd> `)}</dd>`)}</dl>

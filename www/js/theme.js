@@ -1,4 +1,5 @@
-// Runs before the first paint so that the chosen theme never flashes. localStorage holds the theme and nothing else.
+// Runs before the first paint so that the chosen theme never flashes. localStorage holds the theme and, where
+// somebody switched them on, what important notes may do here (parts/alerts.js); nothing else.
 (function () {
   'use strict';
   const system = window.matchMedia('(prefers-color-scheme: dark)');

@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 const www = join(dirname(fileURLToPath(import.meta.url)), '..');
 const shell = readFileSync(join(www, 'tools/shell.html'), 'utf8');
 const door = readFileSync(join(www, 'tools/door.html'), 'utf8');
-const texts = ['common', 'overview', 'customers', 'customer', 'data', 'model', 'doors', 'profile', 'settings', 'admin', 'records', 'pipeline', 'hub', 'me'].map((name) => readFileSync(join(www, `locales/en/${name}.ftl`), 'utf8')).join('\n');
+const texts = ['common', 'overview', 'customers', 'customer', 'data', 'model', 'doors', 'profile', 'settings', 'admin', 'records', 'pipeline', 'hub', 'me', 'chat', 'notes'].map((name) => readFileSync(join(www, `locales/en/${name}.ftl`), 'utf8')).join('\n');
 const text = (id) => new RegExp(`^${id} = (.+)$`, 'm').exec(texts)?.[1] ?? fail(`no text ${id}`);
 
 const NAV = [
@@ -15,6 +15,10 @@ const NAV = [
   ['records', '/dashboard/customers/', 'people', 'customers:read'],
   ['pipeline', '/dashboard/pipeline/', 'board', 'customers:read'],
   ['hub', '/dashboard/engagement-hub/', 'talk', 'engagement:read'],
+];
+const TALK = [
+  ['chat', '/dashboard/chat/', 'chat', 'chats:read', 'chats'],
+  ['notes', '/dashboard/notes/', 'note', '@staff', 'notes'],
 ];
 const MORE = [
   ['mine', '/dashboard/csm/', 'user', 'customers:read'],
@@ -31,6 +35,8 @@ const PAGES = [
   ['dashboard/customer/index.html', 'customer', 'records'],
   ['dashboard/pipeline/index.html', 'pipeline', 'pipeline'],
   ['dashboard/engagement-hub/index.html', 'hub', 'hub'],
+  ['dashboard/chat/index.html', 'chat', 'chat', 'fills'],
+  ['dashboard/notes/index.html', 'notes', 'notes', 'fills'],
   ['dashboard/admin/index.html', 'desk', 'desk'],
   ['dashboard/csm/index.html', 'mine', 'mine'],
   ['me/index.html', 'me', 'me'],
@@ -49,8 +55,8 @@ function fail(why) {
 }
 
 function nav(current, entries) {
-  return entries.map(([id, href, icon, needs]) => `<li data-needs="${needs}"><a href="${href}"${id === current ? ' aria-current="page"' : ''}>`
-    + `<svg class="icon" aria-hidden="true"><use href="/assets/icons.svg#${icon}"/></svg><span data-l10n="nav-${id}">${text(`nav-${id}`)}</span></a></li>`).join('\n');
+  return entries.map(([id, href, icon, needs, counts]) => `<li data-needs="${needs}"><a href="${href}"${id === current ? ' aria-current="page"' : ''}>`
+    + `<svg class="icon" aria-hidden="true"><use href="/assets/icons.svg#${icon}"/></svg><span data-l10n="nav-${id}">${text(`nav-${id}`)}</span>${counts ? `<span class="badge" data-unread="${counts}" hidden></span>` : ''}</a></li>`).join('\n');
 }
 
 const filled = (page, values) => page.replace(/\{\{(\w+)\}\}/g, (_, name) => values[name]);
@@ -74,8 +80,8 @@ function modules(file, seen = new Set()) {
 const preload = (id) => [...modules(`/js/pages/${id}.js`)].slice(1).sort().map((file) => `<link rel="modulepreload" href="${file}">`).join('\n');
 
 const pages = [
-  ...PAGES.map(([file, id, current]) => [file, filled(shell,
-    { id, script: id, title: text(`${id}-title`), lead: text(`${id}-lead`), nav: nav(current, [...NAV, ...MORE, ...RAIL_ONLY]), tabs: nav(current, NAV), more: nav(current, MORE), preload: preload(id) })]),
+  ...PAGES.map(([file, id, current, look = '']) => [file, filled(shell,
+    { id, script: id, title: text(`${id}-title`), lead: text(`${id}-lead`), look: look && ` class="${look}"`, nav: nav(current, [...NAV, ...TALK, ...MORE, ...RAIL_ONLY]), tabs: nav(current, NAV), more: nav(current, [...TALK, ...MORE]), preload: preload(id) })]),
   ...DOORS.map((name) => [`${name}/index.html`, behind(name)]),
 ];
 

@@ -15,8 +15,12 @@ export const FIELDS = {
   consent_email: 'flag', consent_sms: 'flag', consent_push: 'flag', legal_hold: 'flag',
 };
 
-export const kindOf = (field) => FIELDS[field] ?? 'text';
-export const opsOf = (field) => (field.startsWith('custom.') ? ['=', '!=', '~', '>=', '<='] : KINDS[kindOf(field)]);
+// Fields of the workspace's own: 'custom.<name>' -> { type, title, choices }; lib/records.js learns them.
+export const own = new Map();
+const OWN_KINDS = { text: 'text', number: 'number', date: 'date', yes_no: 'flag', choice: 'choice' };
+
+export const kindOf = (field) => FIELDS[field] ?? OWN_KINDS[own.get(field)?.type] ?? 'text';
+export const opsOf = (field) => (field.startsWith('custom.') && !own.has(field) ? ['=', '!=', '~', '>=', '<='] : KINDS[kindOf(field)]);
 
 const TOKEN = /\s*(?:"((?:[^"\\]|\\.)*)"|(!=|<=|>=|[=<>~(),])|([^\s"=<>~!(),]+))/gy;
 

@@ -1,12 +1,9 @@
 // Texts come from /locales/<language>/<name>.ftl (Fluent). The static HTML is English already, so it is only
 // touched when another language is in use.
 import { FluentBundle, FluentResource } from '../../vendor/ui.js';
+import { language, region } from './language.js';
 
-const LANGUAGES = ['en'];
-export const language = LANGUAGES.find((known) => navigator.languages?.some((wanted) => wanted.toLowerCase().split('-')[0] === known)) ?? 'en';
-
-// Numbers and dates follow the person's own region when it speaks the page's language.
-export const region = navigator.languages?.find((wanted) => wanted.toLowerCase().split('-')[0] === language) ?? language;
+export { language, region };
 
 const bundle = new FluentBundle(language, { useIsolating: false });
 

@@ -3,7 +3,7 @@
 import { signal } from './dom.js';
 import { get, may, post, query } from './api.js';
 import { resource, urlState } from './state.js';
-import { join } from './filter.js';
+import { join, own } from './filter.js';
 
 export const PAGE = 25;
 const PATIENCE_MS = 400;
@@ -16,6 +16,13 @@ export const SORTS = ['recent', 'risk', 'name'];
 // What several parts of a page ask for, once.
 export const [pipelines, loadPipelines] = resource((stop) => get('/pipelines', { signal: stop }));
 export const [assignees, loadAssignees] = resource((stop) => (may('customers:assign') ? get('/assignees', { signal: stop }) : Promise.resolve({ data: [] })));
+
+export const [ownFields, loadOwnFields] = resource(async (stop) => {
+  const answer = await get('/custom-fields', { signal: stop });
+  own.clear();
+  for (const one of answer.fields) own.set(`custom.${one.name}`, one);
+  return answer;
+});
 
 export const stages = () => (pipelines.value.data?.data ?? []).flatMap((one) => one.stages.map((stage) => ({ ...stage, pipeline_id: one.id })));
 export const stageTitle = (code) => stages().find((stage) => stage.code === code)?.title ?? code;
@@ -47,17 +54,16 @@ export function recordList({ fixed = {}, base = '', usual = USUAL } = {}) {
   };
   addEventListener('popstate', () => { at.value = place(); forget(); load(); });
 
+  const shown = () => { const { q, filter } = address.value; return join(base, filter, q && `q ~ "${q.replace(/["\\]/g, '\\$&')}"`); };
+
   return {
     usual, address, setAddress, at, list, load, change, turn, chosen, all, forget, fixed,
     columns: () => (address.value.columns ? address.value.columns.split(',').filter((one) => COLUMNS.includes(one)) : usual),
     choose: (item, on) => { const next = new Map(chosen.value); if (on) next.set(item.id, item); else next.delete(item.id); chosen.value = next; all.value = null; },
     choosePage: (on) => { chosen.value = new Map(on ? list.value.data.data.map((one) => [one.id, one]) : []); all.value = null; },
     // The filter text of what is meant: all that matches, or the chosen ones by their numbers.
-    meant: () => {
-      if (!all.value) return `external_id in (${[...chosen.value.values()].map((one) => `"${one.external_id}"`).join(', ')})`;
-      const { q, filter } = address.value;
-      return join(base, filter, q && `q ~ "${q.replace(/["\\]/g, '\\$&')}"`);
-    },
+    meant: () => (all.value ? shown() : `external_id in (${[...chosen.value.values()].map((one) => `"${one.external_id}"`).join(', ')})`),
+    shown,
     match: () => Object.fromEntries(Object.entries({ q: address.value.q, filter: address.value.filter, ...Object.fromEntries(Object.entries(fixed).filter(([name]) => name !== 'list')) }).filter(([, value]) => value)),
     countMatching: async () => { try { return (await get(`/customers${query({ ...parameters(), limit: 1, count: 'yes' })}`)).matching ?? null; } catch { return null; } },
     // Kept in the tab, so that J and K on a customer's page walk this very page of this list.

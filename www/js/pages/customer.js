@@ -1,16 +1,21 @@
 // One customer: who it is, how likely to leave and why, what happened, what comes next.
 import { Fragment, html, Icon, render, signal, useEffect } from '../lib/dom.js';
 import { t } from '../lib/l10n.js';
-import { get, may, post, Problem } from '../lib/api.js';
+import { get, may, post, Problem, query } from '../lib/api.js';
 import { money } from '../lib/format.js';
 import { resource } from '../lib/state.js';
+import { titled } from '../lib/title.js';
 import { watch } from '../lib/live.js';
 import { customerPage, loadAssignees, loadPipelines, walk } from '../lib/records.js';
 import { start } from '../shell.js';
 import { Card, Empty, Fault, Notice } from '../parts/basics.js';
+import { Said } from '../parts/customer/context.js';
 import { Factors } from '../parts/customer/factors.js';
+import { RiskHistory } from '../parts/customer/history.js';
 import { Lifecycle } from '../parts/customer/lifecycle.js';
+import { saidMerged } from '../parts/customer/merges.js';
 import { Notes } from '../parts/customer/notes.js';
+import { Privacy } from '../parts/customer/privacy.js';
 import { Recommendations } from '../parts/customer/recommendations.js';
 import { editing, RecordCard } from '../parts/customer/record.js';
 import { Advice, Explanation, Facts, Risk, RuleScore } from '../parts/customer/risk.js';
@@ -23,8 +28,16 @@ const id = new URLSearchParams(location.search).get('id') ?? '';
 const scenario = signal(null); // the answer of the what-if panel, or null
 const way = walk(id);
 
+// An address of an earlier dashboard names the customer's own number.
+async function byNumber(stop) {
+  const { data } = /^[\w.-]{1,64}$/.test(id) ? await get(`/customers${query({ list: 'all', limit: 1, filter: `external_id = "${id}"` })}`, { signal: stop }) : { data: [] };
+  if (!data.length) throw new Problem({ status: 404, code: 'not_found' });
+  location.replace(customerPage(data[0].id));
+  return new Promise(() => {});
+}
+
 const [customer, load] = resource(async (stop) => {
-  if (!/^[0-9a-f-]{32,36}$/i.test(id)) throw new Problem({ status: 404, code: 'not_found' });
+  if (!/^[0-9a-f]{8}-?([0-9a-f]{4}-?){3}[0-9a-f]{12}$/i.test(id)) return byNumber(stop);
   const optional = (path) => (may('reports:read') ? get(path, { signal: stop }).catch(() => null) : null);
   const [one, overview] = await Promise.all([get(`/customers/${id}`, { signal: stop }), optional('/reports/overview')]);
   return { ...one, average: overview?.average_probability ?? null };
@@ -34,6 +47,7 @@ const reload = () => { load(); reloadTimeline(); };
 function Page() {
   const { data, problem } = customer.value;
   useEffect(() => { if (data) heading(data); }, [data]);
+  useEffect(() => { if (data) saidMerged(reload); }, [Boolean(data)]);
   if (problem?.status === 404 && !data) return html`<${Unknown} />`;
   if (problem && !data) return html`<${Fault} problem=${problem} retry=${load} title=${t('customer-failed')} />`;
   if (!data) return html`<${Loading} />`;
@@ -51,18 +65,21 @@ function Sheet({ one }) {
       ${model && html`<${Risk} one=${one} />`}
       ${kind === 'rule' && html`<${Fragment}><${RuleScore} one=${one} /><${Notice} kind="warn" icon="warn" title=${t('rule-title')}><p>${t('rule-lead')}</p></${Notice}></${Fragment}>`}
       ${!model && kind !== 'rule' && html`<${NoScore} one=${one} />`}
-      <${Timeline} id=${id} />
+      <${Timeline} id=${id} open=${one.state === 'active'} />
       ${model && html`<${Explanation} one=${one} scenario=${scenario} />`}
+      <${RiskHistory} id=${id} since=${one.created_at} seen=${one.scoring?.scored_at} quiet=${!model} />
       ${one.attributes?.length > 0 && (!model || !may('predictions:run')) && html`<${Facts} one=${one} />`}
       <${Factors} id=${id} />
     </div><div class="stack">
       ${model && html`<${Advice} one=${one} ask=${ask} />`}
       <${Recommendations} id=${id} />
+      <${Said} id=${id} />
       <${Lifecycle} one=${one} onChanged=${reload} />
       ${one.record && html`<${RecordCard} one=${one} onSaved=${(fresh) => { customer.value = { data: { ...one, ...fresh }, problem: null, loading: false }; reloadTimeline(); }} />`}
       <${Notes} id=${id} onChanged=${reloadTimeline} />
       ${model && may('predictions:run') && html`<${WhatIf} one=${one} scenario=${scenario} ask=${ask} />`}
       ${one.record && html`<${Upkeep} one=${one} onChanged=${reload} />`}
+      ${one.record && may('privacy:run') && html`<${Privacy} one=${one} onChanged=${reload} />`}
     </div></div>`;
 }
 
@@ -77,7 +94,7 @@ function NoScore({ one }) {
 function heading(one) {
   const name = one.name || one.external_id;
   document.getElementById('title').textContent = name;
-  document.title = `${name} · Holdfast`;
+  titled(`${name} · Holdfast`);
   document.getElementById('lead').textContent = [one.name && t('customer-number', { no: one.external_id }), one.segment, one.value !== null && t('holds', { value: money(one.value, one.economics?.currency) })].filter(Boolean).join(' · ');
 }
 

@@ -1,5 +1,5 @@
 // The customer's own page: what there is, what is open, what is offered, and what we hold about them.
-import { html, Icon, render } from '../lib/dom.js';
+import { html, Icon, render, signal } from '../lib/dom.js';
 import { t } from '../lib/l10n.js';
 import { get, post } from '../lib/api.js';
 import { count, date } from '../lib/format.js';
@@ -7,6 +7,7 @@ import { resource } from '../lib/state.js';
 import { watch } from '../lib/live.js';
 import { start } from '../shell.js';
 import { Card, Fault, Time } from '../parts/basics.js';
+import { About } from '../parts/me/about.js';
 import { Complaints } from '../parts/me/complaints.js';
 import { Consent } from '../parts/me/consent.js';
 import { Goals } from '../parts/me/goals.js';
@@ -14,9 +15,11 @@ import { Rate } from '../parts/me/rate.js';
 import { Score } from '../parts/me/score.js';
 import { sayFault, say } from '../parts/toast.js';
 
+const shown = signal(5); // notifications
+
 const [home, load] = resource(async (stop) => {
-  const [one, notifications] = await Promise.all([get('/me/home', { signal: stop }), get('/me/notifications?limit=10', { signal: stop })]);
-  return { ...one, notifications: notifications.data };
+  const [one, notifications] = await Promise.all([get('/me/home', { signal: stop }), get(`/me/notifications?limit=${shown.value}`, { signal: stop })]);
+  return { ...one, notifications: notifications.data, more: Boolean(notifications.next_cursor) };
 });
 
 function Page() {
@@ -26,8 +29,8 @@ function Page() {
   return html`<div class="stack">
     <${Figures} one=${data} />
     <div class="grid-main">
-      <div class="stack"><${Offers} list=${data.offers} /><${Goals} list=${data.goals} onChanged=${load} /><${Complaints} list=${data.complaints} onChanged=${load} /></div>
-      <div class="stack"><${Notifications} list=${data.notifications} /><${Score} brief=${data.score} /><${Rate} /><${Consent} /></div>
+      <div class="stack"><${Notifications} list=${data.notifications} more=${data.more} /><${Offers} list=${data.offers} /><${Goals} list=${data.goals} onChanged=${load} /><${Complaints} list=${data.complaints} onChanged=${load} /></div>
+      <div class="stack"><${Score} brief=${data.score} /><${Rate} /><${Consent} /><${About} /></div>
     </div></div>`;
 }
 
@@ -49,10 +52,12 @@ function Offers({ list }) {
       ${one.answer ? html`<span class=${one.answer === 'accepted' ? 'tag good' : 'tag'}>${t(`offer-${one.answer}`)}</span>` : html`<div class="row-actions"><button type="button" class="button small primary" aria-label=${t('offer-accept-of', { name: one.name })} onClick=${answer(one, 'accept')}>${t('offer-accept')}</button><button type="button" class="button small" aria-label=${t('offer-reject-of', { name: one.name })} onClick=${answer(one, 'reject')}>${t('offer-reject')}</button></div>`}</li>`)}</ul>`}</${Card}>`;
 }
 
-function Notifications({ list }) {
+function Notifications({ list, more }) {
+  const further = () => { shown.value = Math.min(200, shown.value * 4); load(); };
   const read = async (one) => { try { await post(`/me/notifications/${one.id}/read`, {}); load(); } catch (fault) { sayFault(fault); } };
   return html`<${Card} id="notifications" title=${t('my-notes')}>
-    ${list.length === 0 ? html`<p class="muted">${t('my-notes-none')}</p>` : html`<ul class="lines">${list.map((one) => html`<li key=${one.id} class=${one.read ? '' : 'unread'}><div class="line-main"><strong>${one.title}</strong><p>${one.message}</p><p class="small muted"><${Time} at=${one.sent_at} relative /></p></div>${!one.read && html`<button type="button" class="button small" aria-label=${t('note-read-of', { title: one.title })} onClick=${() => read(one)}>${t('note-read')}</button>`}</li>`)}</ul>`}</${Card}>`;
+    ${list.length === 0 ? html`<p class="muted">${t('my-notes-none')}</p>` : html`<ul class="lines">${list.map((one) => html`<li key=${one.id} class=${one.read ? '' : 'unread'}><div class="line-main"><strong>${one.title}</strong><p>${one.message}</p><p class="small muted"><${Time} at=${one.sent_at} relative /></p></div>${!one.read && html`<button type="button" class="button small" aria-label=${t('note-read-of', { title: one.title })} onClick=${() => read(one)}>${t('note-read')}</button>`}</li>`)}</ul>`}
+    ${more && shown.value < 200 && html`<div class="center"><button type="button" class="button quiet small" onClick=${further}>${t('my-notes-more')}</button></div>`}</${Card}>`;
 }
 
 start({ page: 'me', needs: [], kind: 'customer', texts: ['me'] }, (main) => {

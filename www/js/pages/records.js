@@ -8,7 +8,7 @@ import { Later } from '../parts/later.js';
 import { Register } from '../parts/records/register.js';
 
 const of = recordList();
-const making = signal(false);
+const making = signal(new URLSearchParams(location.search).has('new'));
 const make = () => { making.value = true; };
 
 const New = ({ primary = true }) => may('customers:write') && html`<button type="button" class=${primary ? 'button primary' : 'button'} onClick=${make}><${Icon} name="plus" />${t('rec-new')}</button>`;
@@ -21,5 +21,7 @@ function Page() {
 
 start({ page: 'records', needs: ['customers:read'], texts: ['records'] }, (main) => {
   render(html`<${New} />`, document.getElementById('page-actions'));
+  if (making.value) history.replaceState(history.state, '', location.pathname);
+  if (!may('customers:write')) making.value = false;
   render(html`<${Page} />`, main);
 });

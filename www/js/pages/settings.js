@@ -13,14 +13,14 @@ import { Sessions } from '../parts/sessions.js';
 
 const [me, load] = resource((stop) => get('/auth/me', { signal: stop }));
 const forced = new URLSearchParams(location.search).has('setup');
-const SECTIONS = ['password', 'factor', 'sessions', 'keys', 'notifications', 'language', 'theme'];
+const SECTIONS = ['password', 'factor', 'sessions', 'keys', 'notifications', 'language', 'alerts', 'theme'];
 
 function Page() {
   const { data, problem } = me.value;
   if (!data) return problem ? html`<${Fault} problem=${problem} retry=${load} />` : html`<section class="card form-card"><${Bones} rows=${8} /></section>`;
   const saved = (fresh) => { me.value = { data: fresh, problem: null, loading: false }; };
   return html`<div class="with-index">
-    <nav class="index" aria-label=${t('settings-index')}><ul class="index-list">${SECTIONS.map((one) => html`<li key=${one}><a href=${`#${one}`}>${t(`settings-${one}`)}</a></li>`)}<li><a href="/dashboard/profile/">${t('nav-profile')}</a></li></ul></nav>
+    <nav class="index" aria-label=${t('settings-index')}><ul class="index-list">${SECTIONS.filter((one) => one !== 'alerts' || data.kind === 'staff').map((one) => html`<li key=${one}><a href=${`#${one}`}>${t(`settings-${one}`)}</a></li>`)}<li><a href="/dashboard/profile/">${t('nav-profile')}</a></li></ul></nav>
     <div class="stack">
       ${forced && html`<${Notice} kind="warn" icon="shield" title=${t('settings-forced')}><p>${t('settings-forced-lead')}</p></${Notice}>`}
       <${ChangePassword} me=${data} />

@@ -42,6 +42,6 @@ export function MeForm({ id, me, labels, onSaved, check, draw, lists = [] }) {
     ${draw(form)}
     <${SaveBar} form=${form} />
     ${theirs && html`<${Conflict} form=${form} theirs=${flat(theirs, names)} labels=${labels} onClose=${() => setTheirs(null)}
-      onMine=${() => form.submit(null, send(theirs.version))()} onTheirs=${() => { form.accept(flat(theirs, names)); onSaved(theirs); setTheirs(null); }} />`}
+      onMine=${() => { const { version } = theirs; setTheirs(null); form.submit(null, send(version), meet)(); }} onTheirs=${() => { form.accept(flat(theirs, names)); onSaved(theirs); setTheirs(null); }} />`}
   </form>`;
 }

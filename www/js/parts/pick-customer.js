@@ -18,7 +18,7 @@ export function PickCustomer({ id, label, chosen, onChoose, fault }) {
     const timer = setTimeout(() => get(`/search${query({ q: wanted, limit: SHOWN })}`, { signal: stop.signal }).then((found) => { setRows(found.data); setAt(-1); }, () => {}), WAIT_MS);
     return () => { clearTimeout(timer); stop.abort(); };
   }, [text]);
-  const take = (one) => { onChoose({ id: one.id, name: one.name || one.external_id }); setText(''); setRows([]); };
+  const take = (one) => { onChoose({ id: one.id, name: one.name || one.external_id, external_id: one.external_id }); setText(''); setRows([]); };
   const keys = (event) => {
     if (event.key === 'Escape' && rows.length) { event.preventDefault(); event.stopPropagation(); setRows([]); }
     if (!rows.length) return;

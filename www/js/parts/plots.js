@@ -1,5 +1,5 @@
 // The pictures themselves: data in, ECharts option out. Colours come from the style sheet's tokens.
-import { count, points, share } from '../lib/format.js';
+import { count, date, points, share } from '../lib/format.js';
 import { t } from '../lib/l10n.js';
 
 const GRID = { left: 4, right: 12, top: 28, bottom: 4, outerBoundsMode: 'same', outerBoundsContain: 'axisLabel' };
@@ -86,7 +86,7 @@ export const waterfall = (steps) => (colors, width) => {
   const tint = { start: colors.lineStrong, up: colors.up, down: colors.down, end: colors.ink };
   const top = Math.min(1, Math.max(...steps.map((step) => Math.max(step.from, step.to))) * 1.18 + 0.02);
   return {
-    grid: { ...GRID, top: 2, right: width < 480 ? 40 : 8 },
+    grid: { ...GRID, top: 2, right: 44 },
     tooltip: { trigger: 'axis', axisPointer: { type: 'shadow', shadowStyle: { color: colors.sunken, opacity: 0.5 } }, formatter: ([bar]) => {
       const step = steps[bar.dataIndex];
       return step.kind === 'start' || step.kind === 'end' ? `${step.title}: ${share(step.to)}` : `${step.title}\n${t('points-of', { points: points(step.to - step.from) })}\n${share(step.from)} → ${share(step.to)}`;
@@ -100,3 +100,13 @@ export const waterfall = (steps) => (colors, width) => {
     ],
   };
 };
+
+// One customer's probability over time: it holds until the next scoring. list: [{ at, score, band }], oldest first.
+export const riskLine = (list) => (colors, width) => ({
+  grid: { ...GRID, top: 14, right: 20 },
+  tooltip: { trigger: 'axis', formatter: ([point]) => { const one = list[point.dataIndex]; return `${date(one.at)}\n${share(one.score)} · ${t(`band-${one.band}`)}`; } },
+  xAxis: { type: 'time', splitNumber: width < 480 ? 2 : 5, ...axis(colors), splitLine: { show: false }, axisLine: { show: true, lineStyle: { color: colors.lineStrong } }, axisLabel: { color: colors.ink3, fontSize: 11.5, hideOverlap: true, formatter: (at) => date(at) } },
+  yAxis: percentAxis(colors, { min: 0, max: 1, interval: 0.25 }),
+  series: [{ type: 'line', step: 'end', symbol: 'circle', symbolSize: 10, lineStyle: { width: 2.5, color: colors.chart1 },
+    data: list.map((one) => ({ value: [one.at, one.score], itemStyle: { color: colors[one.band] ?? colors.chart1, borderColor: colors.surface, borderWidth: 2 } })) }],
+});

@@ -1,6 +1,7 @@
 // What Holdfast may tell one, in which language, and how pages look here.
 import { html, useState } from '../lib/dom.js';
 import { t } from '../lib/l10n.js';
+import { AlertSwitches } from './alert-switches.js';
 import { Card } from './basics.js';
 import { Check, Select } from './form.js';
 import { MeForm } from './me-form.js';
@@ -32,5 +33,5 @@ function Theme() {
 }
 
 export function Preferences(props) {
-  return [html`<${NotifyAndLanguage} ...${props} />`, html`<${Theme} />`];
+  return [html`<${NotifyAndLanguage} ...${props} />`, props.me.kind === 'staff' && html`<${AlertSwitches} />`, html`<${Theme} />`];
 }

@@ -22,11 +22,14 @@ export function shortcuts({ help, admin }) {
   const go = (path) => when(() => { location.href = path; });
   tinykeys(window, {
     '/': when(() => document.getElementById('find')?.focus()),
+    '$mod+k': (event) => { event.preventDefault(); document.dispatchEvent(new CustomEvent('palette')); },
     'Shift+?': when(help),
     'g o': go('/dashboard/?view=overview'),
     'g c': go('/dashboard/customers/'),
     'g p': go('/dashboard/pipeline/'),
     'g e': go('/dashboard/engagement-hub/'),
+    'g t': go('/dashboard/chat/'),
+    'g n': go('/dashboard/notes/'),
     'g r': go('/dashboard/risk-level/'),
     'g d': go('/dashboard/data-management/'),
     'g m': go('/dashboard/model-insight/'),

@@ -3,8 +3,8 @@ import { html, useEffect, useRef } from '../lib/dom.js';
 import { Bones } from './basics.js';
 import { Later } from './later.js';
 
-// parts: [{ id, title, load }]; address and setAddress of urlState({ tab }).
-export function Tabs({ parts, tab, onTab, label }) {
+// parts: [{ id, title, load }]; address and setAddress of urlState({ tab }). What else is given goes to the part.
+export function Tabs({ parts, tab, onTab, label, ...rest }) {
   const now = parts.find((part) => part.id === tab) ?? parts[0];
   const tabs = useRef(null);
   useEffect(() => { tabs.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' }); }, [now.id]);
@@ -13,5 +13,5 @@ export function Tabs({ parts, tab, onTab, label }) {
     event.preventDefault();
     onTab(id);
   };
-  return html`<div class="stack"><nav class="tabs" ref=${tabs} aria-label=${label}><ul class="tab-list">${parts.map((part) => html`<li key=${part.id}><a href=${`?tab=${part.id}`} aria-current=${part === now ? 'page' : undefined} onClick=${turn(part.id)}>${part.title}</a></li>`)}</ul></nav><${Later} key=${now.id} load=${now.load} wait=${html`<section class="card"><${Bones} rows=${6} /></section>`} /></div>`;
+  return html`<div class="stack"><nav class="tabs" ref=${tabs} aria-label=${label}><ul class="tab-list">${parts.map((part) => html`<li key=${part.id}><a href=${`?tab=${part.id}`} aria-current=${part === now ? 'page' : undefined} onClick=${turn(part.id)}>${part.title}</a></li>`)}</ul></nav><${Later} key=${now.id} ...${rest} load=${now.load} wait=${html`<section class="card"><${Bones} rows=${6} /></section>`} /></div>`;
 }

@@ -16,7 +16,10 @@ where-from = Where “{ $what }” comes from
 copy-request = Copy request number { $id }
 type-to-confirm = Type { $word } to confirm
 
-find-label = Search customers by name or number
+pick-other = Choose another
+find-label = Search customers by name or number, or go to a page
+find-page = page
+find-new = New customer
 find-placeholder = Search customers
 find-results = Customers found
 find-none = No customer matches “{ $q }”.
@@ -38,6 +41,7 @@ sign-out = Sign out
 shortcuts = Keyboard shortcuts
 keys-on = Use single-key shortcuts
 key-find = Search customers
+key-palette = Search, or go to a page
 key-help = Show this list
 key-overview = Go to Overview
 key-customers = Go to Customers
@@ -114,6 +118,7 @@ form-changed = { $n ->
   }
 conflict-title = Somebody else saved in the meantime
 conflict-lead = Decide which values stand. Fields that are not listed are the same.
+conflict-untouched = not changed by you
 conflict-field = Field
 conflict-mine = Yours
 conflict-theirs = Theirs
@@ -191,3 +196,39 @@ alike-phone = same phone
 alike-name = same name
 alike-similar-name = similar name
 alike-external-id = similar number
+
+edit-missing = This is needed.
+edit-number = Enter a number, for example 12.5.
+edit-whole = Enter a whole number.
+edit-range = From { $low } to { $high }.
+said-yes = yes
+said-no = no
+
+export = Export
+export-done = The file is in your downloads.
+export-failed = The export failed
+export-csv = CSV, for spreadsheets
+export-xlsx = Excel workbook
+export-jsonl = JSON Lines, for programs
+nav-chat = Conversations
+nav-notes = Notes
+unread-n = { $n ->
+    [1] 1 unread
+   *[other] { $n } unread
+  }
+key-chat = Go to Conversations
+key-notes = Go to Notes
+alert-title = Important note from { $name }
+alert-note = Important note from { $name }: { $title }
+alert-open = Open the note
+note-placeholder = @ mentions a colleague
+note-people = Colleagues
+note-people-none = No colleague of that name
+note-people-none-role = Nobody of that name has one of the chosen roles
+value-sure = { $share } sure
+value-sure-hint = How sure the reading is, before a person looked at it
+value-go = Show the message
+value-accepted = Accepted by { $name }
+value-corrected = Corrected by { $name }
+value-rejected = Rejected by { $name }
+value-somebody = somebody

@@ -30,6 +30,7 @@ offer-rejected-said = You declined { $name }.
 
 my-notes = Messages
 my-notes-none = No messages yet.
+my-notes-more = Show earlier ones
 note-read = Got it
 note-read-of = Got it: { $title }
 
@@ -38,10 +39,8 @@ goals-none = No goals yet. Set one and see how far you come.
 goal-new = New goal
 goal-change = Change the goal
 my-goal-title = What for?
-goal-title-missing = Say what the goal is for.
 goal-target = How much in all?
 goal-current = How much so far?
-goal-number = Enter a number, for example 1500.
 goal-reached = Reached
 my-goal-progress = { $current } of { $target } ({ $share })
 goal-edit = Change { $title }
@@ -67,6 +66,8 @@ rate-feedback = Anything to add?
 rate-missing = Choose a number from 1 to 5.
 rate-send = Send
 rate-thanks = Thank you for your answer.
+rate-again = Answer again
+rate-before = What you answered before
 
 score = Your credit standing
 score-where = It is made of what your profile says, by fixed rules that are the same for everybody. Nobody else's data goes into it.
@@ -89,3 +90,14 @@ consent-push-hint = Notices in the app on your phone.
 consent-history = What you said before
 consent-given = { $channel }: yes
 consent-withdrawn = { $channel }: no
+
+about = About you
+about-change = Change
+about-name = Name
+about-email = E-mail
+about-phone = Phone
+about-address = Address
+about-diet = Dietary preferences
+about-favourites = Favourite products
+about-nothing = not given
+about-settings = How we may reach you about your account, language and appearance

@@ -142,13 +142,7 @@ bulk-assigned = { $count ->
   }
 bulk-undone = Put back as it was.
 bulk-assign-failed = They could not be assigned
-bulk-export = Export
-bulk-export-failed = The export failed
-bulk-exported = The file is in your downloads.
 bulk-clear = Choose nobody
-export-csv = CSV, for spreadsheets
-export-xlsx = Excel workbook
-export-jsonl = JSON Lines, for programs
 
 mine-none = Nobody is yours yet
 mine-none-lead = Customers appear here once somebody hands them over to you.

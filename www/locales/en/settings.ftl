@@ -105,3 +105,13 @@ settings-theme-lead = Kept in this browser.
 settings-theme-system = As the system
 settings-theme-light = Light
 settings-theme-dark = Dark
+
+settings-alerts = Important notes in this browser
+settings-alerts-lead = What an important note, or one that mentions you, may do here. Kept in this browser, and off until you switch it on.
+alerts-desktop = Notification of the desktop
+alerts-desktop-hint = While a page of Holdfast is open, also behind other windows. Your browser asks you first.
+alerts-sound = Sound
+alerts-sound-hint = Two soft tones. Browsers play them once you have clicked somewhere on the page.
+alerts-try = Play it
+alerts-denied = This browser was told not to show notifications of this site. Allow them in the settings of the site, beside the address, then switch it on again.
+alerts-missing = This browser shows no notifications, or the address is not a secure one (https).

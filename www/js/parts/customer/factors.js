@@ -3,7 +3,7 @@ import { html, Icon, useEffect, useState } from '../../lib/dom.js';
 import { t } from '../../lib/l10n.js';
 import { get, may, post, remove } from '../../lib/api.js';
 import { useForm } from '../../lib/form.js';
-import { Bones, Card, Fault } from '../basics.js';
+import { Bones, Card, Fault, plainReason } from '../basics.js';
 import { Dialog } from '../dialog.js';
 import { Field, Summary, TextArea } from '../form.js';
 import { say, sayFault } from '../toast.js';
@@ -21,7 +21,7 @@ export function Factors({ id }) {
   return html`<${Card} id="factors-head" title=${t('factors')} lead=${t('factors-explained')} aside=${may('customers:write') && html`<button type="button" class="button small" onClick=${() => setAdding(true)}><${Icon} name="plus" />${t('factor-add')}</button>`}>
     ${problem && !data && html`<${Fault} problem=${problem} retry=${load} />`}${!data && !problem && html`<${Bones} rows=${3} />`}
     ${data?.length === 0 && html`<p class="muted">${t('factors-none')}</p>`}
-    ${data?.length > 0 && html`<ul class="lines">${data.map((one, index) => html`<li key=${one.id ?? index}><span class=${`line-icon ${one.impact > 0 ? 'up' : 'down'}`}><${Icon} name=${one.impact > 0 ? 'up' : 'down'} /></span><div class="line-main"><p>${one.name}</p><p class="small muted">${t(`source-${one.source}`)}${one.details ? ` · ${one.details}` : ''}</p></div><span class="num">${t('pts', { n: signed(one.impact) })}</span>
+    ${data?.length > 0 && html`<ul class="lines">${data.map((one, index) => html`<li key=${one.id ?? index}><span class=${`line-icon ${one.impact > 0 ? 'up' : 'down'}`}><${Icon} name=${one.impact > 0 ? 'up' : 'down'} /></span><div class="line-main"><p>${one.name}</p><p class="small muted">${t(`source-${one.source}`)}${one.details ? ` · ${plainReason(one.details)}` : ''}</p></div><span class="num">${t('pts', { n: signed(one.impact) })}</span>
       ${one.source === 'person' && may('customers:write') && html`<button type="button" class="button icon-only small" aria-label=${t('factor-drop', { name: one.name })} onClick=${() => drop(one)}><${Icon} name="trash" /></button>`}</li>`)}</ul>`}
     ${adding && html`<${Add} id=${id} onClose=${() => setAdding(false)} onSaved=${() => { setAdding(false); load(); }} />`}</${Card}>`;
 }

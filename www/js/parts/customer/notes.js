@@ -1,16 +1,15 @@
 // What people wrote down about a customer: pinned first. @ names a colleague, who is told.
-import { html, Icon, useEffect, useRef, useState } from '../../lib/dom.js';
+import { html, Icon, useEffect, useState } from '../../lib/dom.js';
 import { t } from '../../lib/l10n.js';
 import { get, ifStill, may, patch, post, remove, session } from '../../lib/api.js';
 import { useForm } from '../../lib/form.js';
-import { assignees } from '../../lib/records.js';
 import { Bones, Card, Fault, Time } from '../basics.js';
 import { Dialog } from '../dialog.js';
 import { Summary } from '../form.js';
+import { mentionedIn, Mentioning, Mentions } from '../mentions.js';
 import { say, sayFault } from '../toast.js';
 
 const SHOWN = 5;
-const people = () => assignees.value.data?.data ?? [];
 
 export function Notes({ id, onChanged }) {
   const [state, setState] = useState({});
@@ -31,7 +30,7 @@ export function Notes({ id, onChanged }) {
     ${write && html`<${Write} key=${data?.length} id=${id} onSaved=${changed} />`}
     ${problem && !data && html`<${Fault} problem=${problem} retry=${load} />`}${!data && !problem && html`<${Bones} rows=${2} />`}
     ${data?.length === 0 && html`<p class="muted">${t('notes-none')}</p>`}
-    ${shown?.length > 0 && html`<ul class="note-list">${shown.map((note) => html`<li key=${note.id} class=${note.pinned ? 'note pinned' : 'note'}>${editing === note.id ? html`<${Write} id=${id} note=${note} onClose=${() => setEditing('')} onSaved=${() => { setEditing(''); changed(); }} />` : html`<p class="note-body"><${Body} note=${note} /></p>
+    ${shown?.length > 0 && html`<ul class="note-list">${shown.map((note) => html`<li key=${note.id} class=${note.pinned ? 'note pinned' : 'note'}>${editing === note.id ? html`<${Write} id=${id} note=${note} onClose=${() => setEditing('')} onSaved=${() => { setEditing(''); changed(); }} />` : html`<p class="note-body"><${Mentioning} text=${note.body} people=${note.mentions} /></p>
       <div class="note-foot"><span class="small muted">${note.pinned && html`<${Icon} name="pin" /><span class="hidden-visually">${t('note-pinned')}</span>`}${note.author?.name ?? ''} · <${Time} at=${note.created_at} relative />${note.edited && html` · <button type="button" class="as-link small" onClick=${() => setEdits(note)}>${t('note-edited')}</button>`}</span>
         ${write && html`<span class="row-actions"><button type="button" class="button icon-only small" aria-label=${t(note.pinned ? 'note-unpin' : 'note-pin')} aria-pressed=${String(note.pinned)} onClick=${() => pin(note)}><${Icon} name="pin" /></button>
           ${(note.author?.id === session.user.id || may('customers:all')) && html`<button type="button" class="button icon-only small" aria-label=${t('note-edit')} onClick=${() => setEditing(note.id)}><${Icon} name="edit" /></button><button type="button" class="button icon-only small" aria-label=${t('note-drop')} onClick=${() => drop(note)}><${Icon} name="trash" /></button>`}</span>`}</div>`}</li>`)}</ul>`}
@@ -39,21 +38,12 @@ export function Notes({ id, onChanged }) {
     ${edits && html`<${Edits} id=${id} note=${edits} onClose=${() => setEdits(null)} />`}</div></${Card}>`;
 }
 
-// The names that were mentioned stand out; everything else is plain text.
-function Body({ note }) {
-  const names = note.mentions.map((one) => `@${one.name}`).sort((a, b) => b.length - a.length);
-  if (!names.length) return note.body;
-  const escaped = names.map((name) => name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
-  return note.body.split(new RegExp(`(${escaped.join('|')})`)).map((part) => (names.includes(part) ? html`<strong class="mention">${part}</strong>` : part));
-}
-
 function Write({ id, note, onSaved, onClose }) {
   const form = useForm({ body: note?.body ?? '' }, { id: note ? `note-${note.id}` : 'note' });
   const labels = { body: t('note-body') };
   const send = async () => {
     const body = form.values.body.trim();
-    const known = [...people(), ...(note?.mentions ?? [])];
-    const mentions = [...new Set(known.filter((one) => body.includes(`@${one.name}`)).map((one) => one.id))];
+    const mentions = mentionedIn(body, note?.mentions);
     if (note) await patch(`/customers/${id}/notes/${note.id}`, { body, mentions }, ifStill(note)); else await post(`/customers/${id}/notes`, { body, mentions });
     form.accept({ body: note ? body : '' });
     say(t('note-saved'));
@@ -62,34 +52,6 @@ function Write({ id, note, onSaved, onClose }) {
   return html`<form class="stack tight" onSubmit=${form.submit(() => (form.values.body.trim() ? {} : { body: [t('note-missing')] }), send)} novalidate><${Summary} form=${form} labels=${labels} />
     <${Mentions} form=${form} label=${labels.body} />
     ${(note || form.values.body) && html`<div class="actions"><button type="submit" class="button primary small" disabled=${form.busy}>${t(form.busy ? 'form-busy' : 'note-save')}</button>${note && html`<button type="button" class="button small" onClick=${onClose}>${t('cancel')}</button>`}</div>`}</form>`;
-}
-
-// A text box that offers colleagues once an @ was typed.
-function Mentions({ form, label }) {
-  const box = useRef(null);
-  const [begun, setBegun] = useState(null); // what follows the @
-  const [at, setAt] = useState(0);
-  const id = `${form.id}-body`;
-  const found = begun === null ? [] : people().filter((one) => one.name.toLowerCase().includes(begun.toLowerCase())).slice(0, 5);
-  const look = () => { const before = box.current.value.slice(0, box.current.selectionStart); setBegun(/(?:^|\s)@([\p{L}\p{N} .'-]{0,30})$/u.exec(before)?.[1] ?? null); setAt(0); };
-  const take = (one) => {
-    const { selectionStart: end, value } = box.current;
-    const from = value.lastIndexOf('@', end - 1);
-    form.set('body', `${value.slice(0, from)}@${one.name} ${value.slice(end)}`);
-    setBegun(null);
-    const caret = from + one.name.length + 2;
-    requestAnimationFrame(() => { box.current.focus(); box.current.setSelectionRange(caret, caret); });
-  };
-  const keys = (event) => {
-    if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) { event.preventDefault(); event.target.form.requestSubmit(); return; }
-    if (!found.length) return;
-    if (event.key === 'ArrowDown' || event.key === 'ArrowUp') { event.preventDefault(); setAt((at + (event.key === 'ArrowDown' ? 1 : -1) + found.length) % found.length); }
-    if (event.key === 'Enter' || event.key === 'Tab') { event.preventDefault(); take(found[at]); }
-    if (event.key === 'Escape') { event.preventDefault(); setBegun(null); }
-  };
-  return html`<div class="field mentions"><label for=${id}>${label}</label><textarea class="input area" ref=${box} id=${id} rows="2" maxlength="10000" placeholder=${people().length ? t('note-placeholder') : ''} aria-autocomplete="list" aria-controls=${`${id}-list`} aria-invalid=${form.wrong.by.body?.length ? 'true' : undefined} value=${form.values.body}
-      onInput=${(event) => { form.set('body', event.target.value); look(); }} onKeyDown=${keys} onBlur=${() => setBegun(null)}></textarea>
-    <ul id=${`${id}-list`} class="find-list" role="listbox" aria-label=${t('note-people')} hidden=${!found.length}>${found.map((one, index) => html`<li key=${one.id} role="option" aria-selected=${index === at ? 'true' : 'false'} onPointerdown=${(event) => { event.preventDefault(); take(one); }}><span class="cell-main">${one.name}</span><span class="cell-sub">${one.email}</span></li>`)}</ul></div>`;
 }
 
 function Edits({ id, note, onClose }) {

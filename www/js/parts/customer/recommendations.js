@@ -10,12 +10,12 @@ import { Field, Summary, TextArea } from '../form.js';
 import { say, sayFault } from '../toast.js';
 
 const TAGS = { open: 'tag brand-tag', done: 'tag good', dismissed: 'tag', snoozed: 'tag busy' };
-const WEEK = 7 * 24 * 3600 * 1000;
-const inAWeek = () => new Date(Date.now() + WEEK).toISOString();
+const LATER = { day: 1, week: 7, month: 30 };
+const inDays = (days) => new Date(Date.now() + days * 24 * 3600 * 1000).toISOString();
 
 export function Recommendations({ id }) {
   const [state, setState] = useState({});
-  const [finishing, setFinishing] = useState(null);
+  const [finishing, setFinishing] = useState(null); // { one, state }
   const [adding, setAdding] = useState(false);
   const load = () => get(`/customers/${id}/recommendations`).then(({ data }) => setState({ data }), (problem) => setState({ problem }));
   useEffect(() => { load(); }, [id]);
@@ -31,21 +31,28 @@ export function Recommendations({ id }) {
   const open = data?.filter((one) => one.state === 'open') ?? [];
   const past = data?.filter((one) => one.state !== 'open') ?? [];
   const line = (one) => html`<li key=${one.id} class="recommendation"><div class="line-main"><p>${one.title}</p><p class="small muted">${t(`source-${one.source}`)}${one.impact ? ` · ${t('pts', { n: one.impact > 0 ? `+${one.impact}` : String(one.impact).replace('-', '−') })}` : ''}${one.state === 'snoozed' && one.snoozed_until ? ` · ${t('rec-until', { date: date(one.snoozed_until) })}` : ''}</p>${one.details && html`<p class="small">${one.details}</p>`}${one.outcome && html`<p class="answer small">${one.outcome}</p>`}</div>
-    ${one.state === 'open' && write ? html`<div class="row-actions"><button type="button" class="button small primary" aria-label=${t('rec-done-of', { title: one.title })} onClick=${() => setFinishing(one)}>${t('rec-done')}</button><button type="button" class="button small" aria-label=${t('rec-snooze-of', { title: one.title })} onClick=${() => set(one, { state: 'snoozed', snoozed_until: inAWeek() })}>${t('rec-snooze')}</button><button type="button" class="button small quiet" aria-label=${t('rec-dismiss-of', { title: one.title })} onClick=${() => set(one, { state: 'dismissed' })}>${t('rec-dismiss')}</button></div>`
+    ${one.state === 'open' && write ? html`<div class="row-actions"><button type="button" class="button small primary" aria-label=${t('rec-done-of', { title: one.title })} onClick=${() => setFinishing({ one, state: 'done' })}>${t('rec-done')}</button><${Snooze} one=${one} onChoose=${(days) => set(one, { state: 'snoozed', snoozed_until: inDays(days) })} /><button type="button" class="button small quiet" aria-label=${t('rec-dismiss-of', { title: one.title })} onClick=${() => setFinishing({ one, state: 'dismissed' })}>${t('rec-dismiss')}</button></div>`
     : html`<div class="row-actions"><span class=${TAGS[one.state]}>${t(`rec-state-${one.state}`)}</span>${one.state !== 'open' && write && html`<button type="button" class="button small quiet" aria-label=${t('rec-reopen-of', { title: one.title })} onClick=${() => set(one, { state: 'open' }, false)}>${t('rec-reopen')}</button>`}</div>`}</li>`;
   return html`<${Card} id="recommendations-head" title=${t('recommendations')} aside=${write && html`<button type="button" class="button small" onClick=${() => setAdding(true)}><${Icon} name="plus" />${t('rec-add')}</button>`}>
     ${problem && !data && html`<${Fault} problem=${problem} retry=${load} />`}${!data && !problem && html`<${Bones} rows=${2} />`}
     ${data && html`<${Fragment}>${open.length ? html`<ul class="lines">${open.map(line)}</ul>` : html`<p class="muted">${t('rec-none-open')}</p>`}${past.length > 0 && html`<details class="twin"><summary>${t('rec-past', { n: past.length })}</summary><ul class="lines">${past.map(line)}</ul></details>`}</${Fragment}>`}
-    ${finishing && html`<${Finish} one=${finishing} onClose=${() => setFinishing(null)} onDone=${(outcome) => { const one = finishing; setFinishing(null); set(one, { state: 'done', ...(outcome && { outcome }) }); }} />`}
+    ${finishing && html`<${Finish} ...${finishing} onClose=${() => setFinishing(null)} onDone=${(outcome) => { const { one, state: to } = finishing; setFinishing(null); set(one, { state: to, ...(outcome && { outcome }) }); }} />`}
     ${adding && html`<${Add} id=${id} onClose=${() => setAdding(false)} onSaved=${() => { setAdding(false); load(); }} />`}</${Card}>`;
 }
 
 const Foot = ({ busy, label }) => html`<div class="actions"><button type="button" class="button" onClick=${(event) => event.target.closest('dialog').close()}>${t('cancel')}</button><button type="submit" class="button primary" disabled=${busy}>${label}</button></div>`;
 
-function Finish({ one, onClose, onDone }) {
+function Snooze({ one, onChoose }) {
+  const choose = (days) => (event) => { event.currentTarget.closest('details').open = false; onChoose(days); };
+  return html`<details class="menu"><summary class="button small" aria-label=${t('rec-snooze-of', { title: one.title })}>${t('rec-snooze')}</summary><div class="menu-pop">${Object.entries(LATER).map(([name, days]) => html`<button type="button" key=${name} onClick=${choose(days)}>${t(`rec-snooze-${name}`)}</button>`)}</div></details>`;
+}
+
+// What came of it, or why not: kept with the recommendation.
+function Finish({ one, state, onClose, onDone }) {
   const [outcome, setOutcome] = useState('');
-  return html`<${Dialog} title=${t('rec-done-title')} onClose=${onClose}><form class="stack" onSubmit=${(event) => { event.preventDefault(); onDone(outcome.trim()); }}><p>${one.title}</p>
-    <div class="field"><label for="outcome">${t('rec-outcome')}</label><textarea class="input area" id="outcome" rows="2" maxlength="2000" value=${outcome} onInput=${(event) => setOutcome(event.target.value)}></textarea></div><${Foot} label=${t('rec-done')} /></form></${Dialog}>`;
+  const verb = state === 'done' ? 'done' : 'dismiss';
+  return html`<${Dialog} title=${t(`rec-${verb}-title`)} onClose=${onClose}><form class="stack" onSubmit=${(event) => { event.preventDefault(); onDone(outcome.trim()); }}><p>${one.title}</p>
+    <div class="field"><label for="outcome">${t(state === 'done' ? 'rec-outcome' : 'rec-reason')}</label><textarea class="input area" id="outcome" rows="2" maxlength="2000" value=${outcome} onInput=${(event) => setOutcome(event.target.value)}></textarea></div><${Foot} label=${t(`rec-${verb}`)} /></form></${Dialog}>`;
 }
 
 function Add({ id, onClose, onSaved }) {

@@ -4,13 +4,12 @@ import { t } from '../../lib/l10n.js';
 import { get, ifStill, may, patch, session } from '../../lib/api.js';
 import { date, money } from '../../lib/format.js';
 import { useForm } from '../../lib/form.js';
-import { resource } from '../../lib/state.js';
+import { loadOwnFields, ownFields } from '../../lib/records.js';
 import { Card } from '../basics.js';
 import { Conflict, Field, SaveBar, Select, Summary } from '../form.js';
 import { say } from '../toast.js';
 
 export const editing = signal(false);
-const [custom, loadCustom] = resource((stop) => get('/custom-fields', { signal: stop }));
 
 const FIELDS = ['name', 'email', 'phone', 'contact_secondary', 'contact_time', 'last_call', 'street', 'city', 'region', 'postal_code', 'country', 'segment', 'since', 'revenue', 'entered_risk'];
 const HALF = { name: false, email: false, street: false };
@@ -42,8 +41,8 @@ function wire(form, fields) {
 }
 
 export function RecordCard({ one, onSaved }) {
-  useEffect(() => { loadCustom(); }, []);
-  const fields = custom.value.data?.fields ?? [];
+  useEffect(() => { loadOwnFields(); }, []);
+  const fields = ownFields.value.data?.fields ?? [];
   const open = may('customers:write') && one.state === 'active';
   return html`<${Card} id="record-head" title=${t('record-title')} cls="record" aside=${open && !editing.value && html`<button type="button" class="button small" onClick=${() => { editing.value = true; }}><${Icon} name="edit" />${t('record-edit')}</button>`}>
     ${editing.value && open ? html`<${Edit} key=${`edit-${fields.length}`} one=${one} fields=${fields} onSaved=${onSaved} />` : html`<${Show} one=${one} fields=${fields} />`}</${Card}>`;

@@ -1,9 +1,10 @@
 // Everything that happened with a customer, the latest first.
-import { Fragment, html, Icon, signal, useEffect } from '../../lib/dom.js';
+import { Fragment, html, Icon, signal, useEffect, useState } from '../../lib/dom.js';
 import { has, t } from '../../lib/l10n.js';
-import { get, query } from '../../lib/api.js';
+import { get, may, query } from '../../lib/api.js';
 import { points as pts, share } from '../../lib/format.js';
 import { Bones, Card, Fault, plainReason, Time } from '../basics.js';
+import { Later } from '../later.js';
 
 const PAGE = 20;
 const KINDS = ['score', 'stage', 'assignment', 'interaction', 'note', 'complaint', 'goal', 'survey', 'notification', 'offer', 'recommendation', 'points', 'profile', 'consent', 'import', 'message', 'merge'];
@@ -26,11 +27,13 @@ async function load({ more = false } = {}) {
 }
 export const reloadTimeline = () => (state.value.id ? load() : undefined);
 
-export function Timeline({ id }) {
+export function Timeline({ id, open }) {
+  const [writing, setWriting] = useState(false);
   useEffect(() => { state.value = { ...state.value, id }; load(); }, [id]);
   const { rows, next, loading, problem, kind } = state.value;
   const choose = (event) => { state.value = { ...state.value, kind: event.target.value, rows: [], next: null }; load(); };
-  return html`<${Card} id="timeline-head" title=${t('timeline')} aside=${html`<span><label class="hidden-visually" for="timeline-kind">${t('timeline-kind')}</label><select class="select slim" id="timeline-kind" value=${kind} onChange=${choose}><option value="">${t('timeline-all')}</option>${KINDS.map((one) => html`<option value=${one} selected=${one === kind}>${t(`kind-${one}`)}</option>`)}</select></span>`}>
+  return html`<${Card} id="timeline-head" title=${t('timeline')} aside=${html`<div class="actions"><label class="hidden-visually" for="timeline-kind">${t('timeline-kind')}</label><select class="select slim" id="timeline-kind" value=${kind} onChange=${choose}><option value="">${t('timeline-all')}</option>${KINDS.map((one) => html`<option value=${one} selected=${one === kind}>${t(`kind-${one}`)}</option>`)}</select>${open && may('engagement:write') && html`<button type="button" class="button small" onClick=${() => setWriting(true)}><${Icon} name="phone" />${t('interaction-new')}</button>`}</div>`}>
+    ${writing && html`<${Later} load=${() => import('./interaction.js').then((part) => part.Interaction)} id=${id} onClose=${() => setWriting(false)} onSaved=${() => { setWriting(false); load(); }} />`}
     ${problem && html`<${Fault} problem=${problem} retry=${() => load()} title=${t('timeline-failed')} />`}
     ${!rows.length && loading && html`<${Bones} rows=${4} />`}
     ${!rows.length && !loading && !problem && html`<p class="muted">${t(kind ? 'timeline-none-kind' : 'timeline-none')}</p>`}

@@ -1,16 +1,16 @@
 // Complaints: read, and resolved with a word about how.
-import { Fragment, html, Icon, useEffect, useState } from '../../lib/dom.js';
+import { Fragment, html, useEffect, useState } from '../../lib/dom.js';
 import { t } from '../../lib/l10n.js';
 import { ifStill, may, post } from '../../lib/api.js';
 import { useForm } from '../../lib/form.js';
 import { customerPage } from '../../lib/records.js';
 import { watch } from '../../lib/live.js';
 import { Time } from '../basics.js';
-import { Dialog } from '../dialog.js';
+import { Edit } from '../edit.js';
 import { Summary, TextArea } from '../form.js';
 import { ListCard, pagedList } from '../list.js';
-import { PickCustomer } from '../pick-customer.js';
 import { say } from '../toast.js';
+import { Bar, filterOf, Segmented } from './rows.js';
 
 const list = pagedList('/complaints', { state: 'open', category: '' });
 const CATEGORIES = ['billing', 'technical', 'service', 'support'];
@@ -22,9 +22,8 @@ export function Complaints() {
   const [open, setOpen] = useState('');
   useEffect(() => { list.load(); if (!watching) watch(['complaint', 'customer'], list.load); watching = true; }, []);
   const { state, category } = list.filters.value;
-  return html`<${Fragment}><div class="filters ends"><div class="filters"><fieldset class="segmented"><legend class="hidden-visually">${t('hub-state')}</legend>${['open', 'resolved', ''].map((one) => html`<label key=${one}><input type="radio" name="state" checked=${state === one} onChange=${() => list.filter({ state: one })} /><span>${t(`complaint-${one || 'any'}`)}</span></label>`)}</fieldset>
-      <div class="filter-rest"><div class="field"><label for="category">${t('hub-category')}</label><select class="select" id="category" value=${category} onChange=${(event) => list.filter({ category: event.target.value })}><option value="">${t('hub-any-category')}</option>${CATEGORIES.map((one) => html`<option value=${one} selected=${one === category}>${t(`category-${one}`)}</option>`)}</select></div></div></div>
-      ${may('engagement:write') && html`<button type="button" class="button primary" onClick=${() => setFiling(true)}><${Icon} name="plus" />${t('complaint-new')}</button>`}</div>
+  return html`<${Fragment}><${Bar} list="complaints" filter=${() => filterOf({ state, category })} label=${t('complaint-new')} onNew=${() => setFiling(true)}><${Segmented} name="state" legend=${t('hub-state')} values=${['open', 'resolved', '']} now=${state} words=${(one) => t(`complaint-${one || 'any'}`)} onChoose=${(one) => list.filter({ state: one })} />
+      <div class="filter-rest"><div class="field"><label for="category">${t('hub-category')}</label><select class="select" id="category" value=${category} onChange=${(event) => list.filter({ category: event.target.value })}><option value="">${t('hub-any-category')}</option>${CATEGORIES.map((one) => html`<option value=${one} selected=${one === category}>${t(`category-${one}`)}</option>`)}</select></div></div></${Bar}>
     <${ListCard} list=${list} label=${t('hub-complaints')} failed=${t('hub-complaints-failed')} empty=${{ title: t('complaints-empty'), lead: t('complaints-empty-lead') }} draw=${(rows) => html`<ul class="lines padded">${rows.map((one) => html`<li key=${one.id} class="complaint"><div class="line-main">
         <p class="complaint-text">${one.text}</p>
         <p class="small muted">${one.customer_id ? html`<a href=${customerPage(one.customer_id)}>${one.customer || t('hub-customer')}</a>` : t('hub-no-customer')} · ${t(`category-${one.category}`)} · ${mood(one.sentiment) !== 'neutral' && html`<span class=${`mood ${mood(one.sentiment)}`}>${t(`mood-${mood(one.sentiment)}`)}</span> · `}<${Time} at=${one.created_at} relative /></p>
@@ -49,17 +48,6 @@ function Resolve({ one, onClose }) {
 }
 
 function FileOne({ onClose }) {
-  const form = useForm({ customer_id: null, text: '' }, { id: 'complaint' });
-  const labels = { customer_id: t('hub-customer'), text: t('complaint-text') };
-  const check = () => ({ ...(!form.values.customer_id && { customer_id: [t('hub-choose-customer')] }), ...(!form.values.text.trim() && { text: [t('complaint-text-missing')] }) });
-  const send = async () => {
-    await post('/complaints', { customer_id: form.values.customer_id.id, text: form.values.text.trim() });
-    form.accept(form.values);
-    say(t('complaint-added'));
-    onClose();
-    list.load();
-  };
-  return html`<${Dialog} title=${t('complaint-new')} onClose=${onClose}><form class="stack" onSubmit=${form.submit(check, send)} novalidate><${Summary} form=${form} labels=${labels} />
-    <${PickCustomer} id="complaint-customer_id" label=${labels.customer_id} chosen=${form.values.customer_id} onChoose=${(one) => form.set('customer_id', one)} fault=${form.wrong.by.customer_id?.[0]} /><${TextArea} form=${form} name="text" label=${labels.text} hint=${t('complaint-text-hint')} maxlength="4000" />
-    <div class="actions"><button type="button" class="button" onClick=${(event) => event.target.closest('dialog').close()}>${t('cancel')}</button><button type="submit" class="button primary" disabled=${form.busy}>${t(form.busy ? 'form-busy' : 'complaint-add')}</button></div></form></${Dialog}>`;
+  const fields = [{ name: 'customer_id', label: t('hub-customer'), kind: 'customer', need: true }, { name: 'text', label: t('complaint-text'), kind: 'area', need: true, hint: t('complaint-text-hint'), max: 4000 }];
+  return html`<${Edit} id="complaint" title=${t('complaint-new')} path="/complaints" fields=${fields} done=${'complaint-added'} action=${t('complaint-add')} onClose=${onClose} onSaved=${() => { onClose(); list.load(); }} />`;
 }

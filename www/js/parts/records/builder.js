@@ -1,10 +1,10 @@
 // Conditions one under the other, in words; the same as text for those who like to type. Both are one filter.
 import { html, Icon, useEffect, useState } from '../../lib/dom.js';
 import { t } from '../../lib/l10n.js';
-import { FIELDS, kindOf, opsOf, parse, write } from '../../lib/filter.js';
-import { choicesOf, fieldTitle, OPS } from './filter.js';
+import { FIELDS, kindOf, opsOf, own, parse, write } from '../../lib/filter.js';
+import { choicesOf, fieldTitle, flags, OPS } from './filter.js';
 
-const firstValue = (field) => (kindOf(field) === 'flag' ? 'yes' : choicesOf(field)[0]?.[0] ?? '');
+const firstValue = (field) => ((kindOf(field) === 'flag' ? flags(field) : choicesOf(field))[0]?.[0] ?? '');
 
 export function Builder({ text, onApply, onClose }) {
   const [rows, setRows] = useState(() => parse(text) ?? []);
@@ -27,7 +27,8 @@ export function Builder({ text, onApply, onClose }) {
 }
 
 function Condition({ one, index, set, drop }) {
-  const fields = [...Object.keys(FIELDS), ...(FIELDS[one.field] ? [] : [one.field])];
+  const known = [...Object.keys(FIELDS), ...own.keys()];
+  const fields = known.includes(one.field) ? known : [...known, one.field];
   const field = (name) => set(index, { field: name, op: opsOf(name)[0], value: firstValue(name) });
   const op = (sign) => set(index, { op: sign, value: sign === 'in' ? [].concat(one.value || []) : [].concat(one.value)[0] ?? '' });
   return html`<li class="condition">
@@ -40,7 +41,7 @@ function Condition({ one, index, set, drop }) {
 function Value({ one, index, set }) {
   const label = t('filter-value', { n: index + 1 });
   const kind = kindOf(one.field);
-  const choices = kind === 'flag' ? [['yes', t('filter-yes')], ['no', t('filter-no')]] : choicesOf(one.field);
+  const choices = kind === 'flag' ? flags(one.field) : choicesOf(one.field);
   if (one.op === 'in') {
     const on = [].concat(one.value);
     return html`<fieldset class="several"><legend class="hidden-visually">${label}</legend>${choices.map(([value, words]) => html`<label class="check" key=${value}><input type="checkbox" checked=${on.includes(value)} onChange=${(event) => set(index, { value: event.target.checked ? [...on, value] : on.filter((other) => other !== value) })} /> ${words}</label>`)}</fieldset>`;

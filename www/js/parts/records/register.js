@@ -2,12 +2,13 @@
 import { Fragment, html, Icon, signal, useEffect, useState } from '../../lib/dom.js';
 import { t } from '../../lib/l10n.js';
 import { get, may, query, session } from '../../lib/api.js';
-import { COLUMNS, customerPage, loadAssignees, loadPipelines, SORTS } from '../../lib/records.js';
+import { COLUMNS, customerPage, loadAssignees, loadOwnFields, loadPipelines, ownFields, SORTS } from '../../lib/records.js';
 import { parse, write } from '../../lib/filter.js';
 import { watch } from '../../lib/live.js';
 import { Bones, Empty, Fault } from '../basics.js';
 import { Later } from '../later.js';
 import { pageKeys } from '../shortcuts.js';
+import { ExportMenu } from '../export-menu.js';
 import { Bulk } from './bulk.js';
 import { Chips } from './filter.js';
 import { Pager, Table } from './table.js';
@@ -20,9 +21,10 @@ let typing = 0;
 // views: without those built in views that say nothing on this page.
 export function Register({ of, empty, without, onCreate }) {
   const [building, setBuilding] = useState(false);
-  useEffect(() => { of.load(); loadPipelines(); loadAssignees(); watch(['customer', 'assignments', 'dataset', 'scoring'], of.load); }, []);
+  useEffect(() => { of.load(); loadPipelines(); loadAssignees(); loadOwnFields(); watch(['customer', 'assignments', 'dataset', 'scoring'], of.load); }, []);
   useKeys(of, onCreate);
   const { data, problem, loading } = of.list.value;
+  void ownFields.value; // titles and choices of conditions
   const { filter, q } = of.address.value;
   const selectable = may('customers:assign') || may('exports:run');
   const apply = (text) => { setBuilding(false); of.change({ filter: text }); };
@@ -58,6 +60,7 @@ function Tools({ of, building, onBuild }) {
     <div class="field"><label for="sort">${t('rec-sort')}</label><select class="select" id="sort" value=${sort} onChange=${(event) => of.change({ sort: event.target.value })}>${SORTS.map((one) => html`<option value=${one} selected=${one === sort}>${t(`rec-sort-${one}`)}</option>`)}</select></div>
     <button type="button" class="button" aria-expanded=${String(building)} onClick=${onBuild}><${Icon} name="filter" />${t('rec-filter')}${filter && html`<span class="tag brand-tag">${parse(filter)?.length ?? '…'}</span>`}</button>
     <details class="menu"><summary class="button"><${Icon} name="columns" />${t('rec-columns')}</summary><fieldset class="menu-pop checks-pop"><legend class="hidden-visually">${t('rec-columns')}</legend>${COLUMNS.map((name) => html`<label class="check" key=${name}><input type="checkbox" checked=${columns.includes(name)} onChange=${(event) => column(name, event.target.checked)} /> ${t(`rec-col-${name}`)}</label>`)}</fieldset></details>
+    ${may('exports:run') && html`<${ExportMenu} list="customers" filter=${of.shown} />`}
   </form>`;
 }
 

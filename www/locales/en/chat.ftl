@@ -1,0 +1,100 @@
+# Conversations: the page of those who answer.
+chat-title = Conversations
+chat-lead = What visitors and customers say, and what was read out of it.
+chat-list = Conversations
+chat-find = Name, e-mail or phone
+chat-show = Show
+chat-show-all = All
+chat-show-unread = Unread
+chat-visitor = Visitor { $no }
+chat-state-failed = Reading failed
+chat-state-contact = Contact complete
+chat-from-staff = You:
+chat-from-bot = Assistant:
+chat-removed = Message removed
+chat-list-failed = The conversations could not be loaded
+chat-none-unread = Everything is read
+chat-none = No conversation yet
+chat-none-lead = As soon as a visitor writes in the chat of your site, it appears here by itself. How the chat gets there stands in Administration, Chat.
+chat-more = Show more
+chat-talk = Conversation
+chat-choose = Choose a conversation
+chat-choose-lead = J and K move through the list, Enter begins an answer, Escape goes back.
+chat-unknown = There is no such conversation
+chat-unknown-lead = It may have been removed, or it belongs to another workspace.
+chat-failed = The conversation could not be loaded
+chat-read-only = Your role may read conversations, but not answer.
+chat-back = Back to the conversations
+chat-back-talk = Back to the conversation
+chat-known = Known customer
+chat-unknown-visitor = Has not said who they are
+chat-customer = Customer
+chat-context = What we know
+chat-viewing = { $n ->
+    [1] { $names } is viewing
+    [2] { $names } are viewing
+   *[other] { $names } and { $more } more are viewing
+  }
+chat-lines = Messages
+chat-log = What was said
+chat-older = Show older messages
+chat-older-failed = Older messages could not be loaded
+chat-nothing = Nothing was said yet.
+chat-types = { $name } is writing…
+chat-new-below = { $n ->
+    [1] 1 new message
+   *[other] { $n } new messages
+  }
+chat-say = Your answer
+chat-say-hint = Write an answer
+chat-send = Send
+chat-sending = Sending…
+chat-waits = Not sent yet: it goes out as soon as the connection is back
+chat-drop = Discard
+chat-bot = Assistant
+chat-staff = Colleague
+chat-gave-name = Name
+chat-gave-email = E-mail
+chat-gave-phone = Phone
+chat-edited = corrected
+chat-actions-of = Actions for “{ $text }”
+chat-correct = Correct
+chat-correct-lead = The visitor sees the new text. What stood there before is kept in the audit log.
+chat-text = Text
+chat-corrected = Corrected.
+chat-remove = Remove
+chat-remove-sure = The visitor will see that a message was removed. The text is kept in the audit log.
+chat-is-removed = Removed.
+problem-chat_empty = Write what should stand there.
+
+context-failed = What was read out could not be loaded
+context-none = Nothing was read out of this conversation yet. It happens by itself once name, e-mail and phone are known.
+context-now = Read it now
+context-again = Read the conversation again
+context-waiting = Being read
+context-retrying = Is tried again
+context-is-failed = The conversation could not be read
+context-by-rules = Read by rules, in this installation
+context-by-ai = Read by the language service of this installation
+context-behind = something was said since
+context-empty = Nothing was found that we look for.
+context-schema = What is read out
+context-schema-hint = Holds for the whole workspace, from the next reading on.
+context-schema-is = Read out: { $title }
+context-schema-set = From now on: { $title }. Read a conversation again to see it.
+value-accept = Accept
+value-correct = Correct
+value-reject = Reject
+value-reopen = Undo the decision
+value-accept-of = Accept { $value }
+value-correct-of = Correct { $value }
+value-reject-of = Reject { $value }
+value-reopen-of = Undo the decision about { $value }
+value-save = Save
+value-was = Read as: { $value }
+value-sentiment-positive = Positive
+value-sentiment-neutral = Neutral
+value-sentiment-negative = Negative
+value-urgency-low = Low
+value-urgency-medium = Medium
+value-urgency-high = High
