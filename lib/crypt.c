@@ -59,8 +59,10 @@ sha256_of_two(const void *a, size_t a_len, const void *b, size_t b_len)
     SHA256_CTX ctx;
     struct sha256 sum;
 
-    must(SHA256_Init(&ctx) == 1 && SHA256_Update(&ctx, a, a_len) == 1 && SHA256_Update(&ctx, b, b_len) == 1 &&
-         SHA256_Final(sum.b, &ctx) == 1);
+    must(SHA256_Init(&ctx) == 1);
+    must(SHA256_Update(&ctx, a, a_len) == 1);
+    must(SHA256_Update(&ctx, b, b_len) == 1);
+    must(SHA256_Final(sum.b, &ctx) == 1);
     return sum;
 }
 
