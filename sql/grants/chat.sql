@@ -1,6 +1,7 @@
 -- Live events: the deliverer takes rows from the outbox and puts them into the log of events.
 GRANT SELECT, DELETE ON outbox TO @USER@;
 GRANT SELECT, INSERT, DELETE ON events TO @USER@;
+GRANT SELECT, INSERT, UPDATE ON live_channels TO @USER@;
 -- Its runner is the one that deletes what is old: jobs done for a week, idempotency keys after two days.
 GRANT DELETE ON jobs TO @USER@;
 GRANT DELETE ON idempotency TO @USER@;
