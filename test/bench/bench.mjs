@@ -4,7 +4,7 @@ import { Readable } from 'node:stream';
 import { setTimeout as pause } from 'node:timers/promises';
 import * as is from './instance.mjs';
 import { login, request, waitUntil } from '../api/lib.mjs';
-import { records } from './records.mjs';
+import { points, records } from './records.mjs';
 import { add, median, write } from './table.mjs';
 
 const seconds = Number(process.env.BENCH_SECONDS ?? 2), rounds = 3, connections = 32;
@@ -212,6 +212,8 @@ await part('list', async () => {
 });
 
 await part('records', () => records({ seconds, rounds, connections, million }));
+
+if (full) await part('points', () => points(Number(process.env.HF_POINTS_EACH ?? 1000)));
 
 await part('figures', async () => {
   for (const name of ['overview', 'churn-by-segment']) {
