@@ -285,7 +285,7 @@ list(struct req *r, const void *input)
     enum err e = scoring_active(r, &p.scoring);
 
     if (e == ERR_NONE && beyond(in, p.scoring))
-        return record_list(r, &wanted);
+        return record_list(r, &wanted, p.scoring);
     if (e == ERR_NONE && p.scoring == NULL)
         return list_nothing(r);
     if (e == ERR_NONE && in->cursor != NULL)

@@ -17,7 +17,7 @@ function make(tenant, count) {
   const there = Number(is.sql(`SELECT COUNT(*) FROM customers WHERE tenant_id = ${tenant} AND external_id >= '20000000' AND external_id < '30000000'`));
   for (let from = there; from < count; from += PART) {
     is.sql(`INSERT INTO customers (tenant_id, id, external_id, data_name, email, email_key, phone, city, data_value, data_segment, data_score, data_band)
-      SELECT ${tenant}, ${id}, 20000000 + seq, CONCAT(${pick(first, 'seq')}, ' ', ${pick(last, '(seq DIV 20)')}, LOWER(CONV(seq MOD 9973, 10, 26))), CONCAT('c', seq, '@people.example'),
+      SELECT ${tenant}, ${id}, 20000000 + seq, CONCAT(${pick(first, 'seq')}, ' ', ${pick(last, '(seq DIV 20)')}, CHAR(97 + seq MOD 26), CHAR(97 + (seq DIV 26) MOD 26), CHAR(97 + (seq DIV 676) MOD 15)), CONCAT('c', seq, '@people.example'),
       CONCAT('c', seq, '@people.example'), CONCAT('+4915', LPAD(seq, 8, '0')), ${pick(['Paris', 'Berlin', 'Madrid', 'Oslo'], 'seq')}, (seq * 7919) MOD 250000,
       ${pick(['France', 'Germany', 'Spain'], 'seq')}, ${score}, IF(${score} >= 0.7, 2, IF(${score} >= 0.4, 1, 0)) FROM seq_1_to_${count} WHERE seq > ${from} AND seq <= ${from + PART}`);
   }
@@ -125,4 +125,23 @@ export async function records({ seconds, rounds, connections, million }) {
     }
     add('  p99 at a tenth of saturation', of(calm, 'p99'), 10, '< 1', { unit: 'ms', note: `p50 ${of(calm, 'p50').toFixed(1)} ms; the bare program: p50 ${of(bare, 'p50').toFixed(1)}, p99 ${of(bare, 'p99').toFixed(1)} ms` });
   }
+}
+
+// 64 clients, so many additions each, to one customer: what stands there in the end, of what it must be.
+export async function points(each) {
+  const token = await login('other', { fresh: true });
+  const { id } = (await request('/api/v1/customers', { token, json: { name: 'Many points' }, status: 201, check: false })).json;
+  const start = performance.now();
+  let sum = 0;
+  await Promise.all(Array.from({ length: 64 }, async (_, who) => {
+    for (let i = 0; i < each; i += 1) {
+      const delta = (who + i) % 7 + 1;
+      await request(`/api/v1/customers/${id}/points`, { token, json: { delta }, status: 201, check: false, timeout_ms: 60_000 });
+      sum += delta;
+    }
+  }));
+  const [there, entries, told] = is.sql(`SELECT c.points, (SELECT CONCAT(COUNT(*), ' ', SUM(delta)) FROM point_entries e WHERE e.customer_id = c.id), (SELECT COUNT(*) FROM timeline t WHERE t.customer_id = c.id AND t.kind = 'points') FROM customers c WHERE c.id = '${id}'`).split('\t');
+  if (entries !== `${64 * each} ${sum}` || Number(told) !== 64 * each) throw new Error(`entries ${entries}, in the timeline ${told}`);
+  add(`points: the sum after 64 x ${each} additions at once`, Number(there), sum, '= 1', { note: `${Math.round(64 * each / (performance.now() - start) * 1000)} a second` });
+  if (Number(there) !== sum) throw new Error('the sum is another');
 }
