@@ -12,7 +12,7 @@
 #include "push.h"
 
 static const struct route routes[] = {
-    { GET, "/api/v1/events", SIGNED_IN_BY_COOKIE, &stream_endpoint },
+    { GET, "/api/v1/events", LISTENING_BY_COOKIE, &stream_endpoint },
     { GET, "/api/v1/events/log", SIGNED_IN_BY_COOKIE, &log_endpoint },
     { POST, "/api/v1/chat/messages", PUBLIC, &say_endpoint },
     { GET, "/api/v1/chat/sessions/{id}/history", PUBLIC, &history_endpoint },

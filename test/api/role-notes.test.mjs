@@ -12,7 +12,7 @@ const write = (who, recipients, more = {}, status = 201) => who('notes', { json:
 const inbox = async (who, query = '') => (await who(`notes/inbox?limit=200${query}`, { status: 200 })).json.data;
 const unread = async (who) => (await who('notes/unread', { status: 200 })).json;
 
-test('an admin writes to any role, others to admins alone; a list that names more is refused whole', async () => {
+test('an admin writes to any role, others to admins alone; a list that names more is refused whole [18]', async () => {
   const before = (await inbox(admin)).length;
   await write(admin, ['marketing_agent', 'technical_agent', 'admin']);
   await write(marketing, ['admin']);

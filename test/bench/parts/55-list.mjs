@@ -13,17 +13,17 @@ async function bareList() {
   const page = await request(path, { token, status: 200 });
   const [dataset, scored] = is.sql(`SELECT dataset_no, scoring_no FROM active WHERE tenant_id = ${tenant}`).split('\t');
   const rest = page.text.slice(page.text.lastIndexOf(',"next_cursor"') + 1), tails = `${process.env.HF_STATE}/tails`;
-  const lines = page.json.data.map((row) => JSON.stringify({ recommended_action: row.recommended_action, reasons: row.reasons }).slice(1));
+  const lines = page.json.data.map((row) => JSON.stringify(Object.fromEntries(Object.entries(row).slice(Object.keys(row).indexOf('expected_value') + 1))).slice(1));
   if (lines.length !== 50) throw new Error(`only ${lines.length} rows in the band`);
   writeFileSync(tails, `${lines.join('\n')}\n${rest}`);
   const text = await is.bareBehindNginx('list', 4, `${is.runDir}/db.sock`, tenant, scored, dataset, 2, tails), same = JSON.parse(text);
   if (JSON.stringify(same.data.map((r) => r.id)) !== JSON.stringify(page.json.data.map((r) => r.id))) throw new Error('the bare program prints other rows');
-  return text.length / page.text.length;
+  if (Math.abs(text.length / page.text.length - 1) > 0.02) throw new Error('the bare program prints something else');
 }
 
 export async function run() {
-  const size = await bareList();
+  await bareList();
   const got = await rate(`first page of 50 of ${million} by value in a band`, ours(path, 'customers'), bare('list'), '>= 0.6');
   const at = await calm(got.ours.rate / 10, path, '/bench/list');
-  add('the same at a tenth of saturation, p99', at.p99, 5, '< 1', { unit: 'ms', note: `p50 ${at.p50.toFixed(1)} ms; the bare program: p50 ${at.bare_p50.toFixed(1)}, p99 ${at.bare_p99.toFixed(1)} ms, ${size.toFixed(2)} of the bytes` });
+  add('the same at a tenth of saturation, p99', at.p99, 5, '< 1', { unit: 'ms', note: `p50 ${at.p50.toFixed(1)} ms; the bare program: p50 ${at.bare_p50.toFixed(1)}, p99 ${at.bare_p99.toFixed(1)} ms` });
 }
