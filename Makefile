@@ -116,6 +116,7 @@ $B/unit/test_pictures_head: $B/obj/cgi/pictures/head.o
 # Where memory and the database fail at will.
 $B/unit/test_auth_faults: LDFLAGS += $(addprefix -Wl$(comma)--wrap=,malloc calloc realloc mysql_stmt_execute \
     mysql_stmt_prepare mysql_real_query mysql_real_connect fcgi_param)
+$B/unit/test_db_faults: LDFLAGS += $(addprefix -Wl$(comma)--wrap=,mysql_stmt_execute mysql_stmt_prepare mysql_real_query mysql_real_connect)
 comma := ,
 domain_of = $(firstword $(DOMAIN_$1) $(filter $(DOMAINS),$(word 2,$(subst _, ,$1))))
 $B/unit/%: $B/obj/test/unit/%.o $$(call objects_of,$$(call domain_of,$$*)) $B/libholdfast.a
@@ -142,7 +143,7 @@ $B/fuzz/%: $B/obj/test/fuzz/%.o $(if $(filter fuzz,$(VARIANT)),,$B/obj/test/fuzz
 	$(CC) $(LDFLAGS) $(if $(filter fuzz,$(VARIANT)),-fsanitize=fuzzer) -o $@ $^ $(LIBS)
 
 # The bare programs of the measurements use nothing of ours but the statement that they repeat.
-$B/bench/%: $B/obj/test/bench/%.o $B/obj/cgi/customers/queries.o
+$B/bench/%: $B/obj/test/bench/%.o $B/obj/cgi/customers/queries.o $B/obj/cgi/chat/queries.o
 	mkdir -p $(@D)
 	echo '  LINK  $@'
 	$(CC) $(LDFLAGS) -o $@ $^ $(LIBS)
@@ -166,8 +167,9 @@ test:
 fault:
 	exec test/fault/run $(T)
 
+# All rows, or some parts: make bench T=me,list.
 bench:
-	exec test/bench/run
+	BENCH_ONLY="$(or $(T),$(BENCH_ONLY))" exec test/bench/run
 
 # The time of sign-ins that fail, PAIRS=2000 of each kind; then ten minutes at 80 % of what the machine can do, and beyond it.
 soak:

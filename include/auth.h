@@ -44,6 +44,7 @@ struct access {
     const char *permission;
     bool cookie; /* the refresh cookie will do (same-origin, Sec-Fetch-Site checked): event stream and downloads */
     bool setup;  /* also for those who still have to set up the second factor that a role of theirs needs */
+    bool fresh;  /* what was remembered of the session will not do: a stream outlives that second */
 };
 
 #define PUBLIC                                                                                                         \
@@ -81,6 +82,10 @@ struct access {
 #define SIGNED_IN_BY_COOKIE                                                                                            \
     {                                                                                                                  \
         ACCESS_SIGNED_IN, NULL, true                                                                                   \
+    }
+#define LISTENING_BY_COOKIE                                                                                            \
+    {                                                                                                                  \
+        ACCESS_SIGNED_IN, NULL, true, false, true                                                                      \
     }
 #define MAY_BY_COOKIE(permission)                                                                                      \
     {                                                                                                                  \

@@ -25,6 +25,8 @@ struct config {
     uint8_t cursor_key[32], channel_key[32], refresh_key[32]; /* refresh_key only in auth, zeros elsewhere */
     uint8_t factor_key[32];                                   /* encrypts second factors; only in auth */
     uint8_t audit_key[32];                                    /* seals the audit; only in chat and auth */
+    uint8_t vapid_key[32];                                    /* who sends to push services (webpush.h); only in chat */
+    const char *push_local;                                   /* "": push services are public hosts */
     int64_t workers;
     int64_t upload_max_bytes, upload_max_rows;
     int64_t access_s, refresh_s; /* token lifetimes */

@@ -20,6 +20,7 @@ struct sha256_run *sha256_new(void);
 void sha256_add(struct sha256_run *run, const void *data, size_t len);
 struct sha256 sha256_done(struct sha256_run *run);
 
+/* These two need no memory. */
 struct sha256 sha256_of(const void *data, size_t len);
 struct sha256 hmac_sha256(const uint8_t *key, size_t key_len, const void *data, size_t len);
 
@@ -44,6 +45,7 @@ enum err signing_key_load(const char *pem_path, struct signing_key **ret_key) HF
 void signing_key_free(struct signing_key *key);
 void signing_key_public(const struct signing_key *key, uint8_t ret_public[32]);
 enum err sign_ed25519(const struct signing_key *key, const void *data, size_t len, uint8_t ret_sig[64]) HF_CHECK;
+/* ERR_UNAUTHENTICATED: it is wrong; ERR_UNAVAILABLE: there was no memory to find out. */
 enum err verify_ed25519(const uint8_t public_key[32], const void *data, size_t len, const uint8_t sig[64]) HF_CHECK;
 
 #endif

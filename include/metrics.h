@@ -21,7 +21,7 @@ void metrics_heartbeat(void);        /* by the master or job runner, each second
 void metrics_database(bool answers); /* by workers, as they see it */
 
 /* Figures of a pool that are set, not counted. */
-enum gauge { GAUGE_MAILS_QUEUED, GAUGE_MAILS_DEAD, GAUGE_AUDIT_UNSEALED, GAUGES };
+enum gauge { GAUGE_MAILS_QUEUED, GAUGE_MAILS_DEAD, GAUGE_AUDIT_UNSEALED, GAUGE_MODELS_DAMAGED, GAUGES };
 void metrics_gauge(enum gauge g, int64_t value);
 
 /* Prometheus text (version 0.0.4) of all pools. From the arena. */

@@ -123,6 +123,8 @@ enum err idempotency_store(struct req *r) HF_CHECK;
 /* Streams a non-JSON reply (CSV): headers go out at once, so no error can follow; the handler must be `outside`. */
 enum err stream_begin(struct req *r, const char *content_type, const char *file_name) HF_CHECK;
 enum err stream_write(struct req *r, const void *data, size_t len) HF_CHECK;
+/* Sends what out_* wrote since, and forgets it: so JSON of any length is streamed. The outer braces are the handler's own. */
+enum err stream_flush(struct req *r) HF_CHECK;
 
 /* An event for live pages and an audit row, in the current transaction. user nil: all staff of the tenant.
    type "dataset", object_id its id. detail_json may be NULL. */

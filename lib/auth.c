@@ -216,7 +216,7 @@ ask(struct req *r, int query, struct args args, struct remembered *k)
 }
 
 static enum err
-by_token(struct req *r, const char *token)
+by_token(struct req *r, const char *token, bool fresh)
 {
     struct sha256 hash = sha256_of(token, strlen(token));
     struct remembered *k = &known[(hash.b[0] | hash.b[1] << 8) % REMEMBERED];
@@ -231,7 +231,7 @@ by_token(struct req *r, const char *token)
         k->token = hash;
         k->asked_us = 0;
     }
-    if (k->asked_us == 0 || clock_mono_us() - k->asked_us > REMEMBER_US || k->actor.setup_only) {
+    if (fresh || k->asked_us == 0 || clock_mono_us() - k->asked_us > REMEMBER_US || k->actor.setup_only) {
         k->used = false;
         e = ask(r, LQ_SESSION, ARGS(a_uuid(k->claims.session)), k);
         if (e != ERR_NONE)
@@ -247,12 +247,13 @@ by_token(struct req *r, const char *token)
 
 /* A key for programs: its row stands for a session, and it may no more than its scopes say. */
 static enum err
-by_key(struct req *r, const char *token)
+by_key(struct req *r, const char *token, bool fresh)
 {
     struct sha256 hash = sha256_of(token, strlen(token));
     struct remembered *k = &known[(hash.b[0] | hash.b[1] << 8) % REMEMBERED];
 
-    if (!k->used || !same_bytes(k->token.b, hash.b, sizeof(hash.b)) || clock_mono_us() - k->asked_us > REMEMBER_US) {
+    if (fresh || !k->used || !same_bytes(k->token.b, hash.b, sizeof(hash.b)) ||
+        clock_mono_us() - k->asked_us > REMEMBER_US) {
         k->used = false;
         enum err e = ask(r, LQ_API_KEY, ARGS(a_bytes(hash.b, 32)), k);
 
@@ -272,9 +273,9 @@ by_key(struct req *r, const char *token)
 }
 
 static enum err
-by_bearer(struct req *r, const char *token)
+by_bearer(struct req *r, const char *token, bool fresh)
 {
-    return strncmp(token, "hf_", 3) == 0 ? by_key(r, token) : by_token(r, token);
+    return strncmp(token, "hf_", 3) == 0 ? by_key(r, token, fresh) : by_token(r, token, fresh);
 }
 
 static enum err
@@ -311,7 +312,7 @@ static enum err
 identify(struct req *r, struct access access)
 {
     const char *token = bearer(r);
-    enum err e = token != NULL ? by_bearer(r, token) : access.cookie ? by_cookie(r) : ERR_UNAUTHENTICATED;
+    enum err e = token != NULL ? by_bearer(r, token, access.fresh) : access.cookie ? by_cookie(r) : ERR_UNAUTHENTICATED;
 
     if (e != ERR_UNAUTHENTICATED)
         return e;

@@ -96,6 +96,8 @@ static const struct setting settings[] = {
     { "HF_AI_MODEL", TEXT, AT(ai_model), "gpt-4o-mini", 0, 0, "model to ask for at HF_AI_URL" },
     { "HF_AI_TIMEOUT_MS", NUMBER, AT(ai_timeout_ms), "15000", 100, 60000, "how long an answer of HF_AI_URL may take" },
     { "HF_AI_DAY_LIMIT", NUMBER, AT(ai_day_limit), "500", 1, 1000000, "questions a day and tenant to HF_AI_URL" },
+    { "HF_PUSH_LOCAL", TEXT, AT(push_local), "", 0, 0,
+      "for tests: file of the authority of push services on this host or network; not in production" },
     { "HF_LOGIN_LIMIT", NUMBER, AT(login_limit), "10", 0, 1000000, "failed logins an hour and account; 0: off" },
 };
 
@@ -336,6 +338,7 @@ read_secrets(const char *binary)
     faults += read_key("refresh.key", conf.refresh_key, strcmp(binary, "auth") == 0);
     faults += read_key("factor.key", conf.factor_key, strcmp(binary, "auth") == 0);
     faults += read_key("audit.key", conf.audit_key, strcmp(binary, "auth") == 0 || strcmp(binary, "chat") == 0);
+    faults += read_key("vapid.key", conf.vapid_key, false); /* without it no browser is told */
     return faults;
 }
 

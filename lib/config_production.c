@@ -70,5 +70,7 @@ config_check_production(const struct config *c)
         faults += complain("HF_DB_SOCKET", "name the database's socket here, or its hosts in HF_DB_HOST");
     if (*c->db_socket == '\0' && *c->db_tls_ca == '\0' && (any_remote(c->db_host) || any_remote(c->db_read_hosts)))
         faults += complain("HF_DB_TLS_CA", "is needed for a database on another host: the file of its authority");
+    if (*c->push_local != '\0')
+        faults += complain("HF_PUSH_LOCAL", "must not be set: it lets people reach hosts of your own network");
     return faults + check_origins(c->trusted_origins);
 }

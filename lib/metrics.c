@@ -17,7 +17,7 @@
 #include "notify.h"
 #include "route.h"
 
-#define MAGIC              UINT64_C(0x484f4c4446415331) /* "HOLDFAS1" */
+#define MAGIC              UINT64_C(0x484f4c4446415332) /* "HOLDFAS2" */
 #define MAX_ROUTES         128
 #define NAME_BYTES         96
 #define HEARTBEAT_LIMIT_US 5000000
@@ -275,6 +275,12 @@ print_unsealed(struct text *t, const struct pool *p)
     print_gauge(t, p, "holdfast_audit_unsealed", GAUGE_AUDIT_UNSEALED);
 }
 
+static void
+print_damaged(struct text *t, const struct pool *p)
+{
+    print_gauge(t, p, "holdfast_models_damaged", GAUGE_MODELS_DAMAGED);
+}
+
 static const struct {
     const char *name, *type, *help;
     void (*print)(struct text *t, const struct pool *p);
@@ -286,6 +292,8 @@ static const struct {
     { "holdfast_mails_queued", "gauge", "Mails that wait to be sent.", print_mails_queued },
     { "holdfast_mails_dead", "gauge", "Mails given up in the last 30 days.", print_mails_dead },
     { "holdfast_audit_unsealed", "gauge", "Rows of the audit that wait for their seal.", print_unsealed },
+    { "holdfast_models_damaged", "gauge", "Models whose stored bytes are not what was stored, met since the start.",
+      print_damaged },
 };
 
 #define MAX_POOLS 32

@@ -9,9 +9,10 @@
 #include "letters.h"
 #include "notes.h"
 #include "presence.h"
+#include "push.h"
 
 static const struct route routes[] = {
-    { GET, "/api/v1/events", SIGNED_IN_BY_COOKIE, &stream_endpoint },
+    { GET, "/api/v1/events", LISTENING_BY_COOKIE, &stream_endpoint },
     { GET, "/api/v1/events/log", SIGNED_IN_BY_COOKIE, &log_endpoint },
     { POST, "/api/v1/chat/messages", PUBLIC, &say_endpoint },
     { GET, "/api/v1/chat/sessions/{id}/history", PUBLIC, &history_endpoint },
@@ -48,6 +49,7 @@ static const struct route routes[] = {
     { GET, "/api/v1/presence", STAFF_ONLY, &presence_endpoint },
     { PUT, "/api/v1/presence", STAFF_ONLY, &presence_put_endpoint },
     { GET, "/api/v1/push-subscriptions", SIGNED_IN, &push_list_endpoint },
+    { GET, "/api/v1/push-subscriptions/key", SIGNED_IN, &push_key_endpoint },
     { POST, "/api/v1/push-subscriptions", SIGNED_IN, &push_add_endpoint },
     { DELETE, "/api/v1/push-subscriptions/{id}", SIGNED_IN, &push_remove_endpoint },
     { GET, "/api/v1/mails", MAY("audit:read"), &mails_endpoint },
@@ -59,6 +61,7 @@ static const struct helper helpers[] = {
     { "events", deliver, 15 },
     { "mail", mails_deliver, 0 },
     { "audit", audit_seal_new, 0 },
+    { "push", pushes_deliver, 0 },
     { NULL, NULL, 0 },
 };
 

@@ -95,7 +95,9 @@ write_note(struct req *r, const struct send_in *in, struct uuid id, struct uuid 
     if (e == ERR_NONE)
         e = add_mentions(r, id, in->mentions);
     uuid_text(id, text);
-    return e != ERR_NONE ? e : db_exec(r, Q_NOTE_EVENTS, ARGS(a_str(text), a_uuid(id)), NULL);
+    if (e == ERR_NONE)
+        e = db_exec(r, Q_NOTE_EVENTS, ARGS(a_str(text), a_uuid(id)), NULL);
+    return e != ERR_NONE ? e : db_exec(r, Q_PUSH_QUEUE, ARGS(a_uuid(id)), NULL);
 }
 
 static enum err

@@ -85,7 +85,7 @@ tell(struct req *r, const char *type, const char *object, const char *who)
         arena_printf(r->arena, "{\"seq\":0,\"type\":\"%s\",\"id\":\"%s\",\"who\":\"%s\"}", type, object, who);
     enum err e;
 
-    if (message == NULL)
+    if (object == NULL || message == NULL)
         return;
     if (is_chat(object))
         channel_of_chats(r->actor.tenant, name);

@@ -1,5 +1,5 @@
 /*
- * presence.h: who looks at what, who writes, and where push messages could go. Nothing of it lasts: presence ends 40 s after it
+ * presence.h: who looks at what, who writes, and where push messages go. Nothing of it lasts: presence ends 40 s after it
  * was last said, and typing is only passed on.
  */
 #ifndef HF_CGI_CHAT_PRESENCE_H
@@ -8,7 +8,7 @@
 #include "chat.h"
 
 extern const struct endpoint presence_endpoint, presence_put_endpoint, typing_endpoint;
-extern const struct endpoint push_list_endpoint, push_add_endpoint, push_remove_endpoint;
+extern const struct endpoint push_key_endpoint, push_list_endpoint, push_add_endpoint, push_remove_endpoint;
 
 /* Helper of the job runner: forgets who is gone. */
 enum err presence_prune(struct req *r);

@@ -1,10 +1,12 @@
 /*
- * push.c: where a person's browsers could be told something while no page of ours is open (RFC 8030). They are kept; nothing is sent yet.
+ * push.c: where a person's browsers are told of important notes while no page of ours is open.
  */
 #include "presence.h"
 
+#include "config.h"
 #include "crypt.h"
 #include "out.h"
+#include "push.h"
 #include "shape.h"
 
 static const struct shape subscription_shape[] = {
@@ -32,29 +34,56 @@ struct push_in {
     const char *endpoint, *p256dh, *auth, *device;
 };
 
-/* Push services speak https; what else could be reached from here is nobody's business. */
+#define BROWSERS 20 /* of one person */
+
+static const struct shape key_shape[] = {
+    { .name = "key",
+      .type = S_STR,
+      .nullable = true,
+      .doc = "applicationServerKey, base64url; null: none can be told" },
+    SHAPE_END,
+};
+
+static enum err
+own_key(struct req *r, const void *input)
+{
+    const struct push_key *key = push_own_key();
+    uint8_t public[PUSH_PUBLIC];
+    char text[2 * PUSH_PUBLIC];
+
+    (void)input;
+    if (key != NULL) {
+        push_key_public(key, public);
+        base64url_encode(public, sizeof(public), text);
+    }
+    out_str(r, "key", key != NULL ? text : NULL);
+    return reply(r, 200);
+}
+
+const struct endpoint push_key_endpoint = { "By which key browsers know who tells them", NULL, key_shape, 0, own_key };
+
+/* https, and the port of https: what else could be reached from here is nobody's business. What its name means is looked at when it is
+   used. */
 static const char *
 is_endpoint(const char *s)
 {
-    return strncmp(s, "https://", 8) == 0 && strpbrk(s, " \r\n\t\"<>@") == NULL ? NULL
-                                                                                : "An endpoint begins with https://.";
-}
+    const char *host = s + 8, *port;
+    size_t n;
 
-static const char *
-is_base64url(const char *s)
-{
-    return strspn(s, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_=") == strlen(s)
-               ? NULL
-               : "This is not a key.";
+    if (strncmp(s, "https://", 8) != 0 || strpbrk(s, " \r\n\t\"<>@\\") != NULL || *host == '\0')
+        return "An endpoint begins with https://.";
+    n = strcspn(host, "/?#");
+    port = memchr(host, ':', n);
+    if (port != NULL && *config()->push_local == '\0' && (host + n - port != 4 || strncmp(port, ":443", 4) != 0))
+        return "An endpoint has no port of its own.";
+    return NULL;
 }
 
 static const struct field add_fields[] = {
     FIELD_STR(struct push_in, endpoint, .need = true, .min_len = 12, .max = 1000, .check = is_endpoint,
               .doc = "From the browser"),
-    FIELD_STR(struct push_in, p256dh, .need = true, .min_len = 40, .max = 128, .check = is_base64url,
-              .doc = "From the browser"),
-    FIELD_STR(struct push_in, auth, .need = true, .min_len = 16, .max = 64, .check = is_base64url, .secret = true,
-              .doc = "From the browser"),
+    FIELD_STR(struct push_in, p256dh, .need = true, .min_len = 87, .max = 87, .doc = "From the browser"),
+    FIELD_STR(struct push_in, auth, .need = true, .min_len = 22, .max = 22, .secret = true, .doc = "From the browser"),
     FIELD_STR(struct push_in, device, .max = 255, .check = is_plain_text, .doc = "For people"),
     FIELD_END,
 };
@@ -74,8 +103,18 @@ add(struct req *r, const void *input)
 {
     const struct push_in *in = input;
     struct sha256 hash = hash_of(in->endpoint);
+    struct push_browser browser;
     struct rows *row;
-    enum err e = db_exec(r, Q_PUSH_FORGET, ARGS(a_bytes(hash.b, sizeof(hash.b))), NULL);
+    int64_t count = 0;
+    enum err e;
+
+    if (!push_browser_read(in->p256dh, in->auth, &browser))
+        return fail(r, ERR_INVALID, "p256dh", "These are no keys of a browser.");
+    e = db_exec(r, Q_PUSH_FORGET, ARGS(a_bytes(hash.b, sizeof(hash.b))), NULL);
+    if (e == ERR_NONE)
+        e = db_int(r, Q_PUSH_COUNT, NO_ARGS, 0, &count);
+    if (e == ERR_NONE && count >= BROWSERS)
+        return fail(r, ERR_CONFLICT, NULL, "At most 20 browsers of one person are told.");
 
     if (e == ERR_NONE)
         e = db_insert(r, Q_PUSH_ADD,

@@ -237,6 +237,34 @@ const struct query chat_queries[QUERY_COUNT] = {
     [Q_PUSH_BY_HASH] = { "SELECT id FROM push_subscriptions WHERE tenant_id = :tenant AND user_id = :actor AND endpoint_hash = ?" },
     [Q_PUSH_REMOVE] = { "DELETE FROM push_subscriptions WHERE tenant_id = :tenant AND user_id = :actor AND id = ?" },
 
+    [Q_PUSH_COUNT] = { "SELECT COUNT(*) FROM push_subscriptions WHERE tenant_id = :tenant AND user_id = :actor" },
+    /* To the browsers of those whom an important note is for, or whom any mentions. */
+    [Q_PUSH_QUEUE] = { "INSERT IGNORE INTO push_queue (tenant_id, subscription_id, note_id) SELECT p.tenant_id, p.id, n.id FROM notes n"
+                       " STRAIGHT_JOIN push_subscriptions p ON p.tenant_id = :tenant STRAIGHT_JOIN users u ON u.tenant_id = :tenant"
+                       " AND u.id = p.user_id AND u.state = 'active' AND u.kind = 'staff' WHERE n.tenant_id = :tenant AND n.id = ?"
+                       " AND NOT (p.user_id <=> :actor) AND ((n.importance = 'important' AND EXISTS (SELECT 1 FROM note_roles nr"
+                       " JOIN user_roles ur ON ur.tenant_id = :tenant AND ur.user_id = p.user_id AND ur.role = nr.role"
+                       " WHERE nr.tenant_id = :tenant AND nr.note_id = n.id)) OR EXISTS (SELECT 1 FROM note_mentions y"
+                       " WHERE y.tenant_id = :tenant AND y.user_id = p.user_id AND y.note_id = n.id))" },
+    [Q_PUSH_DUE] = { "SELECT q.tenant_id, q.id, q.attempts, p.id, p.endpoint, p.p256dh, n.id, n.title, n.importance, s.name,"
+                     " TIMESTAMPDIFF(SECOND, q.created_at, UTC_TIMESTAMP(6)), p.auth FROM push_queue q"
+                     " JOIN push_subscriptions p ON p.tenant_id = q.tenant_id AND p.id = q.subscription_id"
+                     " JOIN notes n ON n.tenant_id = q.tenant_id AND n.id = q.note_id"
+                     " JOIN users u ON u.tenant_id = q.tenant_id AND u.id = p.user_id AND u.state = 'active'"
+                     " LEFT JOIN users s ON s.tenant_id = q.tenant_id AND s.id = n.sender_id WHERE q.next_at <= UTC_TIMESTAMP(6)"
+                     " AND q.created_at > UTC_TIMESTAMP(6) - INTERVAL 1 DAY ORDER BY q.next_at LIMIT 1",
+                     .global = true },
+    /* attempts as read: of two that saw the row one gets it. */
+    [Q_PUSH_CLAIM] = { "UPDATE push_queue SET attempts = attempts + 1, next_at = UTC_TIMESTAMP(6) + INTERVAL 60 SECOND"
+                       " WHERE tenant_id = ? AND id = ? AND attempts = ?",
+                       .global = true },
+    [Q_PUSH_END] = { "DELETE FROM push_queue WHERE tenant_id = ? AND id = ?", .global = true },
+    [Q_PUSH_AGAIN] = { "UPDATE push_queue SET next_at = UTC_TIMESTAMP(6) + INTERVAL ? SECOND WHERE tenant_id = ? AND id = ?",
+                       .global = true },
+    [Q_PUSH_GONE] = { "DELETE FROM push_subscriptions WHERE tenant_id = ? AND id = ?", .global = true },
+    [Q_PUSH_PRUNE] = { "DELETE FROM push_queue WHERE created_at < UTC_TIMESTAMP(6) - INTERVAL 1 DAY LIMIT 1000",
+                       .global = true },
+
     [Q_NOTE_SEEN] = { "SELECT n.thread_id, n.sender_id <=> :actor OR " NOTE_IS_MINE
                       " FROM notes n WHERE n.tenant_id = :tenant AND n.id = ?" },
     [Q_NOTE] = { NOTE_SELECT " WHERE n.tenant_id = :tenant AND n.id = ?" },

@@ -217,6 +217,7 @@ const struct endpoint export_small = {
     .run = run_small,
     .gives = "text/csv",
     .outside = true,
+    .step_up = true,
 };
 
 static const struct shape column_shape[] = {

@@ -132,13 +132,14 @@ from_cursor(struct req *r, struct page *p, const char *cursor)
     return e == ERR_NOT_FOUND ? bad_cursor(r) : e;
 }
 
-/* What has been written of the page. */
+/* What has been written of the page; seen: rows that the last statement found, those of merged records too. */
 struct written {
-    int64_t count, last;
+    int64_t count, last, seen, last_seen;
     bool more;
 };
 
-/* Writes what the statement finds until the page is full; w->more: there was one row too many. */
+/* Writes what the statement finds until the page is full; w->more: there was one row too many. Who was merged into somebody else is told
+   by that record. */
 static enum err
 write_items(struct req *r, const struct page *p, int statement, const struct arguments *a, struct written *w)
 {
@@ -148,11 +149,16 @@ write_items(struct req *r, const struct page *p, int statement, const struct arg
 
     if (e != ERR_NONE)
         return e;
+    w->seen = 0;
     while (rows_next(rows)) {
-        if (w->count == p->limit) {
+        if (w->count == p->limit && col_int(rows, COL_MERGED) == 0) {
             w->more = true;
             break;
         }
+        w->seen++;
+        w->last_seen = col_int(rows, COL_ROW);
+        if (col_int(rows, COL_MERGED) != 0)
+            continue;
         e = item_read(r, p->scoring, rows, &item);
         if (e != ERR_NONE)
             return e;
@@ -168,6 +174,23 @@ write_items(struct req *r, const struct page *p, int statement, const struct arg
     return e;
 }
 
+/* Page after page of the walk, for as long as merged records leave gaps in ours. */
+static enum err
+write_walk(struct req *r, struct page *p, bool found, struct written *w)
+{
+    enum err e = ERR_NONE;
+
+    do {
+        struct arguments a = { .n = 0 };
+        const int statement = found ? walk_find(r, p, &a) : walk_page(p, &a);
+
+        e = write_items(r, p, statement, &a, w);
+        if (e == ERR_NONE && !w->more && w->seen > p->limit)
+            e = from_row(r, p, w->last_seen);
+    } while (e == ERR_NONE && !w->more && w->seen > p->limit);
+    return e;
+}
+
 /* The rows that a text fits: of a large dataset a stretch in the list's order first, which is enough for common texts. */
 static enum err
 write_found(struct req *r, struct page *p, struct written *w)
@@ -177,14 +200,13 @@ write_found(struct req *r, struct page *p, struct written *w)
 
     if (p->scoring->rows > FEW_ROWS && sees_all(r)) {
         e = write_items(r, p, walk_sieve(r, p, &a), &a, w);
-        if (e == ERR_NONE && !w->more && w->count > 0)
-            e = from_row(r, p, w->last);
+        if (e == ERR_NONE && !w->more && w->seen > 0)
+            e = from_row(r, p, w->last_seen);
         if (e != ERR_NONE || w->more)
             return e;
     }
-    a.n = 0;
     e = search_indexed_word(r, p->q, &p->word);
-    return e != ERR_NONE ? e : write_items(r, p, walk_find(r, p, &a), &a, w);
+    return e != ERR_NONE ? e : write_walk(r, p, true, w);
 }
 
 static const char *
@@ -199,7 +221,6 @@ cursor_to(struct req *r, const struct page *p, int64_t row)
 static enum err
 write_page(struct req *r, struct page *p)
 {
-    struct arguments a = { .n = 0 };
     struct written w = { .count = 0 };
     enum err e;
 
@@ -207,7 +228,7 @@ write_page(struct req *r, struct page *p)
     if (p->q[0] != '\0' || !sees_all(r))
         e = write_found(r, p, &w);
     else
-        e = write_items(r, p, walk_page(p, &a), &a, &w);
+        e = write_walk(r, p, false, &w);
     if (e != ERR_NONE)
         return e;
     out_end(r);

@@ -19,7 +19,8 @@
 #define ITEM_REST                                                                                                      \
     " sc.score, sc.band, sc.margin, sc.value,"                                                                         \
     " sc.expected_value, CAST(sc.score * sc.value AS DECIMAL(18,2)), sc.action, sc.action_score, sc.contributions,"    \
-    " dr.cells, c.email, c.phone, c.stage, c.assigned_to, " PERSON_NAME("au") ", c.no, c.stage_at, c.created_at FROM "
+    " dr.cells, c.email, c.phone, c.stage, c.assigned_to, " PERSON_NAME("au") ", c.no, c.stage_at, c.created_at,"      \
+                                                                              " c.state = 'merged' FROM "
 
 /* p: the rows of the page. */
 #define CONTENTS                                                                                                       \
@@ -115,12 +116,12 @@
 
 /* VigilPay's search. The text fits: id pattern, name pattern, place of the geography, pattern, of the gender, pattern; whether the actor sees all. */
 #define CELL(n) "SUBSTRING_INDEX(SUBSTRING_INDEX(d.cells, '\\t', " n "), '\\t', -1) COLLATE utf8mb4_uca1400_ai_ci"
-#define SEARCH_FITS                                                                                                       \
-    " (d.external_id COLLATE utf8mb4_uca1400_ai_ci LIKE ? ESCAPE '!' OR d.name LIKE ? ESCAPE '!'"                         \
-    " OR " CELL("?") " LIKE ? ESCAPE '!' OR " CELL(                                                                       \
-        "?") " LIKE ? ESCAPE '!')"                                                                                        \
-             " AND (? OR EXISTS (SELECT 1 FROM customers v WHERE v.tenant_id = :tenant AND v.external_id = d.external_id" \
-             " AND v.assigned_to = :actor))"
+#define SEARCH_FITS                                                                                                    \
+    " (d.external_id COLLATE utf8mb4_uca1400_ai_ci LIKE ? ESCAPE '!' OR d.name LIKE ? ESCAPE '!'"                      \
+    " OR " CELL("?") " LIKE ? ESCAPE '!' OR " CELL(                                                                    \
+        "?") " LIKE ? ESCAPE '!')"                                                                                     \
+             " AND EXISTS (SELECT 1 FROM customers v WHERE v.tenant_id = :tenant AND v.external_id = d.external_id"    \
+             " AND v.state = 'active'" VISIBLE("v") ")"
 #define SEARCH_ITEM  "SELECT d.row_no, d.external_id, d.name, d.cells, s.score FROM "
 #define SEARCH_ORDER " ORDER BY s.score DESC, d.name, d.row_no LIMIT 8"
 

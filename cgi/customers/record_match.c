@@ -2,10 +2,13 @@
 
 #include "fields.h"
 #include "item.h"
+#include "normalise.h"
 #include "out.h"
+#include "search_index.h"
 #include "visible.h"
 
 #define COUNT_MOST 100000 /* of more nobody waits for the number */
+#define FEW        5000   /* so many are looked at one by one; of more a walk meets enough soon */
 
 static const char *
 text(const char *s)
@@ -108,6 +111,64 @@ match_rest(struct req *r, const struct match *m, struct match_args *a)
         match_add(a, m->filter.args[i]);
 }
 
+void
+match_among(const struct match *m, struct match_args *a)
+{
+    match_add(a, a_str(m->word));
+    match_add(a, a_str(m->number));
+    match_add(a, a_str(m->email));
+    match_add(a, a_str(m->phone));
+}
+
+/* What stands in an index as a whole text, or begins so (rest "%"). */
+static void
+by_texts(struct req *r, struct match *m, const char *text, const char *rest)
+{
+    const char *key = normalise_key(r->arena, text);
+
+    m->number = m->phone = arena_printf(r->arena, "%s%s", like_text(r, text), rest);
+    m->email = arena_printf(r->arena, "%s%s", like_text(r, key != NULL ? key : text), rest);
+    m->few = true;
+}
+
+/* What contains the text as words do; an index that is not ready yet, or a text without words, leaves it to the walk. */
+static enum err
+by_words(struct req *r, struct match *m, const char *text, bool anyhow)
+{
+    const char *word = NULL;
+    enum err e = search_indexed_word(r, text, &word);
+
+    if (e != ERR_NONE || word == NULL)
+        return e;
+    if (anyhow)
+        by_texts(r, m, text, "%");
+    m->word = arena_printf(r->arena, "%%%s%%", word);
+    m->few = true;
+    return ERR_NONE;
+}
+
+enum err
+match_narrow(struct req *r, struct match *m)
+{
+    const bool search = *m->q != '\0';
+    struct match_args a = { .n = 0 };
+    int64_t count = 0;
+    enum err e = ERR_NONE;
+
+    m->word = m->number = m->email = m->phone = "";
+    if (m->all && m->filter.is != NULL)
+        by_texts(r, m, m->filter.is, "");
+    else if (m->all && (search || m->filter.has != NULL))
+        e = by_words(r, m, search ? m->q : m->filter.has, search || m->filter.has_anyhow);
+    if (e != ERR_NONE || !m->few)
+        return e;
+    match_among(m, &a);
+    match_add(&a, a_int(FEW + 1));
+    e = db_int(r, Q_MATCH_FEW, (struct args){ a.v, a.n }, 0, &count);
+    m->few = count <= FEW;
+    return e;
+}
+
 enum err
 match_rows(struct req *r, const struct match *m, struct uuid after, int64_t limit, struct rows **ret_rows)
 {
@@ -126,9 +187,11 @@ match_count(struct req *r, const struct match *m, int64_t most, int64_t *ret_cou
     struct rows *rows = NULL;
     enum err e;
 
+    if (m->few)
+        match_among(m, &a);
     match_rest(r, m, &a);
     match_add(&a, a_int(most));
-    e = db_rows_more(r, Q_MATCH_COUNT, m->filter.sql, (struct args){ a.v, a.n }, &rows);
+    e = db_rows_more(r, m->few ? Q_MATCH_COUNT_AMONG : Q_MATCH_COUNT, m->filter.sql, (struct args){ a.v, a.n }, &rows);
     if (e == ERR_NONE && rows_next(rows))
         *ret_count = col_int(rows, 0);
     return e != ERR_NONE ? e : rows_error(rows);
@@ -144,6 +207,8 @@ match_count_out(struct req *r, const struct list_wanted *wanted)
     if (!wanted->count)
         return ERR_NONE;
     e = match_of(r, wanted, &m);
+    if (e == ERR_NONE)
+        e = match_narrow(r, &m);
     if (e == ERR_NONE)
         e = match_count(r, &m, COUNT_MOST + 1, &count);
     if (e != ERR_NONE)

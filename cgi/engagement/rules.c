@@ -177,7 +177,7 @@ bool
 product_offered(const struct score *s, const struct product *p, int count)
 {
     if (s->in.complaint)
-        return strcmp(p->name, "Resolution Offer - Fee Waiver") == 0;
+        return p->resolution;
     if (p->resolution)
         return false;
     if (s->probability > 70 && s->in.balance >= 7000)

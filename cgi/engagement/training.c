@@ -79,6 +79,7 @@ training(struct req *r, const void *input)
     return e;
 }
 
+/* Nobody's name is in it, and the documented clients that fetch it cannot give a password again: no step-up. */
 const struct endpoint training_endpoint = {
     .title = "Interactions as a table to learn from",
     .run = training,

@@ -48,6 +48,7 @@ static const struct shape prediction_out[] = {
     { .name = "contributions", .type = S_ARRAY, .of = contribution_shape },
     { .name = "reasons", .type = S_ARRAY, .of = reason_shape },
     { .name = "model_id", .type = S_UUID },
+    { .name = "stale", .type = S_BOOL, .doc = "The model of the figures is damaged; this is of the last good one" },
     SHAPE_END,
 };
 
@@ -251,6 +252,7 @@ run(struct req *r, const void *input)
     if (e != ERR_NONE)
         return e;
     out_answer(r, &w, &setting.economics);
+    out_bool(r, "stale", setting.stale);
     return reply(r, 200);
 }
 

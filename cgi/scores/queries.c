@@ -54,6 +54,8 @@ const struct query scores_queries[Q_COUNT] = {
                                       " WHERE a.tenant_id = :tenant), c.schema_name) ORDER BY m.no DESC LIMIT 1" },
     [Q_MODEL_BY_ID] = { "SELECT no, schema_name, state, dataset_no FROM models WHERE tenant_id = :tenant AND id = ?" },
     [Q_CHAMPION] = { "SELECT model_no FROM champions WHERE tenant_id = :tenant AND schema_name = ?" },
+    [Q_MODEL_BEFORE] = { "SELECT COALESCE(MAX(no), 0) FROM models WHERE tenant_id = :tenant AND schema_name = ? AND no < ?"
+                         " AND state IN ('champion', 'retired')" },
     [Q_CHAMPION_SET] = { "INSERT INTO champions (tenant_id, schema_name, model_no) VALUES (:tenant, ?, ?)"
                          " ON DUPLICATE KEY UPDATE model_no = VALUES(model_no), version = version + 1" },
     [Q_HISTORY_ADD] = { "INSERT INTO model_history (tenant_id, id, schema_name, model_no, action, dataset_no, reason,"

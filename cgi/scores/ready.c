@@ -1,5 +1,8 @@
 #include "ready.h"
 
+#include "log.h"
+#include "metrics.h"
+
 #define KEPT 8
 #define ROOM ((size_t)16 << 20)
 
@@ -72,6 +75,45 @@ get(struct req *r, int64_t dataset_no, int64_t model_no, struct ready **ret)
     return ERR_NONE;
 }
 
+#define OLDER 3 /* models that are tried in place of a damaged one */
+
+static void
+alarm_of(const struct req *r, int64_t model_no)
+{
+    static uint32_t tenant;
+    static int64_t no, damaged;
+
+    if (tenant == r->actor.tenant && no == model_no)
+        return; /* said once */
+    tenant = r->actor.tenant;
+    no = model_no;
+    metrics_gauge(GAUGE_MODELS_DAMAGED, ++damaged);
+    log_line(LOG_ERROR, "model_damaged", "model %lld of tenant %u is not what was stored; older ones are used",
+             (long long)model_no, tenant);
+}
+
+/* In place of a model whose bytes are damaged: the last one that was promoted before it and is whole. */
+static enum err
+last_good(struct req *r, const char *schema_name, int64_t dataset_no, int64_t model_no, struct ready **ret)
+{
+    enum err e = ERR_INTERNAL;
+
+    alarm_of(r, model_no);
+    for (int i = 0; i < OLDER && (e == ERR_INTERNAL || e == ERR_CONFLICT); i++) {
+        e = db_int(r, Q_MODEL_BEFORE, ARGS(a_str(schema_name), a_int(model_no)), 0, &model_no);
+        if (e == ERR_NONE && model_no == 0)
+            break;
+        if (e == ERR_NONE)
+            e = get(r, dataset_no, model_no, ret);
+        if (e == ERR_NONE)
+            return e;
+    }
+    return e != ERR_NONE && e != ERR_INTERNAL && e != ERR_CONFLICT
+               ? e
+               : fail_as(r, ERR_UNAVAILABLE, "model_damaged", NULL,
+                         "The model cannot be used at the moment. The figures that stand are right.");
+}
+
 static enum err
 no_model(struct req *r)
 {
@@ -101,5 +143,8 @@ ready_get(struct req *r, struct setting *ret_setting, struct ready **ret_ready)
         return no_model(r);
     if (e == ERR_NONE)
         e = get(r, ret_setting->dataset_no, model_no, ret_ready);
+    ret_setting->stale = e == ERR_INTERNAL;
+    if (e == ERR_INTERNAL)
+        e = last_good(r, col_str(row, 1), ret_setting->dataset_no, model_no, ret_ready);
     return e == ERR_CONFLICT ? no_model(r) : e;
 }

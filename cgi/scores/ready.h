@@ -16,10 +16,11 @@ struct ready {
 };
 
 /* The active dataset's number, its scoring's settings, and the model, valid until the next call. ERR_CONFLICT (told to
-   the user): there is no dataset, or no model for it yet. */
+   the user): there is no dataset, or no model for it yet. ERR_UNAVAILABLE: neither its model nor an older one can be used. */
 struct setting {
     int64_t dataset_no;
     struct economics economics;
+    bool stale; /* its model is damaged: this is the last good one */
 };
 enum err ready_get(struct req *r, struct setting *ret_setting, struct ready **ret_ready) HF_CHECK;
 

@@ -47,6 +47,7 @@ enum query_number {
     Q_MODEL_CHAMPION,
     Q_MODEL_BY_ID,
     Q_CHAMPION,
+    Q_MODEL_BEFORE,
     Q_CHAMPION_SET,
     Q_HISTORY_ADD,
     Q_HISTORY_LIST,

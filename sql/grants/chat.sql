@@ -14,6 +14,7 @@ GRANT SELECT, INSERT, UPDATE ON audit_heads TO @USER@;
 -- Conversations and notes are its own.
 GRANT SELECT, INSERT, UPDATE, DELETE ON chat_sessions TO @USER@;
 GRANT SELECT, INSERT, UPDATE, DELETE ON chat_messages TO @USER@;
+GRANT INSERT ON chat_message_edits TO @USER@;
 GRANT SELECT, INSERT, UPDATE ON chat_reads TO @USER@;
 GRANT SELECT, INSERT ON chat_message_edits TO @USER@;
 GRANT SELECT, INSERT, UPDATE, DELETE ON chat_values TO @USER@;
@@ -25,6 +26,7 @@ GRANT SELECT, INSERT ON note_mentions TO @USER@;
 GRANT SELECT, INSERT ON note_reads TO @USER@;
 GRANT SELECT, INSERT, UPDATE, DELETE ON presence TO @USER@;
 GRANT SELECT, INSERT, DELETE ON push_subscriptions TO @USER@;
+GRANT SELECT, INSERT, UPDATE, DELETE ON push_queue TO @USER@;
 GRANT SELECT ON roles TO @USER@;
 -- A visitor who says who they are becomes a customer.
 GRANT SELECT, INSERT ON customers TO @USER@;

@@ -5,24 +5,20 @@
  *
  * Prefork libfcgi on a Unix socket, one request at a time per process.
  * hello: a constant. profile: an HS256 token is checked and the user USER read by primary key with a prepared statement.
- * list: the very statement of the customers binary for the first 50 rows by value of one band, printed as the same JSON. What is
- * not printed from columns (recommended action and reasons) is copied from the file TAILS, one line a row, the end of the reply last.
+ * list: the very statement of the customers binary for the first 50 rows by value of one band, printed as the same JSON. What
+ * follows the expected value in a row (recommended action, reasons and so on) is copied from the file TAILS, one line a row, the end
+ * of the reply last.
  */
 #include <mysql.h>
-#include <fcgiapp.h>
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
-#include <sys/prctl.h>
-#include <sys/stat.h>
-#include <sys/wait.h>
-#include <signal.h>
-#include <unistd.h>
 
-#include "bare.h"
+#include "bare_serve.h"
 #include "customers/customers.h"
 
 #define ROWS      50
-#define COLS      15
+#define COLS      32 /* at most; of the list those are read that stand before recommended_action */
+#define LIST_COLS 11
 #define CELL_ROOM 4096
 
 static MYSQL *db;
@@ -31,6 +27,7 @@ static MYSQL_BIND in[16], out[COLS];
 static char cells[COLS][CELL_ROOM];
 static unsigned long lengths[COLS];
 static char empty[COLS];
+static unsigned columns;
 static const char *key, *tails[ROWS + 1];
 
 static void
@@ -42,11 +39,14 @@ connect_to(const char *socket)
 }
 
 static void
-prepare(const char *sql, unsigned columns)
+prepare(const char *sql, unsigned least)
 {
     stmt = need(mysql_stmt_init(db));
-    if (mysql_stmt_prepare(stmt, sql, strlen(sql)) != 0 || mysql_stmt_field_count(stmt) != columns)
+    if (mysql_stmt_prepare(stmt, sql, strlen(sql)) != 0)
         die(mysql_stmt_error(stmt));
+    columns = mysql_stmt_field_count(stmt);
+    if (columns < least || columns > COLS)
+        die("the statement has changed: bare_fcgi.c reads other columns");
     for (unsigned i = 0; i < columns; i++)
         out[i] = (MYSQL_BIND){ .buffer_type = MYSQL_TYPE_STRING,
                                .buffer = cells[i],
@@ -84,17 +84,6 @@ fetch(void)
 }
 
 static void
-send_text(FCGX_Request *r, const char *body, size_t len)
-{
-    char head[128];
-    int n = snprintf(head, sizeof head,
-                     "Status: 200 OK\r\nContent-Type: application/json\r\nContent-Length: %zu\r\n\r\n", len);
-
-    FCGX_PutStr(head, n, r->out);
-    FCGX_PutStr(body, (int)len, r->out);
-}
-
-static void
 profile(FCGX_Request *r)
 {
     char body[4096];
@@ -107,16 +96,17 @@ profile(FCGX_Request *r)
         cells[0], cells[1], cells[2], cells[3], cells[4], cells[5]);
 
     mysql_stmt_free_result(stmt);
-    send_text(r, body, (size_t)n);
+    send_text(r, "200 OK", body, (size_t)n);
 }
 
-/* One row; money columns may be NULL. */
+/* One row; money columns may be NULL. Columns: row_no, id, external id, name, segment, score, band, margin, value, expected value,
+   value at risk. */
 static int
 print_row(char *to, size_t size, const char *tail)
 {
     static const char *const bands[] = { "low", "medium", "high" };
 
-    for (int i = 0; i < COLS; i++)
+    for (unsigned i = 0; i < columns; i++)
         cells[i][empty[i] ? 0 : lengths[i]] = '\0';
     return snprintf(
         to, size,
@@ -138,13 +128,13 @@ list(FCGX_Request *r)
         n += print_row(body + n, sizeof body - (size_t)n, tails[i]);
     mysql_stmt_free_result(stmt);
     n += snprintf(body + n - 1, sizeof body - (size_t)n, "],%s", tails[ROWS]) - 1;
-    send_text(r, body, (size_t)n);
+    send_text(r, "200 OK", body, (size_t)n);
 }
 
 static void
 hello(FCGX_Request *r)
 {
-    send_text(r, "{\"hello\":\"world\"}", 17);
+    send_text(r, "200 OK", "{\"hello\":\"world\"}", 17);
 }
 
 static void
@@ -182,7 +172,7 @@ prepare_list(char **argv)
             die("too few tails");
     }
     connect_to(argv[0]);
-    prepare(sql, COLS);
+    prepare(sql, LIST_COLS);
     for (unsigned i = 0; i < 10; i++) {
         arg_lengths[i] = strlen(args[i]);
         in[i] = (MYSQL_BIND){ .buffer_type = MYSQL_TYPE_STRING, .buffer = args[i], .length = &arg_lengths[i] };
@@ -191,50 +181,15 @@ prepare_list(char **argv)
         die("the statement has changed: bare_fcgi.c gives it other arguments");
 }
 
-static void
-work(const char *what, char **argv, int fd, int parent)
-{
-    FCGX_Request r;
-    void (*answer)(FCGX_Request *) = hello;
-
-    prctl(PR_SET_PDEATHSIG, SIGKILL);
-    if (getppid() != parent)
-        return;
-    if (strcmp(what, "profile") == 0) {
-        answer = profile;
-        prepare_profile(argv);
-    } else if (strcmp(what, "list") == 0) {
-        answer = list;
-        prepare_list(argv);
-    }
-    if (FCGX_Init() != 0 || FCGX_InitRequest(&r, fd, 0) != 0)
-        die("libfcgi");
-    while (FCGX_Accept_r(&r) == 0) {
-        answer(&r);
-        FCGX_Finish_r(&r);
-    }
-}
-
 int
 main(int argc, char **argv)
 {
-    int parent = getpid();
+    static const struct program programs[] = {
+        { "hello", NULL, hello },
+        { "profile", prepare_profile, profile },
+        { "list", prepare_list, list },
+        { NULL, NULL, NULL },
+    };
 
-    if (argc < 4)
-        die("see the top of bare_fcgi.c");
-    int fd = FCGX_OpenSocket(argv[1], 1024);
-
-    if (fd < 0 || chmod(argv[1], 0660) != 0)
-        die("no socket");
-    prctl(PR_SET_PDEATHSIG, SIGTERM);
-    for (int i = number(argv[2]); i > 0; i--)
-        if (fork() == 0) {
-            work(argv[3], argv + 4, fd, parent);
-            _exit(1);
-        }
-    printf("ready\n");
-    fflush(stdout);
-    while (wait(NULL) > 0)
-        continue;
-    return 1;
+    return serve(programs, argc, argv);
 }

@@ -60,26 +60,44 @@ export function peakMiB(pattern) {
   return Math.max(...pidsOf(pattern).map((pid) => { try { return statusOf(pid, 'VmHWM') / 1024; } catch { return 0; } }));
 }
 
+// What of a process is its own and what it shares, KiB: {own, shared: Map of a page's origin to KiB}.
+function residentOf(pid, command) {
+  let own = 0, key = '';
+  const shared = new Map();
+  for (const line of readFileSync(`/proc/${pid}/smaps`, 'latin1').split('\n')) {
+    const area = line.match(/^[0-9a-f]+-[0-9a-f]+ \S+ (\S+) (\S+) (\d+)/);
+    if (area) key = area[3] === '0' ? `anonymous ${command.split(' --')[0]} ${line.slice(0, 12)}` : `${area[2]} ${area[3]} ${area[1]}`;
+    const m = line.match(/^(Private|Shared)_(Clean|Dirty):\s+(\d+)/);
+    if (m && m[1] === 'Private') own += Number(m[3]);
+    if (m && m[1] === 'Shared') shared.set(`${key} ${m[2]}`, (shared.get(`${key} ${m[2]}`) ?? 0) + Number(m[3]));
+  }
+  return { own, shared };
+}
+
 // Resident memory of all processes of the instance but MariaDB. A page that several map counts once: private pages of each, and of
 // each mapped file or shared segment the largest share that one process holds.
 export function residentMiB() {
   let kib = 0;
   const shared = new Map();
-  for (const { pid, command } of processes()) {
-    if (/mariadbd|mysqld/.test(command)) continue;
+  for (const { pid, command } of processes().filter((p) => !/mariadbd|mysqld/.test(p.command))) {
     try {
-      let key = '';
-      for (const line of readFileSync(`/proc/${pid}/smaps`, 'latin1').split('\n')) {
-        const area = line.match(/^[0-9a-f]+-[0-9a-f]+ \S+ (\S+) (\S+) (\d+)/);
-        if (area) key = area[3] === '0' ? `anonymous ${command.split(' --')[0]} ${line.slice(0, 12)}` : `${area[2]} ${area[3]} ${area[1]}`;
-        const m = line.match(/^(Private|Shared)_(Clean|Dirty):\s+(\d+)/);
-        if (m && m[1] === 'Private') kib += Number(m[3]);
-        if (m && m[1] === 'Shared') shared.set(`${key} ${m[2]}`, Math.max(shared.get(`${key} ${m[2]}`) ?? 0, Number(m[3])));
-      }
+      const of = residentOf(pid, command);
+      kib += of.own;
+      for (const [key, size] of of.shared) shared.set(key, Math.max(shared.get(key) ?? 0, size));
     } catch { /* gone, or a kernel's own */ }
   }
   for (const part of shared.values()) kib += part;
   return kib / 1024;
+}
+
+// Their own memory by program, the largest first: [[name, MiB], ...].
+export function residentByProgram() {
+  const sums = new Map();
+  for (const { pid, command } of processes().filter((p) => !/mariadbd|mysqld/.test(p.command))) {
+    const name = command.replace(/^(\S*\/)?(\S+).*?(--jobs)?$/, (all, folder, program, jobs) => program + (jobs ? ' --jobs' : ''));
+    try { sums.set(name, (sums.get(name) ?? 0) + residentOf(pid, command).own / 1024); } catch { /* gone */ }
+  }
+  return [...sums].sort((a, b) => b[1] - a[1]);
 }
 export function openFiles(pattern) {
   let n = 0;
@@ -104,11 +122,12 @@ export async function wrk(path, seconds, connections, pattern, ...options) {
 
 // A bare FastCGI program behind the same nginx at /bench/NAME.
 const children = [];
-export async function bareBehindNginx(name, workers, ...args) {
+export const bareBehindNginx = (name, workers, ...args) => bareServed(name === 'say' ? 'bare_say' : 'bare_fcgi', name, workers, name, ...args);
+export async function bareServed(program, name, workers, ...args) {
   const socket = `${runDir}/bench-${name}.sock`;
-  const child = spawn(`${top}build/release/bench/bare_fcgi`, [socket, String(workers), name, ...args.map(String)], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(`${top}build/release/bench/${program}`, [socket, String(workers), ...args.map(String)], { stdio: ['ignore', 'pipe', 'inherit'] });
   children.push(child);
-  await new Promise((done, failed) => { child.stdout.once('data', done); child.once('exit', () => failed(new Error(`bare_fcgi ${name} ended`))); });
+  await new Promise((done, failed) => { child.stdout.once('data', done); child.once('exit', () => failed(new Error(`the bare program ${name} ended`))); });
   writeFileSync(`${state}/nginx/domains/bench-${name}.conf`,
     `location = /bench/${name} { fastcgi_pass unix:${socket}; fastcgi_param HTTP_AUTHORIZATION $http_authorization; }\n`);
   const master = Number(readFileSync(`${runDir}/nginx.pid`, 'utf8'));

@@ -4,10 +4,12 @@ import { writeFileSync, mkdirSync } from 'node:fs';
 const rows = [];
 const short = (x) => (x === null || x === undefined || Number.isNaN(x) ? '-' : Math.abs(x) >= 100 ? String(Math.round(x)) : x.toPrecision(3));
 
+// Names of the rows that miss their goal or could not be measured.
+export const missed = () => rows.filter((r) => meets(r.ratio, r.goal) === false || r.ours === null).map((r) => r.name.trim());
 export const median = (list) => { const s = [...list].sort((a, b) => a - b); return s[Math.floor(s.length / 2)]; };
 const meets = (ratio, goal) => {
   const m = goal.match(/^(>=|<=|<) ([\d.]+)/);
-  return m === null ? null : m[1] === '>=' ? ratio >= Number(m[2]) : m[1] === '<' ? ratio < Number(m[2]) : ratio <= Number(m[2]);
+  return m === null || ratio === null ? null : m[1] === '>=' ? ratio >= Number(m[2]) : m[1] === '<' ? ratio < Number(m[2]) : ratio <= Number(m[2]);
 };
 
 // ratio: ours/limit unless given; goal: ">= 0.8", "<= 2.0", "< 64": about the ratio. note: anything else worth printing.

@@ -115,12 +115,29 @@ export function clean(complaints, where, { except } = {}) {
   assert.deepEqual(complaints.filter((one) => !except?.test(one)), [], `${where} has no complaint`);
 }
 
-// The first customer of the list, for pages that need one; null while there is none.
-export async function someCustomer(context) {
+// A call of the API as the person of this window, beside the page.
+export async function api(context, method, path, data, headers = {}) {
   const session = await context.request.post('/api/v1/auth/refresh', { headers: { 'X-Holdfast-Request': '1', Origin: url } });
   const { access_token: token } = await session.json();
-  const list = await context.request.get('/api/v1/customers?limit=1', { headers: { Authorization: `Bearer ${token}` } });
-  return (await list.json()).data?.[0] ?? null;
+  const answer = await context.request.fetch(`/api/v1${path}`, { method, data, headers: { Authorization: `Bearer ${token}`, ...headers } });
+  assert.ok(answer.ok(), `${method} ${path}: ${answer.status()} ${await answer.text()}`);
+  return answer.json();
+}
+
+// What is weighty asks for the password, unless it was asked a moment ago; then `done` comes true.
+export async function provesWhoItIs(page, done, as = 'admin') {
+  const asked = page.getByRole('dialog', { name: 'Is it really you?' });
+  await Promise.race([done, asked.waitFor()]);
+  if (await asked.isVisible()) {
+    await asked.getByLabel('Your password').fill(PEOPLE[as][1]);
+    await asked.getByRole('button', { name: 'Go on' }).click();
+  }
+  return done;
+}
+
+// The first customer of the list, for pages that need one; null while there is none.
+export async function someCustomer(context) {
+  return (await api(context, 'GET', '/customers?limit=1')).data[0] ?? null;
 }
 
 // Sends a file by the Data page and waits for the end of its story: ready or failed.

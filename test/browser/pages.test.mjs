@@ -8,11 +8,11 @@ const LOOKS = [{ width: 1440 }, { width: 390 }, { width: 1440, dark: true }, { w
 const name = ({ width, dark }) => `${width} px ${dark ? 'dark' : 'light'}`;
 
 const PUBLIC = ['/', '/login/', '/login/?out=1', '/register/', '/register/?workspace=demo-bank', '/verify-otp/', '/verify-email/', '/verify-email/#token=some', '/forgot-password/', '/reset-password/', '/reset-password/#token=some',
-  '/accept-invitation/', '/logout/'];
+  '/accept-invitation/', '/logout/', '/chat/?tenant=demo-bank', '/chat/?tenant=demo-bank&theme=dark'];
 const INSIDE = ['/dashboard/', '/dashboard/risk-level/', '/dashboard/risk-level/?band=low&sort=name', '/dashboard/risk-level/?q=nobodyiscalledthis', '/dashboard/data-management/', '/dashboard/model-insight/',
   '/dashboard/customers/', '/dashboard/customers/?filter=band+%3D+high&columns=risk,reason,action', '/dashboard/customers/?q=nobodyiscalledthis', '/dashboard/csm/', '/dashboard/admin/',
-  '/dashboard/pipeline/', '/dashboard/pipeline/?view=table', '/dashboard/pipeline/?view=funnel', ...['complaints', 'notifications', 'surveys', 'goals', 'snapshot', 'issues', 'predictions'].map((tab) => `/dashboard/engagement-hub/?tab=${tab}`),
-  '/dashboard/profile/', '/dashboard/settings/', ...['users', 'invitations', 'roles', 'permissions', 'workspace', 'audit', 'mails', 'system'].map((tab) => `/admin/?tab=${tab}`)];
+  '/dashboard/pipeline/', '/dashboard/pipeline/?view=table', '/dashboard/pipeline/?view=funnel', ...['complaints', 'notifications', 'surveys', 'interactions', 'goals', 'products', 'snapshot', 'issues', 'predictions'].map((tab) => `/dashboard/engagement-hub/?tab=${tab}`),
+  '/dashboard/chat/', '/dashboard/chat/?q=nobodyiscalledthis', '/dashboard/notes/', '/dashboard/notes/?box=sent', '/dashboard/profile/', '/dashboard/settings/', ...['users', 'invitations', 'roles', 'permissions', 'workspace', 'pipelines', 'fields', 'chat', 'audit', 'mails', 'system'].map((tab) => `/admin/?tab=${tab}`)];
 
 describe('pages', { skip: unavailable }, () => {
   before(open);
@@ -105,7 +105,7 @@ describe('pages', { skip: unavailable }, () => {
   });
 
   const KB = 1024;
-  for (const [path, budget] of [['/', 200], ['/login/', 200], ['/dashboard/risk-level/', 200], ['/dashboard/data-management/', 200], ['/dashboard/customers/', 200], ['/dashboard/pipeline/', 200], ['/dashboard/engagement-hub/', 200], ['/register/', 200], ['/dashboard/profile/', 200], ['/dashboard/settings/', 200], ['/admin/', 200], ['/admin/?tab=roles', 200], ['/dashboard/', 480], ['/dashboard/model-insight/', 480]]) {
+  for (const [path, budget] of [['/', 200], ['/login/', 200], ['/dashboard/risk-level/', 200], ['/dashboard/data-management/', 200], ['/dashboard/customers/', 200], ['/dashboard/pipeline/', 200], ['/dashboard/engagement-hub/', 200], ['/register/', 200], ['/chat/?tenant=demo-bank', 30], ['/dashboard/chat/', 200], ['/dashboard/notes/', 200], ['/dashboard/profile/', 200], ['/dashboard/settings/', 200], ['/admin/', 200], ['/admin/?tab=roles', 200], ['/dashboard/', 480], ['/dashboard/model-insight/', 480]]) {
     test(`${path} weighs at most ${budget} KB and does not jump while it fills`, async (t) => {
       const { page } = await window(t, { as: 'admin' });
       const devtools = await page.context().newCDPSession(page);

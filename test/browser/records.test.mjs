@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { after, before, describe, test } from 'node:test';
-import { accessible, clean, close, open, PEOPLE, settled, unavailable, visit, window } from './harness.mjs';
+import { accessible, clean, close, open, provesWhoItIs, settled, unavailable, visit, window } from './harness.mjs';
 
 const tag = randomBytes(4).toString('hex');
 const NAME = `Naledi ${tag}`;
@@ -229,12 +229,7 @@ describe('customers as records', { skip: unavailable, concurrency: 1 }, () => {
     await page.locator('.bulk').getByText('Export').click();
     const saved = page.waitForEvent('download');
     await page.getByRole('button', { name: 'CSV, for spreadsheets' }).click();
-    const asked = page.getByRole('dialog', { name: 'Is it really you?' });
-    await Promise.race([saved, asked.waitFor()]);
-    if (await asked.isVisible()) {
-      await asked.getByLabel('Your password').fill(PEOPLE.admin[1]);
-      await asked.getByRole('button', { name: 'Go on' }).click();
-    }
+    await provesWhoItIs(page, saved);
     const text = readFileSync(await (await saved).path(), 'utf8');
     assert.ok(text.includes(NAME), 'the chosen one is in the file');
     assert.ok(!text.includes(SECOND), 'the other one is not');

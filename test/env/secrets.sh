@@ -12,7 +12,7 @@ keep_secret() {
 
 make_secrets() {
     local d
-    for d in refresh cursor channel factor audit; do
+    for d in refresh cursor channel factor audit vapid; do
         keep_secret "$d.key" random_hex 32
     done
     keep_secret deployment.id random_hex 4

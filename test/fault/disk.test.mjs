@@ -33,7 +33,7 @@ function fill(left = 0) {
 }
 const csv = { 'content-type': 'text/csv' };
 
-test('the disk is full: reading and signing in go on, new files are refused, nothing acknowledged is lost', { skip, timeout: 120_000 }, async () => {
+test('the disk is full: reading and signing in go on, new files are refused, nothing acknowledged is lost [59]', { skip, timeout: 120_000 }, async () => {
   const token = await login('other'), acknowledged = [];
   const before = await upload(token, bankRows(5));
   fill();

@@ -9,7 +9,8 @@ import { demo, request, signIn, state, upload } from '../api/lib.mjs';
 import { bankRows, sql } from '../api/uploads-lib.mjs';
 import { call } from './fastcgi.mjs';
 import { start, stop } from './faulty.mjs';
-import { kill, long, masterOf } from './lib.mjs';
+import { chatCases } from './chat-cases.mjs';
+import { kill, long, processes } from './lib.mjs';
 
 const kinds = (process.env.FAULT_KINDS ?? (long ? 'memory arena lost after deadlock full' : 'memory after deadlock')).split(' ');
 const only = process.env.FAULT_ROUTE;
@@ -29,7 +30,7 @@ const browser = { origin: 'http://localhost', 'sec-fetch-site': 'same-origin', '
 const schema = { columns: [{ header: 'Id', role: 'id', type: 'number' }, { header: 'Visits', role: 'feature', type: 'number', title: 'Visits' },
   { header: 'Plan', role: 'feature', type: 'category' }], actions: [{ feature: 'Visits', set: 3, title: 'Call them', cost: 4 }] };
 
-// binary, method, path and what is sent. repeat: the answer is kept, so a repetition can be compared.
+// binary, method, path and what is sent. repeat: the answer is kept, so a repetition can be compared. prepare(key): before each.
 const cases = [
   ['auth', 'GET', '/api/v1/auth/me'],
   ['auth', 'POST', '/api/v1/auth/login', { ...text({ identifier: demo.other[0], password: demo.other[1] }), open: true, statuses: [429] }],
@@ -42,6 +43,7 @@ const cases = [
   ['auth', 'GET', '/metrics', { open: true }],
   ['chat', 'GET', '/api/v1/events', { headers: { ...browser, accept: 'text/event-stream' } }],
   ['chat', 'GET', '/api/v1/events/log?after=0&limit=5'],
+  ...await chatCases(other, sql, long || only),
   ['customers', 'GET', '/api/v1/customers?limit=3'],
   ['customers', 'GET', '/api/v1/customers?q=Name&limit=2&sort=-value'],
   ['customers', 'GET', `/api/v1/customers/${customer}`],
@@ -75,7 +77,7 @@ const cases = [
   ['uploads', 'POST', '/api/v1/uploads/datasets/clear', { repeat: true, last: true }],
 ];
 
-const runners = ['uploads-jobs', 'scores-jobs', 'chat-jobs'].map(masterOf);
+const runners = ['uploads-jobs', 'scores-jobs', 'chat-jobs'].flatMap((name) => processes(name).map((p) => p.pid)); // with who delivers events and mail
 const running = [];
 for (const pid of runners) kill(pid, 'SIGSTOP');
 after(() => {
@@ -95,7 +97,7 @@ async function send(it, [, method, path, options = {}], fault, key) {
   const { body = '', headers = {}, open } = options;
   turn += 1;
   return call(it.socket, method, typeof path === 'function' ? path(key) : path, {
-    body, params: fault ? { RP_FAULT: fault } : {},
+    body: typeof body === 'function' ? body(key) : body, params: fault ? { RP_FAULT: fault } : {},
     headers: { ...headers, ...(open ? {} : { authorization: `Bearer ${other}` }), ...(key ? { 'idempotency-key': key } : {}) },
   });
 }
@@ -106,6 +108,7 @@ const crash = (it) => {
 
 async function strike(it, one, fault, plain, delta) {
   const options = one[3] ?? {}, writes = one[1] !== 'GET', key = randomUUID().slice(0, 8);
+  options.prepare?.(key);
   const before = writes ? print() : '', numbers = options.repeat ? counts() : null;
   if (/^\/.*login|refresh/.test(String(one[2]))) sql('DELETE FROM rate_counters');
   const got = await send(it, one, `${fault} leaks`, options.repeat ? key : undefined), what = `${fault}: ${got.status} ${got.body.slice(0, 120)} ${it.words().trim().split('\n').pop().replace(/.*"us":/, '')}`;
@@ -119,9 +122,9 @@ async function strike(it, one, fault, plain, delta) {
   assert.ok([plain.status, 503, ...limited].includes(got.status), what);
   if (got.status >= 400 && got.status !== plain.status) assert.ok(got.body.length >= 2 && !/mysql|SELECT|errno|\/tmp/i.test(got.body), what);
   const unknown = fault.startsWith('after') || fault.startsWith('lost');
-  // VigilPay's upload commits before its answer is put into that system's words: were the request's memory used up just then, it would be
+  // VigilPay's upload and Rivo's message and ChurnGuard's note commit before their answer is put into that system's words: were memory used up just then, they would be
   // told of a failure that was none. Sending the file again replaces it by itself.
-  const late = fault.startsWith('arena') && /vigilpay|dashboard\/data/.test(String(one[2]));
+  const late = (fault.startsWith('arena') && /vigilpay|dashboard\/data/.test(String(one[2]))) || /chat\/stream|^\/notes\/$/.test(String(one[2]));
   if (writes && got.status >= 500 && !unknown && !late) assert.equal(print(), before, `${what}: something was written`);
   if (numbers) {
     const again = await send(it, one, undefined, key);
@@ -132,7 +135,9 @@ async function strike(it, one, fault, plain, delta) {
 }
 
 async function sweep(it, one, kind, later) {
-  const options = one[3] ?? {}, key = randomUUID().slice(0, 8), numbers = options.repeat ? counts() : null;
+  const options = one[3] ?? {}, key = randomUUID().slice(0, 8);
+  options.prepare?.(key);
+  const numbers = options.repeat ? counts() : null;
   if (/^\/.*login/.test(String(one[2]))) sql('DELETE FROM rate_counters');
   if (String(one[2]).endsWith('/clear')) stepUp();
   const plain = await send(it, one, undefined, options.repeat ? key : undefined);

@@ -28,7 +28,7 @@ installed() { # make install-auth: its files and no others, where PREFIX says
         [[ " $found" == *" $file "* ]] || { echo "$file is missing" && return 1; }
     done
     grep -q '^ExecStart=/usr/local/lib/holdfast/bin/holdfast-auth$' "$to/usr/local/lib/systemd/system/holdfast-auth.service" &&
-        [[ ! $found =~ chat|customers|reports|scores|uploads|site\.conf|demo ]] && rm -rf "$to"
+        [[ ! $found =~ chat|customers|engagement|reports|scores|uploads|site\.conf|demo ]] && rm -rf "$to"
 }
 check "make install-auth puts one part" installed
 reproducible() { VERSION=9.0.0 OUT="$packages/again" lib/host/deb reports && cmp "$packages"/holdfast-reports_*.deb "$packages"/again/*.deb && rm -rf "$packages/again"; }
@@ -68,11 +68,16 @@ own_user() {
 }
 database_user() { [ "$(machine mariadb -N -e "SELECT COUNT(*) > 0 FROM information_schema.processlist WHERE user = 'holdfast-$1'")" = 1 ]; }
 no_foreign_table() { ! machine setpriv --reuid=holdfast-reports --regid=holdfast --clear-groups mariadb -u holdfast-reports holdfast -e 'SELECT * FROM audit' 2>&1 | grep -v denied; }
-for d in auth uploads scores customers reports chat; do
+for d in auth uploads scores customers engagement reports chat; do
     check "$d runs as its own user, in its sandbox" own_user "$d"
     check "$d is its own database user, without a password" database_user "$d"
 done
 check "a binary has no rights on other tables" no_foreign_table
+niceness() { [ "$(machine ps -o ni= -p "$(main_pid "$1")" | tr -d ' ')" = "$2" ]; }
+check "hashing passwords yields to reading" niceness holdfast-auth-login 5
+check "reading yields to nobody" niceness holdfast-auth 0
+all_ready() { machine curl --silent http://127.0.0.1:9180/readyz | grep -q '"name":"engagement","ready":true.*"ready":true}$'; }
+check "/readyz waits for every pool that is installed" wait_for 10 all_ready
 
 # One person's requests are more here than a person makes in an hour.
 machine sh -c 'echo HF_USER_LIMIT=0 >>/etc/holdfast/common.env; echo HF_ANONYMOUS_LIMIT=0 >>/etc/holdfast/common.env; systemctl restart "holdfast-*.service"'
@@ -84,6 +89,21 @@ header() { web --output /dev/null --dump-header - "$@"; }
 login() { web -H 'content-type: application/json' -d "{\"identifier\":\"$1\",\"password\":\"$2\"}" $site/api/v1/auth/login; }
 token=$(login admin@host.example adminpass | sed -n 's/.*"access_token":"\([^"]*\)".*/\1/p')
 check "somebody signs in" test -n "$token"
+
+first_admin() { login ada@churn.example.org 'a long Sentence as 1 password' | grep '"roles":\["admin"\]'; }
+check "the administrator who was made on the command line signs in" first_admin
+audit_proved() { machine holdfast-run auth --verify-audit; }
+check "the audit is proved by a command of the binary" audit_proved
+unknown_command() { ! machine holdfast-run nobody --help; }
+check "holdfast-run refuses what is no binary" unknown_command
+picture() { # drawn anew in a child that may nothing, within the sandbox of the service
+    node --input-type=module -e "import { jpeg } from '$PWD/test/api/pictures-lib.mjs'; process.stdout.write(jpeg)" >/tmp/holdfast-picture.$$ && machine sh -c 'cat >/run/me.jpg' </tmp/holdfast-picture.$$
+    rm -f /tmp/holdfast-picture.$$
+    [ "$(web -o /run/answer -w '%{http_code}' -H "Authorization: Bearer $token" -F 'file=@/run/me.jpg;type=image/jpeg' $site/api/v1/uploads/pictures)" = 201 ] || { machine cat /run/answer && return 1; }
+}
+check "a picture is taken" picture
+libraries_there() { ! machine sh -c 'ldd /usr/lib/holdfast/bin/* | grep "not found"' && machine dpkg-query -W -f '${Depends}' holdfast-uploads | grep -q libgd; }
+check "the package of uploads brings the libraries of decode-picture" libraries_there
 
 # --- the site
 has() { grep -iqE "$1" <<<"$2" || { printf '%s\n' "$2" && false; }; }
@@ -119,6 +139,21 @@ logged() { # ID ADDRESS
 check "X-Forwarded-For of anybody is not believed" wait_for 10 logged forwarded-for-1 127.0.0.1
 machine sh -c 'echo HF_TRUSTED_PROXIES=127.0.0.0/8 >>/etc/holdfast/site.env && holdfast-site --quiet'
 check "that of a trusted proxy is" wait_for 10 logged forwarded-for-2 203.0.113.9
+challenged() { # by a certificate authority: in clear, and nothing else is
+    [ "$(web http://churn.example.org/.well-known/acme-challenge/token-1)" = proof-of-the-name ] &&
+        [ "$(web -o /dev/null -w '%{http_code}' http://churn.example.org/.well-known/acme-challenge/none)" = 404 ] &&
+        [ "$(web -o /dev/null -w '%{http_code}' http://churn.example.org/.well-known/)" = 301 ]
+}
+challenge() { # HF_ACME_DIR
+    machine sh -c 'mkdir -p /run/acme/.well-known/acme-challenge && echo proof-of-the-name >/run/acme/.well-known/acme-challenge/token-1 && chmod -R a+rX /run/acme
+        cp /etc/holdfast/site.env /run/site.env && echo HF_ACME_DIR=/run/acme >>/etc/holdfast/site.env && holdfast-site --quiet'
+    wait_for 10 challenged
+    local status=$?
+    ((status == 0)) || header http://churn.example.org/.well-known/acme-challenge/token-1
+    machine sh -c 'cp /run/site.env /etc/holdfast/site.env && holdfast-site --quiet'
+    return $status
+}
+check "challenges of a certificate authority are answered over http" challenge
 refuses_setting() {
     machine sh -c "cp /etc/holdfast/site.env /run/site.env; echo '$1' >>/etc/holdfast/site.env; holdfast-site; echo status \$?; cp /run/site.env /etc/holdfast/site.env" 2>&1 |
         { out=$(cat) && has "$2" "$out" && has 'status 1' "$out" && web --output /dev/null --fail $site/healthz; }
@@ -149,7 +184,7 @@ reloads() { for _ in 1 2 3; do machine systemctl reload holdfast-auth holdfast-c
 check "restarts under load lose no request" under_load restarts
 check "replacing in place and reloading nginx loses none either" under_load reloads
 # auth is told which parts there are, by a restart that loses nothing.
-pids_of_others() { for d in uploads scores customers chat; do main_pid "holdfast-$d"; done; }
+pids_of_others() { for d in uploads scores customers engagement chat; do main_pid "holdfast-$d"; done; }
 before=
 upgrade() { (cd "$packages" && tar -c -- *.deb) | machine tar -C /run -x && machine sh -c 'dpkg -i /run/holdfast-common_9.0.0_*.deb && dpkg -i /run/holdfast-reports_9.0.0_*.deb'; }
 check "a package is upgraded under load" under_load upgrade

@@ -4,6 +4,8 @@ import { newId, thread } from './thread.js';
 
 const LIVE_AGAIN_MS = [300, 1000, 3000, 8000];
 const POLL_MS = 5000;
+const CHECK_MS = 15000; // also with a stream, while the conversation is going on: a stream can be deaf without knowing it
+const GOING_ON_MS = 120000;
 const TYPES_MS = 2500;
 
 export class Trouble extends Error {
@@ -76,7 +78,15 @@ export function visitor(tenant, on) {
       if (failures > 2) look(false);
     };
   }
-  const poll = setInterval(() => { if (source?.readyState !== 1 && talk.last()) look(false); }, POLL_MS);
+  let asked = 0;
+  let spoke = 0;
+  const poll = setInterval(() => {
+    const now = performance.now();
+    const wait = source?.readyState !== 1 ? 0 : now - spoke < GOING_ON_MS ? CHECK_MS : Infinity;
+    if (!talk.last() || now - asked < wait) return;
+    asked = now;
+    look(false);
+  }, POLL_MS);
   addEventListener('online', () => { failures = 0; talk.hurry(); listen(); });
 
   let typed = 0;
@@ -88,7 +98,7 @@ export function visitor(tenant, on) {
       listen();
     },
     known: () => Boolean(kept.known),
-    say: (text) => { remember({ session, known: true }); talk.say(text); },
+    say: (text) => { spoke = performance.now(); remember({ session, known: true }); talk.say(text); },
     // One datum about the visitor. The id lasts until it is accepted, so that a second press cannot send it twice.
     async tell(kind, text) {
       kept.ids = { ...kept.ids, [kind]: kept.ids?.[kind]?.text === text ? kept.ids[kind] : { text, id: newId() } };

@@ -72,13 +72,14 @@ function draw() {
 
 // What we would like to know, one after the other, once something was said. Nobody has to.
 let asked = '';
+let answering = false; // the next question takes the focus of the one before
 function ask() {
   const messages = us.talk.messages();
   const given = new Set(messages.filter((one) => !one.removed || one.data_type !== 'message').map((one) => one.data_type));
   const step = Object.keys(STEPS).find((one) => !given.has(one)) ?? 'done';
   const now = !messages.some((one) => one.sender === 'client') ? '' : step !== 'done' && us.later() ? 'later' : step;
   if (now === asked) return;
-  const focused = contact.contains(document.activeElement);
+  const focused = answering || contact.contains(document.activeElement);
   asked = now;
   contact.replaceChildren();
   if (now === 'later') contact.append(make('button', { type: 'button', className: 'link', textContent: t('widget-leave'), onclick: () => { us.setLater(false); ask(); contact.querySelector('input')?.focus(); } }));
@@ -97,7 +98,8 @@ function card(step) {
     event.preventDefault();
     if (!input.value.trim()) { wrong(t('widget-missing')); return; }
     go.disabled = true;
-    try { await us.tell(step, input.value.trim()); } catch (problem) { wrong(problem.status === 422 && problem.text ? problem.text : t(problem.status === 429 ? 'widget-busy' : problem.status === 0 ? 'widget-offline' : 'widget-unknown')); } finally { go.disabled = false; }
+    answering = true;
+    try { await us.tell(step, input.value.trim()); } catch (problem) { wrong(problem.status === 422 && problem.text ? problem.text : t(problem.status === 429 ? 'widget-busy' : problem.status === 0 ? 'widget-offline' : 'widget-unknown')); } finally { go.disabled = false; answering = false; }
   };
   return make('form', { className: 'card', noValidate: true, onsubmit: submit },
     make('h2', { textContent: t(`widget-ask-${step}`) }), make('p', { className: 'why', id: 'why', textContent: step === 'name' ? t('widget-why') : '' }),

@@ -29,8 +29,8 @@ function Page() {
   return html`<div class="stack">
     <${Figures} one=${data} />
     <div class="grid-main">
-      <div class="stack"><${Offers} list=${data.offers} /><${Goals} list=${data.goals} onChanged=${load} /><${Complaints} list=${data.complaints} onChanged=${load} /><${About} /></div>
-      <div class="stack"><${Notifications} list=${data.notifications} more=${data.more} /><${Score} brief=${data.score} /><${Rate} /><${Consent} /></div>
+      <div class="stack"><${Notifications} list=${data.notifications} more=${data.more} /><${Offers} list=${data.offers} /><${Goals} list=${data.goals} onChanged=${load} /><${Complaints} list=${data.complaints} onChanged=${load} /></div>
+      <div class="stack"><${Score} brief=${data.score} /><${Rate} /><${Consent} /><${About} /></div>
     </div></div>`;
 }
 

@@ -1,7 +1,7 @@
 // The pipeline: who stands where, as a board, as a table, as a funnel.
-import { html, render, signal } from '../lib/dom.js';
+import { html, Icon, render, signal } from '../lib/dom.js';
 import { t } from '../lib/l10n.js';
-import { get, session } from '../lib/api.js';
+import { get, may, session } from '../lib/api.js';
 import { resource, urlState } from '../lib/state.js';
 import { columns, move, refill } from '../lib/pipeline.js';
 import { loadPipelines, pipelines } from '../lib/records.js';
@@ -51,6 +51,7 @@ function Page() {
 }
 
 start({ page: 'pipeline', needs: ['customers:read'], texts: ['pipeline'] }, (main) => {
+  if (may('pipelines:write')) render(html`<a class="button" href="/admin/?tab=pipelines"><${Icon} name="edit" />${t('pipe-edit')}</a>`, document.getElementById('page-actions'));
   render(html`<${Page} />`, main);
   loadPipelines().then(loadCounts);
   watch(['customer'], () => { loadCounts(); if (address.value.view === 'table') reloadTable(); else refill(); });

@@ -81,6 +81,7 @@ export function attend() {
   if (session.user.kind !== 'staff') return;
   let looking = Promise.resolve();
   const soon = () => { looking = looking.then(look).catch(() => {}); };
+  soon(); // what waits already is not told of
   hear(['note'], soon, soon);
   addEventListener('storage', (event) => { if (event.key === KEPT) alerts.value = kept(); });
   alerts.subscribe(({ desktop, sound }) => { staysOpen.value = rings && (desktop || sound); });

@@ -71,14 +71,16 @@ export function SaveBar({ form, label }) {
   </div>`;
 }
 
-// Somebody saved before us. theirs: the record as it is now, flat; the person decides which values stand.
+// Somebody saved before us. theirs: the record as it is now, flat; the person decides which values stand. What only they
+// changed stands either way.
 export function Conflict({ form, theirs, labels, show = String, onMine, onTheirs, onClose }) {
-  const differing = form.names.filter((name) => form.changed.includes(name) || JSON.stringify(form.base[name]) !== JSON.stringify(theirs[name]));
+  const other = (values, name) => JSON.stringify(values[name]) !== JSON.stringify(theirs[name]);
+  const differing = form.names.filter((name) => other(form.changed.includes(name) ? form.values : form.base, name));
   const said = (value) => (value === '' || value === null || value === undefined ? '–' : show(value));
   return html`<${Dialog} title=${t('conflict-title')} onClose=${onClose}><div class="stack">
     <p>${t('conflict-lead')}</p>
     <div class="table-wrap" tabindex="0" role="region" aria-label=${t('conflict-title')}><table class="table"><thead><tr><th scope="col"><span class="hidden-visually">${t('conflict-field')}</span></th><th scope="col">${t('conflict-mine')}</th><th scope="col">${t('conflict-theirs')}</th></tr></thead>
-      <tbody>${differing.map((name) => html`<tr><th scope="row">${labels?.[name] ?? name}</th><td>${said(form.values[name])}</td><td>${said(theirs[name])}</td></tr>`)}</tbody></table></div>
+      <tbody>${differing.map((name) => html`<tr><th scope="row">${labels?.[name] ?? name}</th><td>${form.changed.includes(name) ? said(form.values[name]) : html`<span class="muted">${t('conflict-untouched')}</span>`}</td><td>${said(theirs[name])}</td></tr>`)}</tbody></table></div>
     <div class="actions"><${Fragment}><button type="button" class="button" onClick=${onTheirs}>${t('conflict-take')}</button><button type="button" class="button primary" onClick=${onMine}>${t('conflict-keep')}</button></${Fragment}></div>
   </div></${Dialog}>`;
 }

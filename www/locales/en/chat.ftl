@@ -36,6 +36,7 @@ chat-viewing = { $n ->
    *[other] { $names } and { $more } more are viewing
   }
 chat-lines = Messages
+chat-log = What was said
 chat-older = Show older messages
 chat-older-failed = Older messages could not be loaded
 chat-nothing = Nothing was said yet.

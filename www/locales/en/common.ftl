@@ -118,6 +118,7 @@ form-changed = { $n ->
   }
 conflict-title = Somebody else saved in the meantime
 conflict-lead = Decide which values stand. Fields that are not listed are the same.
+conflict-untouched = not changed by you
 conflict-field = Field
 conflict-mine = Yours
 conflict-theirs = Theirs

@@ -1,6 +1,7 @@
 # The pipeline: who stands in which stage.
 pipeline-title = Pipeline
 pipeline-lead = Where everybody stands on the way, and how they got there.
+pipe-edit = Edit the stages
 pipe-view = View
 pipe-board = Board
 pipe-table = Table

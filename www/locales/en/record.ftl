@@ -195,7 +195,7 @@ points-now = { $n } points now.
 alike-lead = Merging moves this record's history to the other one. It can be undone for 30 days.
 alike-none = Nobody on record looks like this one.
 alike-merge = Merge into this one
-alike-merge-of = Merge into { $name }
+alike-merge-of = Merge into this one: { $name }
 erase-go = Erase for good
 erase-plan = { $count ->
     [1] 1 row would go

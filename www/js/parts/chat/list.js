@@ -60,7 +60,7 @@ export function List() {
   const none = q || unread;
   const clear = () => { setAddress({ q: '', unread: '' }, { replace: true }); loadList({ fresh: true }); };
   return html`<section class="pane pane-list" aria-label=${t('chat-list')} aria-busy=${busy && !rows ? 'true' : 'false'}>
-    <div class="pane-head stack-s" role="search"><div class="find slim"><${Icon} name="search" /><input ref=${box} id="chat-find" type="search" aria-label=${t('chat-find')} placeholder=${t('chat-find')} autocomplete="off" onInput=${search} onKeyDown=${(event) => { if (event.key === 'Escape') { event.target.value = ''; search(event); event.target.blur(); } }} /></div>
+    <div class="pane-head stack-s"><div class="find slim"><${Icon} name="search" /><input ref=${box} id="chat-find" type="search" aria-label=${t('chat-find')} placeholder=${t('chat-find')} autocomplete="off" onInput=${search} onKeyDown=${(event) => { if (event.key === 'Escape') { event.target.value = ''; search(event); event.target.blur(); } }} /></div>
       <fieldset class="segmented wide"><legend class="hidden-visually">${t('chat-show')}</legend>${[['', 'all'], ['1', 'unread']].map(([value, id]) => html`<label key=${id}><input type="radio" name="unread" checked=${unread === value} onChange=${filter(value)} /><span>${t(`chat-show-${id}`)}</span></label>`)}</fieldset></div>
     <div class="pane-body">
       ${problem && html`<div class="pad"><${Fault} problem=${problem} retry=${() => loadList()} title=${t('chat-list-failed')} /></div>`}

@@ -10,7 +10,8 @@ const PAGE = 30;
 const SOON_MS = 150;
 const BEAT_MS = 15000; // presence: the server forgets after 40 s
 const TYPES_MS = 5000;
-const POLL_MS = 5000;
+const POLL_MS = 5000; // without a stream
+const CHECK_MS = 15000; // with one: it can be deaf without knowing it
 
 export const [address, setAddress] = urlState({ id: '', unread: '', q: '' });
 export const pane = signal(address.value.id ? 'talk' : 'list'); // which of the three a narrow screen shows
@@ -197,6 +198,7 @@ function caughtUp() {
 export function begin() {
   hear(['message', 'message-read', 'context', 'typing', 'presence'], heard, caughtUp);
   setInterval(() => { if (document.visibilityState !== 'hidden') look('viewing'); }, BEAT_MS);
+  setInterval(() => { if (document.visibilityState !== 'hidden' && streamState.value === 'open') { listSoon(); open.value?.talk.refresh().catch(() => {}); } }, CHECK_MS);
   setInterval(() => { if (document.visibilityState !== 'hidden' && streamState.value !== 'open') caughtUp(); }, POLL_MS);
   document.addEventListener('visibilitychange', () => { look(document.visibilityState === 'hidden' ? 'gone' : 'viewing'); markRead(); });
   addEventListener('focus', markRead);

@@ -65,7 +65,7 @@ function Lines({ now }) {
   useEffect(() => {
     if (stuck.current) { seen.current = last; markRead(); } else setBelow(messages.filter((one) => one.no > seen.current).length);
   }, [last, waiting.length]);
-  useEffect(() => { const grow = new ResizeObserver(() => { if (stuck.current) bottom(); }); grow.observe(box.current); return () => grow.disconnect(); }, []);
+  useEffect(() => { const grow = new ResizeObserver(() => { if (box.current && stuck.current) bottom(); }); grow.observe(box.current); return () => grow.disconnect(); }, []);
 
   const earlier = async () => {
     if (older.busy || !talk.hasOlder()) return;
@@ -84,9 +84,9 @@ function Lines({ now }) {
       ${older.problem && html`<${Fault} problem=${older.problem} retry=${earlier} title=${t('chat-older-failed')} />`}
       ${talk.hasOlder() && html`<p class="center"><button type="button" class="button quiet small" disabled=${older.busy} onClick=${earlier}>${t(older.busy ? 'loading' : 'chat-older')}</button></p>`}
       ${messages.length === 0 && waiting.length === 0 && html`<p class="center muted">${t('chat-nothing')}</p>`}
-      <ol class="said-list" role="log" aria-label=${t('chat-lines')}>${messages.map((one, index) => html`<${Fragment} key=${one.no}>${otherDay(messages[index - 1], one) && html`<li class="said-day"><span>${day(one.sent_at)}</span></li>`}
+      <div class="said-log" role="log" aria-label=${t('chat-log')}><ol class="said-list">${messages.map((one, index) => html`<${Fragment} key=${one.no}>${otherDay(messages[index - 1], one) && html`<li class="said-day"><span>${day(one.sent_at)}</span></li>`}
           <${Message} one=${one} who=${who} marked=${now.mark === one.no} together=${follows(messages[index - 1], one)} more=${follows(one, messages[index + 1])} /></${Fragment}>`)}
-        ${waiting.map((item) => html`<${Waiting} key=${item.id} item=${item} />`)}</ol>
+        ${waiting.map((item) => html`<${Waiting} key=${item.id} item=${item} />`)}</ol></div>
       <p class="said-types small muted" role="status">${writes.value && html`<span class="dots" aria-hidden="true"><i></i><i></i><i></i></span>${writes.value === 'client' ? t('chat-types', { name: who }) : t('chat-types', { name: writes.value })}`}</p></div>
     ${below > 0 && html`<button type="button" class="button small primary to-newest" onClick=${bottom}><${Icon} name="down" />${t('chat-new-below', { n: below })}</button>`}</div>`;
 }

@@ -13,7 +13,7 @@ const MOST = 100;
 function course({ data, now }, since) {
   const list = data.map((one) => ({ at: one.at, score: one.score, band: one.band, text: one.text, no: one.dataset_no })).reverse();
   const first = data.at(-1);
-  if (first?.from_band) list.unshift({ at: since, score: first.from_score, band: first.from_band, first: true });
+  if (first?.from_band) list.unshift({ at: since < first.at ? since : first.at, score: first.from_score, band: first.from_band, first: true });
   return now && now.source !== 'entered' && list.length ? [...list, { at: new Date().toISOString(), score: now.score, band: now.band, now: true }] : list;
 }
 const when = (one) => (one.now ? t('risk-history-now') : one.first ? date(one.at) : `${date(one.at)} · ${t('dataset-no', { no: one.no })}`);

@@ -23,7 +23,7 @@ function Row({ one, sent }) {
   return html`<li id=${`note-${one.id}`} class=${fresh ? 'with-do' : ''}><a class="talk-row" href=${`?id=${one.id}`} aria-current=${one.id === address.value.id ? 'true' : undefined} data-unread-row=${fresh ? 'true' : undefined} onClick=${go}>
     <span class="avatar" data-initials=${initials(sent ? one.recipients.map(roleTitle)[0] : who)} aria-hidden="true"></span>
     <span class="talk-row-main"><span class="talk-row-top"><strong>${who}</strong><time class="small faint" datetime=${one.sent_at} title=${exact(one.sent_at)}>${short(one.sent_at)}</time></span>
-      <span class="note-title">${one.importance === 'important' && html`<span class="flag"><${Icon} name="flag" /><span class="hidden-visually">${t('notes-important')} </span></span>`}${fresh && html`<span class="hidden-visually">${t('notes-unread')} </span>`}${one.title}</span>
+      <span class="note-title">${one.importance === 'important' && html`<span class="flag"><${Icon} name="flag" /><span class="hidden-visually">${t('notes-important')} </span></span>`}${fresh && html`<span class="hidden-visually">${t('notes-unread')} </span>`}<span class="cut">${one.title}</span></span>
       <span class="talk-preview">${one.body}</span>
       ${sent && html`<span class="small faint">${t('notes-read-by', { n: one.read_by })}</span>`}</span></a>
     ${fresh && html`<button type="button" class="button icon-only small mark-read" aria-label=${t('notes-mark-of', { title: one.title })} title=${t('notes-mark')} onClick=${() => markRead(one)}><${Icon} name="check" /></button>`}</li>`;

@@ -1,0 +1,152 @@
+// The seldom things of a customer's page: two records become one and two again, contacts are logged, the risk has a history,
+// and what the law asks for.
+import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { after, before, describe, test } from 'node:test';
+import { accessible, api, clean, close, fits, open, provesWhoItIs, settled, unavailable, visit, window } from './harness.mjs';
+
+const tag = randomBytes(4).toString('hex');
+const toast = (page, text) => page.locator('#toasts').getByText(text).first().waitFor();
+const made = (context, more) => api(context, 'POST', '/customers', { name: `Lerato ${tag}`, ...more });
+const pageOf = (one) => `/dashboard/customer/?id=${one.id}`;
+const card = (page, title) => page.locator('section').filter({ has: page.getByRole('heading', { name: title, exact: true }) });
+
+describe('upkeep of a record', { skip: unavailable, concurrency: 1 }, () => {
+  before(open);
+  after(close);
+
+  test('two records of one person are found by what is alike, merged, and taken apart again', async (t) => {
+    const { context, page, complaints } = await window(t, { as: 'admin' });
+    const phone = `+2711${String(parseInt(tag.slice(0, 6), 16) % 10000000).padStart(7, '0')}`;
+    const stays = await made(context, { phone, email: `lerato.${tag}@example.org` });
+    const goes = await made(context, { phone, external_id: `dup-${tag}` });
+    await visit(page, pageOf(goes));
+    await page.getByRole('button', { name: 'Find duplicates' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Find duplicates' });
+    const same = dialog.locator('.alike').filter({ hasText: `lerato.${tag}@example.org` });
+    await same.waitFor();
+    assert.deepEqual(await same.locator('tr[data-same] th').allTextContents(), ['Name', 'Phone'], 'what matches is marked');
+    await accessible(page, 'the duplicates');
+    await same.getByRole('button', { name: `Merge into this one: Lerato ${tag}` }).click();
+    await page.waitForURL((where) => where.searchParams.get('id') === stays.id);
+    await toast(page, `Lerato ${tag} is merged into this record.`);
+
+    await page.locator('.merges').getByText('can be undone until').waitFor();
+    await visit(page, pageOf(goes));
+    await page.getByText('This record was merged into another one').waitFor();
+    await visit(page, pageOf(stays));
+    await page.getByRole('button', { name: `Undo the merge of Lerato ${tag}` }).click();
+    await toast(page, `Lerato ${tag} is a record of its own again.`);
+    await page.locator('.merges').getByText('undone', { exact: false }).waitFor();
+    assert.equal(await page.getByRole('button', { name: `Undo the merge of Lerato ${tag}` }).count(), 0, 'once');
+    assert.equal((await api(context, 'GET', `/customers/${goes.id}`)).state, 'active');
+    clean(complaints, 'merging');
+  });
+
+  test('a contact is logged and stands in the timeline', async (t) => {
+    const { context, page, complaints } = await window(t, { as: 'admin' });
+    const one = await made(context);
+    await api(context, 'POST', '/complaints', { customer_id: one.id, text: `The invoice is wrong ${tag}` });
+    await visit(page, pageOf(one));
+    await page.getByRole('button', { name: 'Log contact' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Log contact' });
+    await dialog.getByLabel('What was it?').selectOption('visit');
+    await dialog.getByRole('button', { name: 'Log it' }).click();
+    await dialog.getByRole('alert').getByText('This is needed.').waitFor();
+    await dialog.getByLabel('What was said or done').fill(`Looked at the invoice together ${tag}`);
+    await dialog.getByLabel('About the complaint').selectOption({ label: `The invoice is wrong ${tag}` });
+    await accessible(page, 'the form of a contact');
+    await dialog.getByRole('button', { name: 'Log it' }).click();
+    const line = page.locator('[data-test="timeline"] [data-kind="interaction"]');
+    await line.getByText(`Looked at the invoice together ${tag}`).waitFor();
+    assert.match(await line.textContent(), /^Visit/);
+    const [written] = (await api(context, 'GET', `/interactions?customer_id=${one.id}`)).data;
+    assert.ok(written.complaint_id, 'it knows the complaint');
+    clean(complaints, 'logging a contact');
+  });
+
+  test('the way the risk went is a chart with the same numbers as a table', async (t) => {
+    const { context, page, complaints } = await window(t, { as: 'admin' });
+    const one = await made(context);
+    await visit(page, pageOf(one));
+    assert.equal(await page.getByRole('heading', { name: 'How the risk went' }).count(), 0, 'nothing where nothing is known');
+    const point = (day, score, band, from, before) => ({ at: `2026-0${day}-10T10:00:00Z`, score, band, from_score: from, from_band: before, dataset_no: day, text: 'Fewer products' });
+    await page.route('**/risk-history*', (route) => route.fulfill({ json: { now: { source: 'model', score: 0.81, band: 'high' }, data: [point(5, 0.81, 'high', 0.44, 'medium'), point(3, 0.44, 'medium', 0.12, 'low')] } }));
+    await visit(page, pageOf(one));
+    const history = card(page, 'How the risk went');
+    await history.locator('.chart svg').waitFor();
+    await history.getByText('It began at 12%').waitFor();
+    await history.getByText('Show the numbers as a table').click();
+    const rows = history.locator('tbody tr');
+    assert.equal(await rows.count(), 4, 'the beginning, two changes, and now');
+    assert.match(await rows.nth(1).textContent(), /Dataset 5.*81.0%.*\+37.0.*Fewer products/);
+    await accessible(page, 'the risk history');
+    await fits(page, 'the risk history');
+    clean(complaints, 'the risk history');
+  });
+
+  test('a recommendation is put off, and dismissed with the reason', async (t) => {
+    const { context, page, complaints } = await window(t, { as: 'admin' });
+    const one = await made(context);
+    await api(context, 'POST', `/customers/${one.id}/recommendations`, { title: 'Offer a credit card' });
+    await visit(page, pageOf(one));
+    const todo = card(page, 'What to do next');
+    await todo.getByLabel('Later: Offer a credit card').click();
+    await todo.getByRole('button', { name: 'In a month' }).click();
+    await toast(page, 'Put off: Offer a credit card');
+    const [put] = (await api(context, 'GET', `/customers/${one.id}/recommendations`)).data;
+    const days = (new Date(put.snoozed_until) - Date.now()) / 86400000;
+    assert.ok(put.state === 'snoozed' && days > 28 && days < 32, `${put.state} for ${days} days`);
+    await todo.getByText('Done, snoozed or dismissed (1)').click();
+    await todo.getByRole('button', { name: 'Reopen: Offer a credit card' }).click();
+    await todo.getByRole('button', { name: 'Dismiss: Offer a credit card' }).click();
+    await page.getByLabel('Why not? (optional)').fill('Has two already');
+    await page.getByRole('dialog').getByRole('button', { name: 'Dismiss', exact: true }).click();
+    await todo.getByText('Done, snoozed or dismissed (1)').click();
+    await todo.getByText('Has two already').waitFor();
+    clean(complaints, 'putting off');
+  });
+
+  test('what is held is one file, a legal hold keeps it, and without one it is erased for good', async (t) => {
+    const { context, page, complaints } = await window(t, { as: 'admin' });
+    const one = await made(context, { external_id: `gone-${tag}`, email: `gone.${tag}@example.org` });
+    await visit(page, pageOf(one));
+    const saved = page.waitForEvent('download');
+    await page.getByRole('button', { name: 'Export what we hold' }).click();
+    await provesWhoItIs(page, saved);
+    const file = JSON.parse(readFileSync(await (await saved).path(), 'utf8'));
+    assert.equal(file.customer_id, one.id);
+
+    await page.getByRole('button', { name: 'Put on legal hold' }).click();
+    await page.getByText('While it is on legal hold').waitFor();
+    assert.ok(await page.getByRole('button', { name: 'Erase this person' }).isDisabled());
+    await accessible(page, 'a record on legal hold');
+    await page.getByRole('button', { name: 'Lift the legal hold' }).click();
+    await page.getByText('While it is on legal hold').waitFor({ state: 'detached' });
+
+    await page.getByRole('button', { name: 'Erase this person' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Erase this person' });
+    await dialog.getByText(/\d+ rows? would go/).waitFor();
+    const go = dialog.getByRole('button', { name: 'Erase for good' });
+    assert.ok(await go.isDisabled(), 'not before the number was typed');
+    await dialog.getByLabel(`Type gone-${tag} to confirm`).fill(`gone-${tag}`);
+    await accessible(page, 'the erasure');
+    await go.click();
+    await provesWhoItIs(page, page.waitForURL((where) => where.pathname === '/dashboard/customers/'));
+    await visit(page, pageOf(one));
+    assert.equal(await page.getByText(`gone.${tag}@example.org`).count(), 0);
+    clean(complaints, 'privacy', { except: /status of 40[34]/ });
+  });
+
+  test('an address of the earlier dashboard with the customer’s own number leads here', async (t) => {
+    const { context, page, complaints } = await window(t, { as: 'admin' });
+    const one = await made(context, { external_id: `old-${tag}` });
+    await page.goto(`/dashboard/client/old-${tag}/`);
+    await page.waitForURL((where) => where.searchParams.get('id') === one.id);
+    await settled(page);
+    await visit(page, `/dashboard/client/nobody-${tag}/`);
+    await page.getByRole('heading', { name: 'There is no such customer' }).waitFor();
+    clean(complaints, 'old addresses');
+  });
+});
