@@ -76,6 +76,8 @@ struct rows;
 
 /* Runs a SELECT. Close is not needed before the end of the request, but rows_close frees early. */
 enum err db_rows(struct req *r, int query, struct args args, struct rows **ret_rows) HF_CHECK;
+/* The same for a result of any length: it stays with the server and is fetched by and by. For statements that run only so. */
+enum err db_rows_long(struct req *r, int query, struct args args, struct rows **ret_rows) HF_CHECK;
 bool rows_next(struct rows *rows); /* false at the end; rows_error tells whether it was one */
 enum err rows_error(const struct rows *rows);
 void rows_close(struct rows *rows);

@@ -30,6 +30,7 @@ enum filter_type {
     FILTER_YES_NO,
     FILTER_CHOICE, /* one of .choices, stored as its place in them */
     FILTER_PERSON, /* me, none or an id */
+    FILTER_SEARCH, /* ~ only; sql is a condition: its first ? takes what is contained, the others what is begun with */
 };
 
 struct filter_field {
@@ -39,6 +40,8 @@ struct filter_field {
     const char *sql; /* expression, with the alias of its table */
     const char *title;
     const char *const *choices; /* of FILTER_CHOICE, NULL-terminated */
+    bool worded;                /* an index of words knows this text */
+    bool keyed;                 /* an index of whole texts does */
 };
 
 #define FILTER_FIELD_END                                                                                               \
@@ -50,6 +53,9 @@ struct filter {
     const char *sql; /* "" or " AND ... AND ..."; from the arena */
     struct arg args[FILTER_MAX_ARGS];
     size_t n;
+    const char *has; /* a text that a worded field, or that of a search, must contain; NULL: none */
+    const char *is;  /* what a keyed field must be; NULL: nothing is asked */
+    bool has_anyhow; /* it is that of a search */
 };
 
 struct filter_fault {

@@ -98,6 +98,14 @@ enum err req_if_match(struct req *r, int64_t version) HF_CHECK;
    older version can see what differs. */
 enum err fail_current(struct req *r, enum err e);
 
+#if defined(__clang_analyzer__) || defined(HF_ANALYSED)
+/* An analyser looks at one file at a time and does not see that they return what they are given. */
+#define fail(r, e, ...)    ((void)fail(r, e, __VA_ARGS__), (e))
+#define fail_as(r, e, ...) ((void)fail_as(r, e, __VA_ARGS__), (e))
+#define fault(r, e, ...)   ((void)fault(r, e, __VA_ARGS__), (e))
+#define fail_current(r, e) ((void)fail_current(r, e), (e))
+#endif
+
 /* Keyset cursors: opaque, signed with the deployment's cursor key, bound to the route. Fields joined by the caller. */
 const char *cursor_make(struct req *r, const char *text);
 enum err cursor_read(struct req *r, const char *cursor, const char **ret_text) HF_CHECK; /* ERR_INVALID */
@@ -115,6 +123,8 @@ enum err idempotency_store(struct req *r) HF_CHECK;
 /* Streams a non-JSON reply (CSV): headers go out at once, so no error can follow; the handler must be `outside`. */
 enum err stream_begin(struct req *r, const char *content_type, const char *file_name) HF_CHECK;
 enum err stream_write(struct req *r, const void *data, size_t len) HF_CHECK;
+/* Sends what out_* wrote since, and forgets it: so JSON of any length is streamed. The outer braces are the handler's own. */
+enum err stream_flush(struct req *r) HF_CHECK;
 
 /* An event for live pages and an audit row, in the current transaction. user nil: all staff of the tenant.
    type "dataset", object_id its id. detail_json may be NULL. */

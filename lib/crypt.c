@@ -207,7 +207,7 @@ hex_decode(const char *text, uint8_t *ret_data, size_t len)
         if (hex_value(text[i]) < 0)
             return false;
     for (size_t i = 0; i < len; i++)
-        ret_data[i] = (uint8_t)(hex_value(text[2 * i]) << 4 | hex_value(text[2 * i + 1]));
+        ret_data[i] = (uint8_t)(hex_value(text[2 * i]) * 16 + hex_value(text[2 * i + 1]));
     return true;
 }
 

@@ -117,6 +117,25 @@ db_rows(struct req *r, int query, struct args args, struct rows **ret_rows)
 }
 
 enum err
+db_rows_long(struct req *r, int query, struct args args, struct rows **ret_rows)
+{
+    const unsigned long cursor = CURSOR_TYPE_READ_ONLY, rows_at_once = 100;
+    struct stmt *st = NULL;
+    enum err e;
+
+    if (r->db == NULL || r->db->lost)
+        return fault(r, ERR_LOST, "no connection to the database");
+    e = stmt_get(r, query, &st);
+    if (e != ERR_NONE)
+        return e;
+    if (mysql_stmt_attr_set(st->handle, STMT_ATTR_CURSOR_TYPE, &cursor) != 0 ||
+        mysql_stmt_attr_set(st->handle, STMT_ATTR_PREFETCH_ROWS, &rows_at_once) != 0)
+        return stmt_failed(r, r->db, st->handle, st->plan.text);
+    e = stmt_execute(r, st, args);
+    return e != ERR_NONE ? e : rows_of(r, st, ret_rows);
+}
+
+enum err
 rows_of(struct req *r, struct stmt *st, struct rows **ret_rows)
 {
     struct rows *rows = rows_new(r, st);

@@ -330,6 +330,7 @@ value_of(struct reader *p, const struct met *m, const struct value *v, struct ar
         *ret_arg = a_uuid(id);
         return ERR_NONE;
     case FILTER_DATE:
+    case FILTER_SEARCH:
         break;
     }
     return expected(p, v->at, "expected another value");
@@ -350,12 +351,14 @@ add_ordered_text(struct reader *p, const struct met *m, const struct value *v)
 static bool
 op_goes(const struct met *m)
 {
+    if (m->field->type == FILTER_SEARCH)
+        return m->op == OP_HAS;
     switch (m->op) {
     case OP_EQ:
     case OP_NE:
         return true;
     case OP_HAS:
-        return m->field->type == FILTER_TEXT;
+        return m->field->type == FILTER_TEXT || m->field->type == FILTER_SEARCH;
     case OP_IN:
         return m->field->type != FILTER_DATE && m->field->type != FILTER_YES_NO;
     case OP_LT:
@@ -367,6 +370,36 @@ op_goes(const struct met *m)
     return m->field->type == FILTER_NUMBER || m->field->type == FILTER_DATE || m->rest != NULL;
 }
 
+/* The longest text that something indexed must contain. */
+static void
+note_text(struct reader *p, const struct met *m, const struct value *v)
+{
+    const bool search = m->field->type == FILTER_SEARCH;
+
+    if (m->op == OP_EQ && m->field->keyed)
+        p->f->is = v->text;
+    if (m->op != OP_HAS || (!search && !m->field->worded))
+        return;
+    if (p->f->has != NULL && strlen(p->f->has) >= strlen(v->text))
+        return;
+    p->f->has = v->text;
+    p->f->has_anyhow = search;
+}
+
+static enum err
+add_search(struct reader *p, const struct met *m, const struct value *v)
+{
+    const char *has = contains(p->a, v->text);
+    enum err e = has == NULL ? ERR_UNAVAILABLE : add_field(p, m, " AND ", "");
+
+    for (const char *s = strchr(m->field->sql, '?'); e == ERR_NONE && s != NULL; s = strchr(s + 1, '?')) {
+        e = bind(p, v->at, a_str(has));
+        if (has[0] == '%' && e == ERR_NONE)
+            has++;
+    }
+    return e;
+}
+
 static enum err
 add_one(struct reader *p, const struct met *m, const struct value *v)
 {
@@ -374,6 +407,9 @@ add_one(struct reader *p, const struct met *m, const struct value *v)
     const char *after;
     enum err e;
 
+    note_text(p, m, v);
+    if (m->field->type == FILTER_SEARCH)
+        return add_search(p, m, v);
     if (!v->quoted && strcasecmp(v->text, "none") == 0)
         return add_empty(p, m, v->at);
     if (m->field->type == FILTER_DATE)

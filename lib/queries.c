@@ -58,7 +58,7 @@ static const struct query queries[] = {
         LQ_SESSION] = { "SELECT kid, public_key FROM public_keys WHERE retired_at IS NULL ORDER BY created_at DESC LIMIT 8",
                         .global = true },
     [LQ_IDEMPOTENCY_CLAIM -
-        LQ_SESSION] = { "SET STATEMENT innodb_lock_wait_timeout = 0 FOR INSERT INTO idempotency (scope, request_hash) VALUES (?, ?)",
+        LQ_SESSION] = { "SET STATEMENT innodb_lock_wait_timeout = 0 FOR INSERT INTO idempotency (scope, request_hash, actor_id) VALUES (?, ?, :actor)",
                         .global = true },
     [LQ_IDEMPOTENCY_READ -
         LQ_SESSION] = { "SELECT request_hash, status, headers, body FROM idempotency WHERE scope = ?", .global = true },

@@ -103,6 +103,7 @@ reply_body(struct req *r, size_t *ret_len, const char **ret_type)
     return whole;
 }
 
+#undef fail_current /* an analyser's word for it */
 enum err
 fail_current(struct req *r, enum err e)
 {
@@ -263,4 +264,16 @@ stream_write(struct req *r, const void *data, size_t len)
     }
     r->p->stream_bytes += len;
     return ERR_NONE;
+}
+
+enum err
+stream_flush(struct req *r)
+{
+    struct req_private *p = r->p;
+    enum err e = p->out_failed ? ERR_UNAVAILABLE : ERR_NONE;
+
+    if (e == ERR_NONE && p->out_len > 0)
+        e = stream_write(r, p->out, p->out_len);
+    p->out_len = 0;
+    return e;
 }

@@ -75,6 +75,7 @@ enum query_number {
     Q_PROFILE,
     Q_PROFILE_HOT,
     Q_PROFILE_HOT_CUSTOMER,
+    Q_FACTOR_TELL,
     Q_HOME_TELL,
     Q_PROFILE_UPDATE,
     Q_PICTURE_OWN,

@@ -22,7 +22,8 @@ struct person {
 /* Whoever asks. One statement. */
 enum err person_read(struct req *r, struct person *ret) HF_CHECK;
 
-/* The same without the tenant's phone rule and lifetimes; the rest of the tenant may be a second old. One small statement. */
+/* The same without the tenant's phone rule and lifetimes; the rest of the tenant and the second factor may be a second old. One
+   small statement. */
 enum err person_read_hot(struct req *r, struct person *ret) HF_CHECK;
 
 /* By a statement with the columns of Q_PROFILE. */

@@ -18,12 +18,12 @@ channel(const char *what, char ret_channel[CHANNEL_TEXT])
 }
 
 void
-channel_of_user(uint32_t tenant, struct uuid user, char ret_channel[CHANNEL_TEXT])
+channel_of_user(uint32_t tenant, struct uuid user, int64_t generation, char ret_channel[CHANNEL_TEXT])
 {
-    char id[UUID_TEXT], what[64];
+    char id[UUID_TEXT], what[96];
 
     uuid_text(user, id);
-    snprintf(what, sizeof(what), "u:%u:%s", tenant, id);
+    snprintf(what, sizeof(what), "u:%u:%s:%lld", tenant, id, (long long)generation);
     channel(what, ret_channel);
 }
 

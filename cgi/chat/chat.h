@@ -21,6 +21,9 @@ enum query_number {
     Q_EVENT_NEWEST,
     Q_EVENT_BATCH,
     Q_EVENT_ENDED,
+    Q_CHANNEL_NOW,
+    Q_CHANNEL_OF,
+    Q_CHANNEL_NEXT,
     Q_EVENT_PRUNE,
     Q_EVENT_LOG,
     Q_MAIL_DUE,
@@ -125,9 +128,9 @@ enum query_number {
 };
 extern const struct query chat_queries[QUERY_COUNT];
 
-/* nchan channels: named by a keyed hash, so that nobody can guess one. */
+/* nchan channels: named by a keyed hash, so that nobody can guess one. A person has one after the other: see live_channels in sql/. */
 #define CHANNEL_TEXT 33
-void channel_of_user(uint32_t tenant, struct uuid user, char ret_channel[CHANNEL_TEXT]);
+void channel_of_user(uint32_t tenant, struct uuid user, int64_t generation, char ret_channel[CHANNEL_TEXT]);
 void channel_of_tenant(uint32_t tenant, char ret_channel[CHANNEL_TEXT]);
 void channel_of_chats(uint32_t tenant, char ret_channel[CHANNEL_TEXT]); /* who may read conversations */
 void channel_of_session(uint32_t tenant, const char *session, char ret_channel[CHANNEL_TEXT]); /* its visitor */

@@ -125,7 +125,7 @@ add_customer(struct req *r, struct session *s)
                       ARGS(a_uuid(id), a_int(no), a_str(arena_printf(r->arena, "chat-%s", session)), a_str(s->name),
                            a_str(s->email), a_str(key), a_str(s->phone)));
     if (e == ERR_NONE)
-        e = timeline_add(r, id, "message", session, NULL);
+        e = timeline_add(r, id, "message", session, "{\"event\":\"began\"}");
     if (e == ERR_NONE)
         s->customer = id;
     return e;

@@ -14,6 +14,10 @@
 #define PRUNE_EVERY_US    (600 * INT64_C(1000000))
 #define COMPLAIN_EVERY_US (60 * INT64_C(1000000))
 #define PAUSE_US          INT64_C(1000000)
+#define AGAIN_US          INT64_C(2000000)
+#define LATELY_S          60
+#define ENDED_TOO         4
+#define MISSED_S          600
 
 static enum err
 take(struct req *r, const struct rows *row)
@@ -76,8 +80,51 @@ publish_chat(uint32_t tenant, const char *type, const char *id, const char *mess
     return publish(name, message);
 }
 
+/* When to end streams once more, 0: not. A worker remembers for a second who somebody was: who came back at once may hear too much. */
+static int64_t end_again_at;
+
+/* Ends all streams of a person; those that come back listen to the next of their channels. The channels before are ended with it: a stream
+   may have been on its way, or the word may have been lost. */
 static enum err
-publish_row(const struct rows *row)
+end_streams(struct req *r, uint32_t tenant, struct uuid user)
+{
+    struct arg of = a_int(tenant), who = a_uuid(user);
+    int64_t generation = 0;
+    char name[CHANNEL_TEXT];
+    enum err e = db_int(r, Q_CHANNEL_OF, ARGS(of, who), 0, &generation);
+
+    if (e == ERR_NONE)
+        e = db_exec(r, Q_CHANNEL_NEXT, ARGS(of, who), NULL);
+    for (int64_t i = generation; e == ERR_NONE && i >= 0 && i > generation - ENDED_TOO; i--) {
+        channel_of_user(tenant, user, i, name);
+        e = publish(name, NULL);
+    }
+    return e;
+}
+
+static enum err
+publish_to_user(struct req *r, const struct rows *row, const char *type, const char *message)
+{
+    uint32_t tenant = (uint32_t)col_int(row, 1);
+    struct uuid user = col_uuid(row, 2);
+    int64_t generation = 0;
+    char name[CHANNEL_TEXT];
+    enum err e = db_int(r, Q_CHANNEL_OF, ARGS(a_int(tenant), a_uuid(user)), 0, &generation);
+
+    if (e != ERR_NONE)
+        return e;
+    channel_of_user(tenant, user, generation, name);
+    e = publish(name, message);
+    /* A session ended, or what its user may do changed: who may listen is looked at again when the stream comes back. */
+    if (e == ERR_NONE && strcmp(type, "session") == 0) {
+        e = end_streams(r, tenant, user);
+        end_again_at = clock_mono_us() + AGAIN_US;
+    }
+    return e;
+}
+
+static enum err
+publish_row(struct req *r, const struct rows *row)
 {
     char name[CHANNEL_TEXT], message[256];
     const char *type = col_str(row, 3), *id = col_str(row, 4);
@@ -88,26 +135,23 @@ publish_row(const struct rows *row)
              plain(type) ? type : "event", id);
     if (col_null(row, 2) && is_chat_type(type))
         return publish_chat((uint32_t)col_int(row, 1), type, id, message);
-    if (col_null(row, 2))
-        channel_of_tenant((uint32_t)col_int(row, 1), name);
-    else
-        channel_of_user((uint32_t)col_int(row, 1), col_uuid(row, 2), name);
-    enum err e = publish(name, message);
-
-    /* A session ended, or what its user may do changed: who may listen is looked at again when the stream comes back. */
-    if (e == ERR_NONE && strcmp(type, "session") == 0 && !col_null(row, 2))
-        e = publish(name, NULL);
-    return e;
+    if (!col_null(row, 2))
+        return publish_to_user(r, row, type, message);
+    channel_of_tenant((uint32_t)col_int(row, 1), name);
+    return publish(name, message);
 }
+
+/* Until when nginx is left alone. */
+static int64_t paused_until;
 
 /* Whether streams may go on that should have ended: something was not published, or this process has just begun. */
 static bool ends_missed = true;
 
 /* Nobody waits for the publisher: if nginx is away, the rest of the batch is left to those who read the log. */
 static void
-publish_batch(struct rows *rows)
+publish_batch(struct req *r, struct rows *rows)
 {
-    static int64_t paused_until, complained;
+    static int64_t complained;
     int64_t now = clock_mono_us();
 
     if (now < paused_until) {
@@ -115,7 +159,7 @@ publish_batch(struct rows *rows)
         return;
     }
     while (rows_next(rows)) {
-        if (publish_row(rows) == ERR_NONE)
+        if (publish_row(r, rows) == ERR_NONE)
             continue;
         paused_until = clock_mono_us() + PAUSE_US;
         ends_missed = true;
@@ -146,7 +190,7 @@ deliver_batch(struct req *r)
         db_rollback(r);
         return e;
     }
-    publish_batch(rows);
+    publish_batch(r, rows);
     rows_close(rows);
     return ERR_NONE;
 }
@@ -156,16 +200,20 @@ static enum err
 end_again(struct req *r)
 {
     struct rows *rows;
-    char name[CHANNEL_TEXT];
-    enum err e = ends_missed ? db_rows(r, Q_EVENT_ENDED, NO_ARGS, &rows) : ERR_NOT_FOUND;
+    bool due = end_again_at != 0 && clock_mono_us() >= end_again_at;
+    enum err e = ERR_NONE;
 
+    if ((!ends_missed && !due) || clock_mono_us() < paused_until)
+        return ERR_NONE;
+    e = db_rows(r, Q_EVENT_ENDED, ARGS(a_int(ends_missed ? MISSED_S : LATELY_S)), &rows);
     if (e != ERR_NONE)
-        return e == ERR_NOT_FOUND ? ERR_NONE : e;
+        return e;
     ends_missed = false;
-    while (!ends_missed && rows_next(rows)) {
-        channel_of_user((uint32_t)col_int(rows, 0), col_uuid(rows, 1), name);
-        ends_missed = publish(name, NULL) != ERR_NONE;
-    }
+    end_again_at = 0;
+    while (!ends_missed && rows_next(rows))
+        ends_missed = end_streams(r, (uint32_t)col_int(rows, 0), col_uuid(rows, 1)) != ERR_NONE;
+    if (ends_missed)
+        paused_until = clock_mono_us() + PAUSE_US;
     e = rows_error(rows);
     rows_close(rows);
     return e;

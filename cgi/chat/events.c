@@ -13,9 +13,13 @@ stream(struct req *r, const void *input)
 {
     char user[CHANNEL_TEXT], other[CHANNEL_TEXT];
     const char *where;
+    int64_t generation = 0;
+    enum err e = db_int(r, Q_CHANNEL_NOW, NO_ARGS, 0, &generation);
 
     (void)input;
-    channel_of_user(r->actor.tenant, r->actor.user_id, user);
+    if (e != ERR_NONE)
+        return e;
+    channel_of_user(r->actor.tenant, r->actor.user_id, generation, user);
     where = arena_printf(r->arena, "/_live/%s", user);
     if (actor_may(&r->actor, "datasets:read")) {
         channel_of_tenant(r->actor.tenant, other);

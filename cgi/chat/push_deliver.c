@@ -117,7 +117,7 @@ enum err
 pushes_deliver(struct req *r)
 {
     struct arena_mark start = arena_here(r->arena);
-    enum err e = ERR_NONE;
+    enum err e = push_own_key() == NULL ? ERR_NOT_FOUND : ERR_NONE;
 
     for (int i = 0; i < ROUND && e == ERR_NONE && job_beat(r) == ERR_NONE; i++) {
         e = deliver_one(r);

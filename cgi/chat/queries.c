@@ -43,8 +43,13 @@ const struct query chat_queries[QUERY_COUNT] = {
     [Q_EVENT_BATCH] = { "SELECT seq, tenant_id, user_id, type, object_id FROM events WHERE seq > ? ORDER BY seq",
                         .global = true },
     [Q_EVENT_ENDED] = { "SELECT DISTINCT tenant_id, user_id FROM events WHERE type = 'session' AND user_id IS NOT NULL"
-                        " AND created_at > UTC_TIMESTAMP(6) - INTERVAL 10 MINUTE",
+                        " AND created_at > UTC_TIMESTAMP(6) - INTERVAL ? SECOND",
                         .global = true },
+    [Q_CHANNEL_NOW] = { "SELECT generation FROM live_channels WHERE tenant_id = :tenant AND user_id = :actor" },
+    [Q_CHANNEL_OF] = { "SELECT generation FROM live_channels WHERE tenant_id = ? AND user_id = ?", .global = true },
+    [Q_CHANNEL_NEXT] = { "INSERT INTO live_channels (tenant_id, user_id) VALUES (?, ?)"
+                         " ON DUPLICATE KEY UPDATE generation = generation + 1",
+                         .global = true },
     [Q_EVENT_PRUNE] = { "DELETE FROM events WHERE created_at < UTC_TIMESTAMP(6) - INTERVAL 7 DAY LIMIT 1000",
                         .global = true },
     [Q_EVENT_LOG] = { "SELECT seq, type, object_id AS `id:str`, created_at FROM events"

@@ -11,6 +11,7 @@
 #include "limit.h"
 #include "out.h"
 #include "shape.h"
+#include "timeline.h"
 
 #define TRIES          6
 #define SESSION_MINUTE 120 /* messages a minute in one conversation */
@@ -70,6 +71,21 @@ lock(struct req *r, const struct say *s, struct session *ret)
     return fail(r, ERR_RATE_LIMITED, NULL, "There were too many messages in this conversation. Try again in a minute.");
 }
 
+/* What people say, and not what greets and asks them, stands in the timeline of who is spoken with. */
+static enum err
+tell_customer(struct req *r, const struct say *s, struct uuid customer, struct uuid message)
+{
+    char session[UUID_TEXT], id[UUID_TEXT];
+
+    if (uuid_is_nil(customer) || strcmp(s->data_type, "message") != 0 || strcmp(s->sender, "bot") == 0)
+        return ERR_NONE;
+    uuid_text(s->session, session);
+    uuid_text(message, id);
+    return timeline_add(
+        r, customer, "message", id,
+        arena_printf(r->arena, "{\"event\":\"said\",\"session_id\":\"%s\",\"from\":\"%s\"}", session, s->sender));
+}
+
 static enum err
 write_message(struct req *r, const struct say *s, struct uuid id, const char *contact)
 {
@@ -85,6 +101,8 @@ write_message(struct req *r, const struct say *s, struct uuid id, const char *co
         return ERR_REPEAT; /* the same message comes in twice at once: the next round finds it */
     if (e == ERR_NONE && contact != NULL)
         e = contact_take(r, &session, s->data_type, contact);
+    if (e == ERR_NONE)
+        e = tell_customer(r, s, session.customer, id);
     uuid_text(s->session, session_text);
     return e != ERR_NONE ? e : event_add(r, NULL, "message", session_text);
 }

@@ -49,12 +49,20 @@ enum query_number {
     Q_RECORD_UPDATE,
     Q_MATCH,
     Q_MATCH_COUNT,
+    Q_MATCH_COUNT_AMONG,
+    Q_MATCH_WORDS,
+    Q_MATCH_FEW,
     Q_LIST_PLACE,
     Q_LIST_RECENT,
     Q_LIST_NAME,
     Q_LIST_RISK,
     Q_LIST_STAGE,
     Q_LIST_ASSIGNED,
+    Q_AMONG_RECENT, /* the same, in the same order, of few */
+    Q_AMONG_NAME,
+    Q_AMONG_RISK,
+    Q_AMONG_STAGE,
+    Q_AMONG_ASSIGNED,
     Q_CUSTOM_FIELDS,
     Q_CUSTOM_FIELDS_DROP,
     Q_CUSTOM_FIELD_ADD,
@@ -123,6 +131,9 @@ enum query_number {
     Q_BATCH_UNDO,
     Q_BATCH_IDS,
     Q_BATCH_GIVEN,
+    Q_NOTIFIED_NEXT, /* who was notified with many others */
+    Q_NOTIFIED_TELL,
+    Q_MESSAGE_SAID,
 
     Q_SEARCH_SOURCE, /* words of customers, and finding by them */
     Q_SEARCH_NOTES,
@@ -165,7 +176,7 @@ enum query_number {
     Q_EXPORT_NOTIFICATIONS,
 
     MERGE_TABLES(MERGE_NUMBERS) /* two records of one person */
-    Q_MERGE,
+    MERGE_COPIES(MERGE_COPY_NUMBERS) Q_MERGE,
     Q_MERGES,
     Q_MERGE_LOCK,
     Q_MERGE_FILLS,
@@ -182,7 +193,7 @@ enum query_number {
     Q_DUPLICATE_OF,
 
     PRIVACY_TABLES(PRIVACY_NUMBERS) /* what is held about a person */
-    Q_PERSON,
+    PRIVACY_FOLLOWERS(FOLLOWER_NUMBERS) Q_PERSON,
     Q_PERSON_LOCK,
     Q_PERSON_LOOK,
     Q_PERSON_PARTS,
@@ -190,17 +201,21 @@ enum query_number {
     Q_PERSON_MAILS,
     Q_PERSON_FIGURES,
     Q_FIGURE_BLANK,
+    Q_NOTES_BLANK,
     Q_WORDS_IDLE,
     Q_WORD_DROP,
     Q_WORD_NEAR_DROP,
     Q_PERSON_FRESH,
     Q_ANSWERS_ABOUT,
+    Q_ANSWERS_OWN,
     Q_ANSWER_DROP,
     Q_COUNT
 };
 
 extern const struct query customers_queries[Q_COUNT];
 extern const struct compat customers_compat[];
+
+extern job_run notified_run;
 
 extern const struct endpoint customer_list, customer_read, customer_search, customer_create, customer_change;
 extern const struct endpoint custom_fields_read, custom_fields_put, consent_read, consent_put, points_add, points_list;

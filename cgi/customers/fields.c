@@ -4,6 +4,10 @@
     {                                                                                                                  \
         name, FILTER_TEXT, sql, title, NULL                                                                            \
     }
+#define KEYED(name, sql, title)                                                                                        \
+    {                                                                                                                  \
+        name, FILTER_TEXT, sql, title, NULL, .keyed = true                                                             \
+    }
 #define NUMBER(name, sql, title)                                                                                       \
     {                                                                                                                  \
         name, FILTER_NUMBER, sql, title, NULL                                                                          \
@@ -21,11 +25,11 @@ static const char *const bands[] = { "low", "medium", "high", NULL };
 
 /* Those without a column of their own stand behind the others and have no title. */
 const struct filter_field customer_filter_fields[] = {
-    TEXT("external_id", "c.external_id", "Number"),
+    KEYED("external_id", "c.external_id", "Number"),
     NUMBER("no", "c.no", "No."),
-    TEXT("name", "c.shown_name", "Name"),
-    TEXT("email", "c.email", "E-mail"),
-    TEXT("phone", "c.phone", "Phone"),
+    { "name", FILTER_TEXT, "c.shown_name", "Name", NULL, true },
+    KEYED("email", "c.email", "E-mail"),
+    KEYED("phone", "c.phone", "Phone"),
     TEXT("street", "c.street", "Street"),
     TEXT("city", "c.city", "City"),
     TEXT("region", "c.region", "Region"),
@@ -47,7 +51,10 @@ const struct filter_field customer_filter_fields[] = {
     YES_NO("consent_sms", "c.consent_sms", "May be texted"),
     YES_NO("consent_push", "c.consent_push", "May be notified"),
     YES_NO("legal_hold", "c.legal_hold", "Legal hold"),
-    TEXT("q", "CONCAT_WS(' ', c.shown_name, c.email, c.phone, c.external_id)", NULL),
+    { "q", FILTER_SEARCH,
+      "(c.shown_name LIKE ? ESCAPE '!' OR c.external_id LIKE ? ESCAPE '!' OR c.email_key LIKE ? ESCAPE '!'"
+      " OR c.phone LIKE ? ESCAPE '!')",
+      NULL, NULL },
     TEXT("custom.", "JSON_VALUE(c.custom, CONCAT('$.\"', REPLACE(?, '\"', ''), '\"'))", NULL),
     FILTER_FIELD_END,
 };

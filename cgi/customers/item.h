@@ -37,7 +37,8 @@ enum item_column {
     COL_ASSIGNED_NAME,
     COL_NO,
     COL_STAGE_AT,
-    COL_CREATED_AT
+    COL_CREATED_AT,
+    COL_MERGED
 };
 
 /* ERR_INTERNAL when the row does not fit the schema. Lives as long as the request's arena and the row. */

@@ -6,6 +6,7 @@
 
 #include <inttypes.h>
 
+#include "number_text.h"
 #include "out.h"
 #include "page.h"
 #include "record_match.h"
@@ -97,21 +98,33 @@ from_row(struct req *r, struct page *p, int64_t number)
     return ERR_NONE;
 }
 
+/* "<scoring> <its id> <sort> <row>" */
+static bool
+read_place(const char *s, int64_t *ret_no, struct uuid *ret_id, int64_t *ret_sort, int64_t *ret_number)
+{
+    char id[UUID_TEXT];
+
+    if (!number_take(&s, 1, INT64_MAX, ret_no))
+        return false;
+    snprintf(id, sizeof(id), "%.36s", s);
+    if (!uuid_parse(id, ret_id) || s[UUID_TEXT - 1] != ' ')
+        return false;
+    s += UUID_TEXT;
+    return number_take(&s, 0, INT64_MAX, ret_sort) && number_take(&s, INT64_MIN, INT64_MAX, ret_number);
+}
+
 /* The row that the cursor names, in the scoring that it names. */
 static enum err
 from_cursor(struct req *r, struct page *p, const char *cursor)
 {
     const char *text = NULL;
-    char id_text[UUID_TEXT] = "";
     struct uuid id;
-    int64_t no = 0, number = 0;
-    unsigned sort = 0;
+    int64_t no = 0, number = 0, sort = 0;
     enum err e = cursor_read(r, cursor, &text);
 
     if (e != ERR_NONE)
         return e;
-    if (sscanf(text, "%" SCNd64 " %36s %u %" SCNd64, &no, id_text, &sort, &number) != 4 || !uuid_parse(id_text, &id) ||
-        sort != p->sort)
+    if (!read_place(text, &no, &id, &sort, &number) || sort != (int64_t)p->sort)
         return fail(r, ERR_INVALID, "cursor", "This cursor belongs to a list in another order.");
     e = scoring_get(r, no, id, &p->scoring);
     if (e == ERR_NONE)
@@ -119,13 +132,14 @@ from_cursor(struct req *r, struct page *p, const char *cursor)
     return e == ERR_NOT_FOUND ? bad_cursor(r) : e;
 }
 
-/* What has been written of the page. */
+/* What has been written of the page; seen: rows that the last statement found, those of merged records too. */
 struct written {
-    int64_t count, last;
+    int64_t count, last, seen, last_seen;
     bool more;
 };
 
-/* Writes what the statement finds until the page is full; w->more: there was one row too many. */
+/* Writes what the statement finds until the page is full; w->more: there was one row too many. Who was merged into somebody else is told
+   by that record. */
 static enum err
 write_items(struct req *r, const struct page *p, int statement, const struct arguments *a, struct written *w)
 {
@@ -135,11 +149,16 @@ write_items(struct req *r, const struct page *p, int statement, const struct arg
 
     if (e != ERR_NONE)
         return e;
+    w->seen = 0;
     while (rows_next(rows)) {
-        if (w->count == p->limit) {
+        if (w->count == p->limit && col_int(rows, COL_MERGED) == 0) {
             w->more = true;
             break;
         }
+        w->seen++;
+        w->last_seen = col_int(rows, COL_ROW);
+        if (col_int(rows, COL_MERGED) != 0)
+            continue;
         e = item_read(r, p->scoring, rows, &item);
         if (e != ERR_NONE)
             return e;
@@ -155,6 +174,23 @@ write_items(struct req *r, const struct page *p, int statement, const struct arg
     return e;
 }
 
+/* Page after page of the walk, for as long as merged records leave gaps in ours. */
+static enum err
+write_walk(struct req *r, struct page *p, bool found, struct written *w)
+{
+    enum err e = ERR_NONE;
+
+    do {
+        struct arguments a = { .n = 0 };
+        const int statement = found ? walk_find(r, p, &a) : walk_page(p, &a);
+
+        e = write_items(r, p, statement, &a, w);
+        if (e == ERR_NONE && !w->more && w->seen > p->limit)
+            e = from_row(r, p, w->last_seen);
+    } while (e == ERR_NONE && !w->more && w->seen > p->limit);
+    return e;
+}
+
 /* The rows that a text fits: of a large dataset a stretch in the list's order first, which is enough for common texts. */
 static enum err
 write_found(struct req *r, struct page *p, struct written *w)
@@ -164,14 +200,13 @@ write_found(struct req *r, struct page *p, struct written *w)
 
     if (p->scoring->rows > FEW_ROWS && sees_all(r)) {
         e = write_items(r, p, walk_sieve(r, p, &a), &a, w);
-        if (e == ERR_NONE && !w->more && w->count > 0)
-            e = from_row(r, p, w->last);
+        if (e == ERR_NONE && !w->more && w->seen > 0)
+            e = from_row(r, p, w->last_seen);
         if (e != ERR_NONE || w->more)
             return e;
     }
-    a.n = 0;
     e = search_indexed_word(r, p->q, &p->word);
-    return e != ERR_NONE ? e : write_items(r, p, walk_find(r, p, &a), &a, w);
+    return e != ERR_NONE ? e : write_walk(r, p, true, w);
 }
 
 static const char *
@@ -186,7 +221,6 @@ cursor_to(struct req *r, const struct page *p, int64_t row)
 static enum err
 write_page(struct req *r, struct page *p)
 {
-    struct arguments a = { .n = 0 };
     struct written w = { .count = 0 };
     enum err e;
 
@@ -194,7 +228,7 @@ write_page(struct req *r, struct page *p)
     if (p->q[0] != '\0' || !sees_all(r))
         e = write_found(r, p, &w);
     else
-        e = write_items(r, p, walk_page(p, &a), &a, &w);
+        e = write_walk(r, p, false, &w);
     if (e != ERR_NONE)
         return e;
     out_end(r);
@@ -264,7 +298,7 @@ list(struct req *r, const void *input)
     enum err e = scoring_active(r, &p.scoring);
 
     if (e == ERR_NONE && beyond(in, p.scoring))
-        return record_list(r, &wanted);
+        return record_list(r, &wanted, p.scoring);
     if (e == ERR_NONE && p.scoring == NULL)
         return list_nothing(r);
     if (e == ERR_NONE && in->cursor != NULL)

@@ -63,6 +63,7 @@ static const struct route routes[] = {
 static const struct job_kind jobs[] = {
     { .kind = "assign", .run = batch_run },
     { .kind = "unassign", .run = batch_undo_run },
+    { .kind = "notified", .run = notified_run },
     { .kind = "search-index", .run = search_index_run },
     JOB_KIND_END,
 };

@@ -44,6 +44,13 @@ static const int marks[] = { MERGE_TABLES(MARKS) }, moves[] = { MERGE_TABLES(MOV
                  backs[] = { MERGE_TABLES(BACKS) };
 #define TABLES (sizeof marks / sizeof marks[0])
 
+#define MISSES(n, table, key, alike, columns, same)   Q_MISS_##n,
+#define COPIES(n, table, key, alike, columns, same)   Q_COPY_##n,
+#define UNCOPIES(n, table, key, alike, columns, same) Q_UNCOPY_##n,
+static const int misses[] = { MERGE_COPIES(MISSES) }, copies[] = { MERGE_COPIES(COPIES) },
+                 uncopies[] = { MERGE_COPIES(UNCOPIES) };
+#define COPIED (sizeof copies / sizeof copies[0])
+
 static void
 merge_out(struct req *r, const struct rows *row)
 {
@@ -95,6 +102,8 @@ lock_both(struct req *r, struct side *a, struct side *b)
         s->updated_at = arena_str(r->arena, col_str(rows, 5));
     }
     e = rows_error(rows);
+    if (e == ERR_NONE && found == 2 && (a->state == NULL || b->state == NULL))
+        return ERR_UNAVAILABLE;
     if (e == ERR_NONE && (found != 2 || strcmp(a->state, "erased") == 0 || strcmp(b->state, "erased") == 0))
         return fail(r, ERR_NOT_FOUND, NULL, "There is no such customer.");
     return e;
@@ -121,6 +130,11 @@ move_rows(struct req *r, struct uuid merge, struct uuid from, struct uuid into)
         e = db_exec(r, marks[i], ARGS(a_uuid(merge), a_uuid(from)), NULL);
         if (e == ERR_NONE)
             e = db_exec(r, moves[i], ARGS(a_uuid(into), a_uuid(from)), NULL);
+    }
+    for (size_t i = 0; e == ERR_NONE && i < COPIED; i++) {
+        e = db_exec(r, misses[i], ARGS(a_uuid(merge), a_uuid(from), a_uuid(into)), NULL);
+        if (e == ERR_NONE)
+            e = db_exec(r, copies[i], ARGS(a_uuid(into), a_uuid(from), a_uuid(merge)), NULL);
     }
     return e;
 }
@@ -261,6 +275,8 @@ part(struct req *r, struct uuid id, const struct rows *before, struct uuid from,
                     NULL);
     for (size_t i = 0; e == ERR_NONE && i < TABLES; i++)
         e = db_exec(r, backs[i], ARGS(a_uuid(id), a_uuid(from), a_uuid(into)), NULL);
+    for (size_t i = 0; e == ERR_NONE && i < COPIED; i++)
+        e = db_exec(r, uncopies[i], ARGS(a_uuid(from), a_uuid(into), a_uuid(id)), NULL);
     if (e == ERR_NONE)
         e = db_exec(r, Q_MERGE_UNDONE, ARGS(a_uuid(id)), NULL);
     return e;

@@ -13,6 +13,22 @@
                        " WHERE t.tenant_id = :tenant AND t.customer_id = ?"),
 MERGE_TABLES(MERGE_STATEMENTS)
 
+/* miss: merge, from, into. copy: into, from, merge. uncopy: from, into, merge. */
+#define MERGE_COPY_STATEMENTS(n, table, key, alike, columns, same)                                                     \
+    [Q_MISS_##n] =                                                                                                     \
+        SQL("INSERT INTO merge_rows (tenant_id, merge_id, kind, row_id) SELECT :tenant, ?, '" table "', " key          \
+            " FROM " table " f WHERE f.tenant_id = :tenant AND f.customer_id = ? AND NOT EXISTS (SELECT 1 FROM " table \
+            " t WHERE t.tenant_id = :tenant AND t.customer_id = ?" alike ")"),                                         \
+    [Q_COPY_##n] =                                                                                                     \
+        SQL("INSERT INTO " table " (tenant_id, customer_id, " columns ") SELECT :tenant, ?, " columns                  \
+            " FROM merge_rows m STRAIGHT_JOIN " table " f ON f.tenant_id = :tenant AND f.customer_id = ?"              \
+            " AND " key " = m.row_id WHERE m.tenant_id = :tenant AND m.merge_id = ? AND m.kind = '" table "'"),        \
+    [Q_UNCOPY_##n] =                                                                                                   \
+        SQL("DELETE t FROM merge_rows m STRAIGHT_JOIN " table " f ON f.tenant_id = :tenant AND f.customer_id = ?"      \
+            " AND " key " = m.row_id STRAIGHT_JOIN " table " t ON t.tenant_id = :tenant AND t.customer_id = ?" alike   \
+            " WHERE m.tenant_id = :tenant AND m.merge_id = ? AND m.kind = '" table "' AND " same),
+MERGE_COPIES(MERGE_COPY_STATEMENTS)
+
 #define MERGE_PERSON(t, other)                                                                                         \
     "COALESCE((SELECT " t ".shown_name FROM customers " t " WHERE " t ".tenant_id = :tenant AND " t ".id = g." other   \
     "), '')"

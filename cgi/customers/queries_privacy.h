@@ -6,6 +6,9 @@
     [Q_HELD_##n] = SQL("SELECT COUNT(*) FROM " rows), [Q_TELL_##n] = SQL("SELECT " columns " FROM " rows),             \
     [Q_ERASE_##n] = SQL("DELETE t FROM " rows),
 PRIVACY_TABLES(PRIVACY_STATEMENTS)
+#define FOLLOWER_STATEMENTS(n, name, rows, columns)                                                                    \
+    [Q_HELD_##n] = SQL("SELECT COUNT(*) FROM " rows), [Q_TELL_##n] = SQL("SELECT " columns " FROM " rows),
+PRIVACY_FOLLOWERS(FOLLOWER_STATEMENTS)
 
 [Q_PERSON] = SQL("SELECT c.external_id, c.no, c.name, c.email, c.phone, c.street, c.city, c.region, c.postal_code,"
                  " c.country, c.segment, c.since, c.revenue, c.contact_secondary, c.contact_time, c.last_call,"
@@ -30,8 +33,11 @@ PRIVACY_TABLES(PRIVACY_STATEMENTS)
         " consent_push = FALSE, user_id = NULL, pipeline_id = NULL, stage = NULL, stage_at = NULL, assigned_to = NULL,"
         " data_name = NULL, data_value = NULL, data_segment = NULL, data_score = NULL, data_band = NULL,"
         " version = version + 1, updated_at = UTC_TIMESTAMP(6) WHERE tenant_id = :tenant AND id = ?"),
-    [Q_PERSON_MAILS] = SQL("SELECT t.id FROM customers c STRAIGHT_JOIN mails t ON t.tenant_id = :tenant"
-                           " AND t.recipient = c.email WHERE c.tenant_id = :tenant AND c.id = ?"),
+    [Q_PERSON_MAILS] = SQL("SELECT t.id FROM " MAILS_OF),
+    /* The pattern, four times. */
+    [Q_NOTES_BLANK] = SQL("UPDATE notes SET title = LEFT(REGEXP_REPLACE(title, ?, '[...]'), 255),"
+                          " body = LEFT(REGEXP_REPLACE(body, ?, '[...]'), 8000) WHERE tenant_id = :tenant"
+                          " AND (title REGEXP ? OR body REGEXP ?)"),
     [Q_PERSON_FIGURES] = SQL(
         "SELECT r.external_id, r.name, g.no FROM customers c STRAIGHT_JOIN datasets d ON d.tenant_id = :tenant"
         " STRAIGHT_JOIN dataset_rows r ON r.tenant_id = :tenant AND r.dataset_no = d.no AND r.external_id = c.external_id"
@@ -39,22 +45,25 @@ PRIVACY_TABLES(PRIVACY_STATEMENTS)
         " WHERE c.tenant_id = :tenant AND c.id = ?"),
     [Q_FIGURE_BLANK] = SQL("UPDATE figures SET body = REPLACE(body, ?, ?) WHERE tenant_id = :tenant AND scoring_no = ?"
                            " AND INSTR(body, ?) > 0"),
-    /* Words that lead to nobody any more. */
-    [Q_WORDS_IDLE] =
-        SQL("SELECT w.id, w.word FROM " NUMBERS_GIVEN " STRAIGHT_JOIN search_words w ON w.tenant_id = :tenant"
-            " AND w.id = t.word_id WHERE NOT EXISTS (SELECT 1 FROM search_postings p WHERE p.tenant_id = :tenant"
-            " AND p.word_id = w.id)"),
-    [Q_WORD_DROP] = SQL("DELETE FROM search_words WHERE tenant_id = :tenant AND id = ?"),
+    /* Words that lead to nobody any more: of this person, and of what they or others were called before. */
+    [Q_WORDS_IDLE] = SQL("SELECT w.id, w.word FROM search_words w WHERE w.tenant_id = :tenant AND NOT EXISTS (SELECT 1"
+                         " FROM search_postings p WHERE p.tenant_id = :tenant AND p.word_id = w.id)"),
+    /* Somebody may have it again by now. */
+    [Q_WORD_DROP] = SQL("DELETE FROM search_words WHERE tenant_id = :tenant AND id = ? AND NOT EXISTS (SELECT 1"
+                        " FROM search_postings p WHERE p.tenant_id = :tenant AND p.word_id = search_words.id)"),
     [Q_WORD_NEAR_DROP] = SQL("DELETE n FROM " WORDS_GIVEN " STRAIGHT_JOIN search_near n ON n.tenant_id = :tenant"
                              " AND n.form = t.word AND n.word_id = ?"),
 /* customer, oldest id, for each table: what was written while its answer may still be kept */
-#define FRESH(table) "SELECT id FROM " table " WHERE tenant_id = :tenant AND customer_id = ? AND id > ?"
 /* Answers about a conversation have its id. */
-#define FRESH_CHATS "SELECT id FROM chat_sessions WHERE tenant_id = :tenant AND customer_id = ? AND ? IS NOT NULL"
+#define FRESH_CHATS  "SELECT id FROM chat_sessions WHERE tenant_id = :tenant AND customer_id = ? AND ? IS NOT NULL"
+#define FRESH(table) "SELECT id FROM " table " WHERE tenant_id = :tenant AND customer_id = ? AND id > ?"
     [Q_PERSON_FRESH] = SQL(
         FRESH("point_entries") " UNION ALL " FRESH("customer_notes") " UNION ALL " FRESH("customer_factors") " UNION ALL " FRESH("recommendations") " UNION ALL " FRESH("stage_changes") " UNION ALL " FRESH("assignments") " UNION ALL " FRESH(
             "complaints") " UNION ALL " FRESH("goals") " UNION ALL " FRESH("surveys") " UNION ALL " FRESH("interactions") " UNION ALL " FRESH("notifications") " UNION ALL " FRESH("customer_issues") " UNION ALL " FRESH("incident_predictions") " UNION ALL " FRESH_CHATS),
     /* Answers that are kept for whoever asks the same again. Looked for without locks: others are written all the time. */
     [Q_ANSWERS_ABOUT] = { .sql = "SELECT HEX(scope) FROM idempotency WHERE body IS NOT NULL AND INSTR(body, ?) > 0",
                           .global = true },
+    [Q_ANSWERS_OWN] = { .sql =
+                            "DELETE i FROM customers c STRAIGHT_JOIN customer_accounts a ON a.tenant_id = :tenant AND a.id = c.user_id"
+                            " STRAIGHT_JOIN idempotency i ON i.actor_id = a.id WHERE c.tenant_id = :tenant AND c.id = ?" },
     [Q_ANSWER_DROP] = { .sql = "DELETE FROM idempotency WHERE scope = UNHEX(?)", .global = true },

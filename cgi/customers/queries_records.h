@@ -26,14 +26,27 @@
     " AND (? = '' OR c.shown_name LIKE ? ESCAPE '!' OR c.external_id LIKE ? ESCAPE '!'"                                \
     " OR c.email_key LIKE ? ESCAPE '!' OR c.phone LIKE ? ESCAPE '!')" DB_MORE
 
+/* Whom a text can mean. A JSON list of words' numbers; patterns of a number, an address, a phone, "" finds nothing. */
+#define BEGINNING(index, column)                                                                                       \
+    " UNION (SELECT b.id FROM customers b FORCE INDEX (" index ") WHERE b.tenant_id = :tenant AND b." column           \
+    " LIKE ? ESCAPE '!' LIMIT 5001)"
+#define AMONG                                                                                                          \
+    "((SELECT o.customer_id AS id FROM JSON_TABLE(?, '$[*]' COLUMNS (word_id INT UNSIGNED PATH '$')) t"                \
+    " STRAIGHT_JOIN search_postings o ON o.tenant_id = :tenant AND o.word_id = t.word_id LIMIT 5001)" BEGINNING(       \
+        "customers_external", "external_id") BEGINNING("customers_email", "email_key")                                 \
+        BEGINNING("customers_phone", "phone") ") few"
+
 /* the walk's keys, the rest, limit, dataset, scoring */
-#define LIST(index, walk, order)                                                                                       \
-    "SELECT dr.row_no, c.id, c.external_id, c.shown_name, COALESCE(c.segment, c.data_segment, '')," ITEM_REST          \
-    "(SELECT c.id FROM customers c FORCE INDEX (" index                                                                \
-    ") WHERE c.tenant_id = :tenant AND c.state = 'active'" walk LIST_REST " ORDER BY " order                           \
-    " LIMIT ?) p STRAIGHT_JOIN customers c ON c.tenant_id = :tenant"                                                   \
-    " AND c.id = p.id LEFT JOIN dataset_rows dr ON dr.tenant_id = :tenant AND dr.dataset_no = ?"                       \
-    " AND dr.external_id = c.external_id LEFT JOIN scores sc ON sc.tenant_id = :tenant AND sc.scoring_no = ?"          \
+#define LIST(index, walk, order) LISTED("customers c FORCE INDEX (" index ")", walk, order)
+/* the same, with those of AMONG before them */
+#define LIST_AMONG(walk, order)                                                                                        \
+    LISTED(AMONG " STRAIGHT_JOIN customers c FORCE INDEX (PRIMARY) ON c.id = few.id", walk, order)
+#define LISTED(from, walk, order)                                                                                                    \
+    "SELECT dr.row_no, c.id, c.external_id, c.shown_name, COALESCE(c.segment, c.data_segment, '')," ITEM_REST                        \
+    "(SELECT c.id FROM " from " WHERE c.tenant_id = :tenant AND c.state = 'active'" walk LIST_REST " ORDER BY " order                \
+    " LIMIT ?) p STRAIGHT_JOIN customers c ON c.tenant_id = :tenant"                                                                 \
+    " AND c.id = p.id LEFT JOIN dataset_rows dr FORCE INDEX (dataset_rows_external) ON dr.tenant_id = :tenant AND dr.dataset_no = ?" \
+    " AND dr.external_id = c.external_id LEFT JOIN scores sc FORCE INDEX (PRIMARY) ON sc.tenant_id = :tenant AND sc.scoring_no = ?"  \
     " AND sc.row_no = dr.row_no" ASSIGNEE " ORDER BY " order
 
 /* customer, the rest, limit; the rest, limit */
@@ -42,7 +55,15 @@
     [Q_MATCH_COUNT] = SQL("SELECT COUNT(*) FROM (SELECT 1 FROM customers c WHERE c.tenant_id = :tenant"
                           " AND c.state = 'active'" LIST_REST " LIMIT ?) m"),
 
-#define ORDER_RECENT   "c.created_at DESC, c.id DESC"
+    [Q_MATCH_WORDS] =
+        SQL("SELECT w.id FROM search_words w WHERE w.tenant_id = :tenant AND w.word LIKE ? ESCAPE '!' LIMIT ?"),
+    [Q_MATCH_FEW] = SQL("SELECT COUNT(*) FROM (SELECT few.id FROM " AMONG " LIMIT ?) n"),
+    /* among, the rest, limit */
+    [Q_MATCH_COUNT_AMONG] = SQL("SELECT COUNT(*) FROM (SELECT 1 FROM " AMONG
+                                " STRAIGHT_JOIN customers c FORCE INDEX (PRIMARY) ON c.id = few.id"
+                                " WHERE c.tenant_id = :tenant AND c.state = 'active'" LIST_REST " LIMIT ?) m"),
+
+#define ORDER_RECENT   "c.id DESC" /* of version 7: the latest first */
 #define ORDER_NAME     "c.shown_name, c.id"
 #define ORDER_RISK     "c.data_band DESC, c.data_score DESC, c.id DESC"
 #define ORDER_STAGE    "c.stage_at DESC, c.id DESC"
@@ -63,20 +84,23 @@
             " legal_hold = IF(?, ?, legal_hold), updated_at = UTC_TIMESTAMP(6), version = version + ?"
             " WHERE tenant_id = :tenant AND id = ?"),
 
-    [Q_LIST_PLACE] = SQL("SELECT created_at, shown_name, data_band, data_score, stage_at FROM customers"
+    [Q_LIST_PLACE] = SQL("SELECT shown_name, data_band, data_score, stage_at FROM customers"
                          " WHERE tenant_id = :tenant AND id = ?"),
-    [Q_LIST_RECENT] =
-        SQL(LIST("customers_recent", " AND (c.created_at < ? OR (c.created_at = ? AND c.id < ?))", ORDER_RECENT)),
-    [Q_LIST_NAME] =
-        SQL(LIST("customers_name", " AND (c.shown_name > ? OR (c.shown_name = ? AND c.id > ?))", ORDER_NAME)),
-    /* band, band, score, score, customer */
-    [Q_LIST_RISK] = SQL(LIST("customers_score",
-                             " AND c.data_band <= ? AND (c.data_band < ? OR c.data_score < ?"
-                             " OR (c.data_score = ? AND c.id < ?))",
-                             ORDER_RISK)),
-    [Q_LIST_STAGE] = SQL(
-        LIST("customers_stage", " AND c.stage = ? AND (c.stage_at < ? OR (c.stage_at = ? AND c.id < ?))", ORDER_STAGE)),
-    [Q_LIST_ASSIGNED] = SQL(LIST("customers_assigned", " AND c.assigned_to <=> ? AND c.id < ?", ORDER_ASSIGNED)),
+#define WALK_RECENT  " AND c.id < ?"
+#define WALK_LETTERS " AND (c.shown_name > ? OR (c.shown_name = ? AND c.id > ?))"
+/* band, band, score, score, customer */
+#define WALK_RISK     " AND c.data_band <= ? AND (c.data_band < ? OR c.data_score < ? OR (c.data_score = ? AND c.id < ?))"
+#define WALK_STAGE    " AND c.stage = ? AND (c.stage_at < ? OR (c.stage_at = ? AND c.id < ?))"
+#define WALK_ASSIGNED " AND c.assigned_to <=> ? AND c.id < ?"
+    [Q_LIST_RECENT] = SQL(LIST("PRIMARY", WALK_RECENT, ORDER_RECENT)),
+    [Q_LIST_NAME] = SQL(LIST("customers_name", WALK_LETTERS, ORDER_NAME)),
+    [Q_LIST_RISK] = SQL(LIST("customers_score", WALK_RISK, ORDER_RISK)),
+    [Q_LIST_STAGE] = SQL(LIST("customers_stage", WALK_STAGE, ORDER_STAGE)),
+    [Q_LIST_ASSIGNED] = SQL(LIST("customers_assigned", WALK_ASSIGNED, ORDER_ASSIGNED)),
+    [Q_AMONG_RECENT] = SQL(LIST_AMONG(WALK_RECENT, ORDER_RECENT)),
+    [Q_AMONG_NAME] = SQL(LIST_AMONG(WALK_LETTERS, ORDER_NAME)), [Q_AMONG_RISK] = SQL(LIST_AMONG(WALK_RISK, ORDER_RISK)),
+    [Q_AMONG_STAGE] = SQL(LIST_AMONG(WALK_STAGE, ORDER_STAGE)),
+    [Q_AMONG_ASSIGNED] = SQL(LIST_AMONG(WALK_ASSIGNED, ORDER_ASSIGNED)),
 
     [Q_CUSTOM_FIELDS] = SQL(
         "SELECT name, title, type, choices FROM custom_fields WHERE tenant_id = :tenant ORDER BY ord, name LIMIT 100"),
@@ -287,3 +311,17 @@
              " (assignments_batch) LEFT JOIN users u ON u.id = a.before_id AND u.tenant_id = :tenant"
              " WHERE a.tenant_id = :tenant AND a.batch_id = ? AND a.active AND a.customer_id > ?"
              " ORDER BY a.customer_id LIMIT ?"),
+    [Q_NOTIFIED_NEXT] =
+        SQL("SELECT MAX(n.id) FROM (SELECT id FROM customers FORCE INDEX (PRIMARY) WHERE tenant_id = :tenant"
+            " AND id > ? ORDER BY id LIMIT 5000) n"),
+    /* id of the rows, above this customer, up to that one, notification */
+    [Q_NOTIFIED_TELL] =
+        SQL("INSERT IGNORE INTO timeline (tenant_id, customer_id, id, at, kind, actor_id, ref_id, body)"
+            " SELECT :tenant, c.id, ?, n.sent_at, 'notification', COALESCE(n.confirmed_by, n.created_by), n.id,"
+            " JSON_OBJECT('event', 'sent', 'text', n.title) FROM notifications n"
+            " STRAIGHT_JOIN customers c FORCE INDEX (PRIMARY) ON c.tenant_id = :tenant AND c.id > ? AND c.id <= ?"
+            " WHERE n.tenant_id = :tenant AND n.id = ? AND n.sent_at IS NOT NULL AND c.state = 'active'"
+            " AND (n.audience = 'all' OR COALESCE(c.segment, c.data_segment) = n.segment)"),
+    /* What was said in a conversation, unless it was removed since. */
+    [Q_MESSAGE_SAID] = SQL("SELECT LEFT(m.body, 200) FROM chat_messages m WHERE m.tenant_id = :tenant AND m.id = ?"
+                           " AND m.removed_at IS NULL"),

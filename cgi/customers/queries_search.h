@@ -6,8 +6,10 @@
 #define WORDS_GIVEN   "JSON_TABLE(?, '$[*]' COLUMNS (word " WORD_COLUMN " PATH '$')) t"
 #define NUMBERS_GIVEN "JSON_TABLE(?, '$[*]' COLUMNS (word_id INT UNSIGNED PATH '$')) t"
 
-/* What the words are made of: name, and the address before the @. */
-#define SEARCH_TEXT  "CONCAT_WS(' ', c.shown_name, SUBSTRING_INDEX(COALESCE(c.email, ''), '@', 1))"
+/* What the words are made of: name, and the address before the @ where it is words: one with digits is nobody else's, and found as an
+   address. */
+#define SEARCH_TEXT                                                                                                    \
+    "CONCAT_WS(' ', c.shown_name, IF(c.email REGEXP '^[^@]*[0-9]', '', SUBSTRING_INDEX(COALESCE(c.email, ''), '@', 1)))"
 #define SEARCH_STAMP "CRC32(CONCAT_WS('|', c.shown_name, c.email))"
 #define SEARCH_DOC   " LEFT JOIN search_docs d ON d.tenant_id = :tenant AND d.customer_id = c.id"
 

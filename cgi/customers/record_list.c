@@ -82,10 +82,10 @@ from_cursor(struct req *r, struct records *l)
         return fail_as(r, ERR_INVALID, "cursor_expired", "cursor", "What this cursor names is gone. Start again.");
     if (e != ERR_NONE)
         return e;
-    l->at = col_time(row, l->way == BY_STAGE ? 4 : 0);
-    l->name = arena_str(r->arena, col_str(row, 1));
-    l->band = col_int(row, 2);
-    l->score = col_num(row, 3);
+    l->name = arena_str(r->arena, col_str(row, 0));
+    l->band = col_int(row, 1);
+    l->score = col_num(row, 2);
+    l->at = col_time(row, 3);
     return ERR_NONE;
 }
 
@@ -112,15 +112,15 @@ add_keys(struct records *l)
         return Q_LIST_ASSIGNED;
     case BY_STAGE:
         add(l, a_str(l->wanted->stage));
-        break;
+        add(l, a_time(l->at));
+        add(l, a_time(l->at));
+        add(l, a_uuid(l->id));
+        return Q_LIST_STAGE;
     case BY_RECENT:
     default:
-        break;
+        add(l, a_uuid(l->id));
+        return Q_LIST_RECENT;
     }
-    add(l, a_time(l->at));
-    add(l, a_time(l->at));
-    add(l, a_uuid(l->id));
-    return l->way == BY_STAGE ? Q_LIST_STAGE : Q_LIST_RECENT;
 }
 
 static void
@@ -178,13 +178,11 @@ out_page(struct req *r, struct records *l, int statement)
 }
 
 enum err
-record_list(struct req *r, const struct list_wanted *wanted)
+record_list(struct req *r, const struct list_wanted *wanted, const struct scoring *s)
 {
-    struct records l = { .wanted = wanted };
+    struct records l = { .wanted = wanted, .scoring = s };
     enum err e = match_of(r, wanted, &l.match);
 
-    if (e == ERR_NONE)
-        e = scoring_active(r, &l.scoring);
     if (e != ERR_NONE)
         return e;
     l.way = way_of(&l);
@@ -193,7 +191,12 @@ record_list(struct req *r, const struct list_wanted *wanted)
         e = from_cursor(r, &l);
     if (e != ERR_NONE)
         return e;
-    const int statement = add_keys(&l);
+    e = match_narrow(r, &l.match);
+    if (e != ERR_NONE)
+        return e;
+    if (l.match.few)
+        match_among(&l.match, &l.a);
+    const int statement = add_keys(&l) + (l.match.few ? Q_AMONG_RECENT - Q_LIST_RECENT : 0);
 
     add_rest(r, &l);
     e = out_page(r, &l, statement);

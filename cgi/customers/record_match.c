@@ -2,10 +2,14 @@
 
 #include "fields.h"
 #include "item.h"
+#include "normalise.h"
 #include "out.h"
+#include "search_index.h"
 #include "visible.h"
 
 #define COUNT_MOST 100000 /* of more nobody waits for the number */
+#define FEW_WORDS  500
+#define FEW        5000 /* so many are looked at one by one; of more a walk meets enough soon */
 
 static const char *
 text(const char *s)
@@ -108,6 +112,85 @@ match_rest(struct req *r, const struct match *m, struct match_args *a)
         match_add(a, m->filter.args[i]);
 }
 
+void
+match_among(const struct match *m, struct match_args *a)
+{
+    match_add(a, a_str(m->words));
+    match_add(a, a_str(m->number));
+    match_add(a, a_str(m->email));
+    match_add(a, a_str(m->phone));
+}
+
+/* What stands in an index as a whole text, or begins so (rest "%"). */
+static void
+by_texts(struct req *r, struct match *m, const char *text, const char *rest)
+{
+    const char *key = normalise_key(r->arena, text);
+
+    m->number = m->phone = arena_printf(r->arena, "%s%s", like_text(r, text), rest);
+    m->email = arena_printf(r->arena, "%s%s", like_text(r, key != NULL ? key : text), rest);
+    m->few = true;
+}
+
+/* The words that contain this one; too many: it is in so many customers that a walk meets enough soon. */
+static enum err
+words_having(struct req *r, struct match *m, const char *word)
+{
+    int64_t ids[FEW_WORDS + 1];
+    size_t n = 0;
+    struct rows *rows = NULL;
+    enum err e =
+        db_rows(r, Q_MATCH_WORDS, ARGS(a_str(arena_printf(r->arena, "%%%s%%", word)), a_int(FEW_WORDS + 1)), &rows);
+
+    if (e != ERR_NONE)
+        return e;
+    while (n <= FEW_WORDS && rows_next(rows))
+        ids[n++] = col_int(rows, 0);
+    e = rows_error(rows);
+    rows_close(rows);
+    m->few = n <= FEW_WORDS;
+    if (m->few)
+        m->words = numbers_json(r->arena, ids, n);
+    return e;
+}
+
+/* What contains the text as words do; an index that is not ready yet, or a text without words, leaves it to the walk. */
+static enum err
+by_words(struct req *r, struct match *m, const char *text, bool anyhow)
+{
+    const char *word = NULL;
+    enum err e = search_indexed_word(r, text, &word);
+
+    if (e != ERR_NONE || word == NULL)
+        return e;
+    if (anyhow)
+        by_texts(r, m, text, "%");
+    return words_having(r, m, word);
+}
+
+enum err
+match_narrow(struct req *r, struct match *m)
+{
+    const bool search = *m->q != '\0';
+    struct match_args a = { .n = 0 };
+    int64_t count = 0;
+    enum err e = ERR_NONE;
+
+    m->words = "[]";
+    m->number = m->email = m->phone = "";
+    if (m->all && m->filter.is != NULL)
+        by_texts(r, m, m->filter.is, "");
+    else if (m->all && (search || m->filter.has != NULL))
+        e = by_words(r, m, search ? m->q : m->filter.has, search || m->filter.has_anyhow);
+    if (e != ERR_NONE || !m->few)
+        return e;
+    match_among(m, &a);
+    match_add(&a, a_int(FEW + 1));
+    e = db_int(r, Q_MATCH_FEW, (struct args){ a.v, a.n }, 0, &count);
+    m->few = count <= FEW;
+    return e;
+}
+
 enum err
 match_rows(struct req *r, const struct match *m, struct uuid after, int64_t limit, struct rows **ret_rows)
 {
@@ -126,9 +209,11 @@ match_count(struct req *r, const struct match *m, int64_t most, int64_t *ret_cou
     struct rows *rows = NULL;
     enum err e;
 
+    if (m->few)
+        match_among(m, &a);
     match_rest(r, m, &a);
     match_add(&a, a_int(most));
-    e = db_rows_more(r, Q_MATCH_COUNT, m->filter.sql, (struct args){ a.v, a.n }, &rows);
+    e = db_rows_more(r, m->few ? Q_MATCH_COUNT_AMONG : Q_MATCH_COUNT, m->filter.sql, (struct args){ a.v, a.n }, &rows);
     if (e == ERR_NONE && rows_next(rows))
         *ret_count = col_int(rows, 0);
     return e != ERR_NONE ? e : rows_error(rows);
@@ -144,6 +229,8 @@ match_count_out(struct req *r, const struct list_wanted *wanted)
     if (!wanted->count)
         return ERR_NONE;
     e = match_of(r, wanted, &m);
+    if (e == ERR_NONE)
+        e = match_narrow(r, &m);
     if (e == ERR_NONE)
         e = match_count(r, &m, COUNT_MOST + 1, &count);
     if (e != ERR_NONE)

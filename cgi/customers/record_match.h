@@ -17,6 +17,8 @@ struct match {
     bool any_person;
     bool all; /* not only those whom the actor sees */
     struct filter filter;
+    bool few;                                   /* those of AMONG in queries_records.h are looked at one by one */
+    const char *words, *number, *email, *phone; /* its arguments */
 };
 
 struct match_args {
@@ -29,6 +31,10 @@ enum err match_of(struct req *r, const struct list_wanted *wanted, struct match 
 
 /* From {"q", "stage", "band", "segment", "assigned_to", "filter"}, of all customers. */
 enum err match_json(struct req *r, const json *given, struct match *ret_match) HF_CHECK;
+
+/* Where a text is asked for and few customers can have it, those are looked at alone: sets few; the arguments of AMONG. */
+enum err match_narrow(struct req *r, struct match *m) HF_CHECK;
+void match_among(const struct match *m, struct match_args *a);
 
 /* The arguments of LIST_REST in queries_records.h; its DB_MORE is filter.sql. */
 void match_rest(struct req *r, const struct match *m, struct match_args *a);

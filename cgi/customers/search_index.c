@@ -236,7 +236,7 @@ search_indexed_word(struct req *r, const char *text, const char **ret_word)
     struct words w = { .n = 0 };
     const char *longest = NULL;
     int64_t ready = 0;
-    enum err e = db_int(r, Q_SEARCH_READY, NO_ARGS, 0, &ready);
+    enum err e = db_int(r, Q_SEARCH_READY, NO_ARGS, 1, &ready);
 
     *ret_word = NULL;
     if (e != ERR_NONE || ready == 0 || !words_add(r->arena, &w, text))

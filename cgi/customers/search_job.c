@@ -1,14 +1,17 @@
 /*
  * search_job.c: the words of all customers whose name is another since they were written, which after an activation may be all. In
- * chunks that are committed one by one: what is done is not found again.
+ * chunks that are committed one by one: what is done is not found again. A long one goes on as a new job, so that those of others, who have
+ * the same runner, need not wait for its end.
  */
 #include "search_index.h"
 
+#include "clock.h"
 #include "json.h"
 
 #define CHUNK_ROWS 1000
 #define BATCH      1000
-#define NAME_WORDS 40 /* of a name and an address */
+#define NAME_WORDS 40      /* of a name and an address */
+#define TURN_US    5000000 /* a job works so long */
 
 struct doc {
     struct uuid id;
@@ -110,7 +113,7 @@ static enum err
 write_new(struct req *r, const struct chunk *c)
 {
     static const enum arg_kind posting[] = { ARG_INT, ARG_UUID }, doc[] = { ARG_UUID, ARG_INT, ARG_STR };
-    struct bulk *postings, *docs;
+    struct bulk *postings, *docs = NULL;
     const char *listed;
     enum err e = bulk_open(r, Q_SEARCH_POSTING, posting, 2, BATCH, &postings);
 
@@ -151,16 +154,29 @@ write_chunk(struct req *r, struct chunk *c)
 }
 
 static enum err
-index_all(struct req *r)
+go_on(struct req *r, const struct chunk *c)
+{
+    char from[UUID_TEXT];
+
+    uuid_text(c->last, from);
+    return job_add(r, "customers", "search-index", arena_printf(r->arena, "{\"from\":\"%s\"}", from));
+}
+
+static enum err
+index_all(struct req *r, struct uuid from)
 {
     struct chunk *c = ARENA_NEW(r->arena, struct chunk, 1);
+    const int64_t until = clock_mono_us() + TURN_US;
     int64_t dataset = 0;
     enum err e = c == NULL ? ERR_UNAVAILABLE : db_int(r, Q_SEARCH_ACTIVE, NO_ARGS, 0, &dataset);
 
     if (c != NULL)
-        c->last.b[15] = 1; /* the nil id would be NULL */
+        c->last = from;
     while (e == ERR_NONE) {
         const struct arena_mark mark = arena_here(r->arena);
+
+        if (clock_mono_us() > until)
+            return go_on(r, c);
 
         e = read_chunk(r, c);
         if (e != ERR_NONE || c->n == 0)
@@ -182,8 +198,11 @@ search_index_run(struct req *r, const struct job *job)
     struct uuid id;
     enum err e;
 
-    if (!uuid_parse(text, &id))
-        return index_all(r);
+    if (!uuid_parse(text, &id)) {
+        if (!uuid_parse(json_str(json_get(job->payload, "from"), ""), &id))
+            id = (struct uuid){ .b = { [15] = 1 } }; /* the nil id would be NULL */
+        return index_all(r, id);
+    }
     e = db_begin(r);
     if (e == ERR_NONE)
         e = search_index_customer(r, id);

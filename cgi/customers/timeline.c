@@ -47,7 +47,7 @@ static const struct shape row_shape[] = {
     { .name = "text",
       .type = S_STR,
       .nullable = true,
-      .doc = "Of a score: its strongest reason, while that version is kept" },
+      .doc = "Of a score: its strongest reason, while that version is kept; of a message: what it says" },
     SHAPE_END,
 };
 
@@ -99,6 +99,19 @@ read_body(struct req *r, const struct rows *row, unsigned col, json **ret_body, 
     return reason(r, *ret_body, ret_text);
 }
 
+/* What a message says stands with the message alone. */
+static enum err
+read_message(struct req *r, const char *id_text, const char **ret_text)
+{
+    struct rows *row = NULL;
+    struct uuid id;
+    enum err e = uuid_parse(id_text, &id) ? db_one(r, Q_MESSAGE_SAID, ARGS(a_uuid(id)), &row) : ERR_NOT_FOUND;
+
+    if (e == ERR_NONE)
+        *ret_text = col_str(row, 0);
+    return e == ERR_NOT_FOUND ? ERR_NONE : e;
+}
+
 static enum err
 out_one(struct req *r, const struct rows *row)
 {
@@ -117,6 +130,8 @@ out_one(struct req *r, const struct rows *row)
         out_raw(r, "body", col_str(row, 6), col_len(row, 6));
     if (strcmp(col_str(row, 2), "score") == 0 && !col_null(row, 6))
         e = read_body(r, row, 6, &body, &text);
+    else if (strcmp(col_str(row, 2), "message") == 0)
+        e = read_message(r, col_str(row, 5), &text);
     out_str(r, "text", text);
     return e;
 }

@@ -84,9 +84,15 @@ get(struct req *r, const void *input)
 const struct endpoint notification_endpoint = { "One notification", id_fields, notification_shape, sizeof(struct id_in),
                                                 get };
 
+/* Where it went to many a job tells it. */
 static enum err
 tell_sent(struct req *r, struct uuid customer, struct uuid id, const char *title)
 {
+    char text[UUID_TEXT];
+
+    uuid_text(id, text);
+    if (uuid_is_nil(customer))
+        return job_add(r, "customers", "notified", arena_printf(r->arena, "{\"notification\":\"%s\"}", text));
     return tell_timeline(r, customer, "notification", id, mail_params(r, "event", "sent", "text", title, NULL));
 }
 

@@ -355,7 +355,7 @@ const struct query engagement_queries[Q_COUNT] = {
                     " CAST(c.revenue AS CHAR)), t.churn_trend, t.churn_trend_days FROM customers c"
                     " LEFT JOIN client_texts t ON t.tenant_id = c.tenant_id AND t.customer_id = c.id"
                     " WHERE c.tenant_id = :tenant AND c.state = 'active' AND (? IS NULL OR c.id = ?)" VISIBLE(
-                        "c") " ORDER BY c.created_at DESC, c.id DESC LIMIT ?" },
+                        "c") " ORDER BY c.id DESC LIMIT ?" },
     [Q_CLIENT_ADD] = { "INSERT INTO customers (tenant_id, id, no, external_id, name, segment, entered_risk, email, email_key,"
                        " phone, contact_secondary, contact_time, last_call, assigned_to, created_by) VALUES (:tenant, ?, ?, ?,"
                        " ?, ?, ?, ?, ?, ?, ?, ?, ?, IF(?, NULL, :actor), :actor)" },
@@ -376,7 +376,7 @@ const struct query engagement_queries[Q_COUNT] = {
                           " WHERE tenant_id = :tenant AND customer_id = ? AND state IN ('open', 'snoozed')"
                           " ORDER BY id LIMIT 200" },
 
-    [Q_AFRO_CUSTOMERS] = { AFRO_ROW AFRO_FROM AFRO_SEARCH " ORDER BY c.created_at DESC, c.id DESC LIMIT ? OFFSET ?" },
+    [Q_AFRO_CUSTOMERS] = { AFRO_ROW AFRO_FROM AFRO_SEARCH " ORDER BY c.id DESC LIMIT ? OFFSET ?" },
     [Q_AFRO_COUNT] = { "SELECT COUNT(*)" AFRO_FROM AFRO_SEARCH },
     [Q_AFRO_CUSTOMER] = { AFRO_ROW
                           ", COALESCE(u.first_name, '') AS first_name, COALESCE(u.last_name, '') AS last_name, c.street,"

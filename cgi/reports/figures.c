@@ -6,6 +6,7 @@
 #include <math.h>
 
 #include "out.h"
+#include "visible.h"
 
 static const char *const kinds[] = { "model", "rule", "none", NULL };
 
@@ -70,7 +71,10 @@ static const struct shape overview_out[] = {
     { .name = "currency", .type = S_STR },
     { .name = "segments", .type = S_ARRAY, .of = segment_shape },
     { .name = "histogram", .type = S_ARRAY, .items = S_INT, .doc = "Customers in 20 equal parts of the scale" },
-    { .name = "movers", .type = S_OBJECT, .of = movers_shape, .doc = "Largest changes since the version before" },
+    { .name = "movers",
+      .type = S_OBJECT,
+      .of = movers_shape,
+      .doc = "Largest changes since the version before, of customers whom the caller sees" },
     { .name = "economics", .type = S_OBJECT, .of = economics_shape },
     SHAPE_END,
 };
@@ -207,11 +211,21 @@ out_nothing(struct req *r)
 static enum err
 overview(struct req *r, const void *input)
 {
+    const char *text = NULL;
+    struct uuid scoring;
+    size_t len = 0;
     bool sent = false;
-    enum err e = send_figure(r, "overview", &sent);
+    enum err e;
 
     (void)input;
-    return e != ERR_NONE || sent ? e : out_nothing(r);
+    if (sees_all(r)) {
+        e = send_figure(r, "overview", &sent);
+        return e != ERR_NONE || sent ? e : out_nothing(r);
+    }
+    e = figure_read(r, "overview", &text, &len, &scoring);
+    if (e != ERR_NONE)
+        return e;
+    return text != NULL ? overview_own(r, text, len) : out_nothing(r);
 }
 
 static enum err

@@ -28,4 +28,17 @@ const struct query reports_queries[Q_COUNT] = {
     [Q_SETTINGS] = SQL(
         "SELECT acceptance, incentive, redemption, value_rate, currency, band_high, band_medium FROM tenant_settings"
         " WHERE tenant_id = :tenant"),
+
+#define MOVE "? * (CAST(JSON_VALUE(t.body, '$.to') AS DOUBLE) - CAST(JSON_VALUE(t.body, '$.from') AS DOUBLE))"
+    /* 1 for those that rose, -1 for those that fell, twice */
+    [Q_OWN_MOVERS] =
+        SQL("SELECT c.id AS customer_id, c.external_id, c.shown_name AS name,"
+            " CAST(JSON_VALUE(t.body, '$.from') AS DOUBLE) AS `before`,"
+            " CAST(JSON_VALUE(t.body, '$.to') AS DOUBLE) AS `after` FROM active a"
+            " STRAIGHT_JOIN customers c FORCE INDEX (customers_assigned) ON c.tenant_id = :tenant"
+            " AND c.state = 'active' AND c.assigned_to = :actor"
+            " STRAIGHT_JOIN timeline t FORCE INDEX (timeline_kind) ON t.tenant_id = :tenant"
+            " AND t.customer_id = c.id AND t.kind = 'score' AND JSON_VALUE(t.body, '$.kind') = 'model'"
+            " WHERE a.tenant_id = :tenant AND CAST(JSON_VALUE(t.body, '$.scoring_no') AS UNSIGNED) = a.scoring_no"
+            " AND " MOVE " > 0 ORDER BY " MOVE " DESC LIMIT 10"),
 };

@@ -84,26 +84,34 @@ static const struct shape clear_out[] = {
     SHAPE_END,
 };
 
-static enum err
-clear(struct req *r, const void *input)
+enum err
+datasets_clear(struct req *r, uint64_t *ret_removed)
 {
-    uint64_t removed = 0;
     enum err e = db_exec(r, Q_TENANT_LOCK, NO_ARGS, NULL);
 
-    (void)input;
     if (e == ERR_NONE)
         e = db_exec(r, Q_ACTIVE_SET, ARGS(a_null(), a_null()), NULL);
     if (e == ERR_NONE)
-        e = db_exec(r, Q_ALL_REMOVE, NO_ARGS, &removed);
+        e = db_exec(r, Q_ALL_REMOVE, NO_ARGS, ret_removed);
     if (e == ERR_NONE)
         e = job_add(r, "uploads", "records", "{}");
     if (e == ERR_NONE)
         e = job_add(r, "uploads", "purge", "{}");
     if (e == ERR_NONE)
         e = event_add(r, NULL, EVENT_DATASET, "");
-    if (e == ERR_NONE)
-        e = audit_add(r, "dataset.clear", "dataset", "",
-                      arena_printf(r->arena, "{\"removed\":%llu}", (unsigned long long)removed));
+    if (e != ERR_NONE)
+        return e;
+    return audit_add(r, "dataset.clear", "dataset", "",
+                     arena_printf(r->arena, "{\"removed\":%llu}", (unsigned long long)*ret_removed));
+}
+
+static enum err
+clear(struct req *r, const void *input)
+{
+    uint64_t removed = 0;
+    enum err e = datasets_clear(r, &removed);
+
+    (void)input;
     if (e != ERR_NONE)
         return e;
     out_int(r, "removed", (int64_t)removed);

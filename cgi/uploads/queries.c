@@ -104,10 +104,19 @@ const struct query uploads_queries[Q_COUNT] = {
                                " WHERE " STRETCH " AND NOT (c.data_name <=> NULLIF(d.name, '')"
                                " AND c.data_value <=> d.value AND c.data_segment <=> NULLIF(s.segment, '')"
                                " AND c.data_score <=> s.score * ? AND c.data_band <=> IF(? IS NULL, NULL, s.band))" },
+    /* Who came with a version has its row's id: once told, it stays told. dataset's id; stretch */
+    [Q_IMPORT_TOLD] = { .sql =
+                            "INSERT IGNORE INTO timeline (tenant_id, customer_id, id, at, kind, ref_id, body)"
+                            " SELECT c.tenant_id, c.id, c.id, c.created_at, 'import', v.id, JSON_OBJECT('event', 'created',"
+                            " 'dataset_no', v.no, 'text', v.name) FROM datasets v STRAIGHT_JOIN dataset_rows d"
+                            " FORCE INDEX (PRIMARY) STRAIGHT_JOIN customers c FORCE INDEX (PRIMARY)"
+                            " ON c.tenant_id = :tenant AND c.id = d.customer_id WHERE v.tenant_id = :tenant"
+                            " AND v.no = d.dataset_no AND " STRETCH },
     [Q_ACTIVE_NOW] = { .sql = "SELECT a.dataset_no, a.scoring_no, d.rows_total FROM active a JOIN datasets d"
                               " ON d.tenant_id = a.tenant_id AND d.no = a.dataset_no WHERE a.tenant_id = :tenant" },
     [Q_RECORDS_SCORED] = { .sql =
-                               "SELECT COUNT(*) FROM customers WHERE tenant_id = :tenant AND data_band IS NOT NULL" },
+                               "SELECT COUNT(*) FROM customers FORCE INDEX (customers_score) WHERE tenant_id = :tenant"
+                               " AND state IN ('active', 'merged', 'erased') AND data_band IS NOT NULL" },
     [Q_RECORDS_NEXT] = { .sql =
                              "SELECT MAX(id), COUNT(*) FROM (SELECT id FROM customers FORCE INDEX (PRIMARY) WHERE tenant_id = :tenant"
                              " AND id > ? ORDER BY id LIMIT 10000) n" },

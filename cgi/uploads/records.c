@@ -78,6 +78,8 @@ stretch(struct req *r, const struct present *p, int64_t from)
                          above, to, p->unit, p->unit),
                     NULL);
     if (e == ERR_NONE)
+        e = db_exec(r, Q_IMPORT_TOLD, ARGS(dataset, above, to), NULL);
+    if (e == ERR_NONE)
         e = db_exec(r, Q_RECORDS_UPDATE, ARGS(scoring, p->unit, p->unit, dataset, above, to, p->unit, p->unit), NULL);
     if (e == ERR_NONE)
         return db_commit(r);

@@ -53,6 +53,7 @@ enum query_number {
     Q_CUSTOMERS_ADD,
     Q_SCORE_CHANGES,
     Q_RECORDS_UPDATE,
+    Q_IMPORT_TOLD,
     Q_ACTIVE_NOW,
     Q_RECORDS_SCORED,
     Q_RECORDS_NEXT,
@@ -85,7 +86,7 @@ enum query_number {
 };
 
 extern const struct query uploads_queries[Q_COUNT];
-extern const struct compat uploads_compat[], afro_pictures[];
+extern const struct compat uploads_compat[], afro_pictures[], vigilpay_clear[];
 extern const struct job_kind uploads_jobs[];
 
 extern const struct endpoint dataset_create, dataset_list, dataset_get, dataset_faults, dataset_errors_csv;
@@ -107,6 +108,9 @@ struct new_dataset {
     bool refused;                   /* faults were found */
 };
 enum err dataset_insert(struct req *r, const struct new_dataset *d) HF_CHECK;
+
+/* activate.c: all versions go, in the caller's transaction. */
+enum err datasets_clear(struct req *r, uint64_t *ret_removed) HF_CHECK;
 
 /* The jobs. */
 job_run ingest_run, ingest_gave_up, activate_run, activate_gave_up, records_run, purge_run;

@@ -214,17 +214,10 @@ static const struct compat_error upload_errors[] = {
     { .code = NULL },
 };
 
-static const struct compat_error clear_errors[] = {
-    { .code = "unauthenticated", .status = 302, .location = "/login/" },
-    { .code = "forbidden", .status = 403, .body = "{\"error\":\"Only admin users can clear the dataset.\"}" },
-    { .code = NULL },
-};
-
 const struct compat uploads_compat[] = {
-    { POST, "/dashboard/clear-dataset/", MAY("datasets:write"), &dataset_clear, NULL, NULL, clear_errors, WIRE_DRF, 0,
-      "vigilpay" },
     { POST, "/dashboard/data-management/upload/", MAY("datasets:write"), &vigilpay_upload, NULL, NULL, upload_errors,
       WIRE_DRF, 0, "vigilpay" },
+    { .more = vigilpay_clear },
     { .more = afro_pictures },
     COMPAT_END,
 };

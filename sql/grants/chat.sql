@@ -1,6 +1,7 @@
 -- Live events: the deliverer takes rows from the outbox and puts them into the log of events.
 GRANT SELECT, DELETE ON outbox TO @USER@;
 GRANT SELECT, INSERT, DELETE ON events TO @USER@;
+GRANT SELECT, INSERT, UPDATE ON live_channels TO @USER@;
 -- Its runner is the one that deletes what is old: jobs done for a week, idempotency keys after two days.
 GRANT DELETE ON jobs TO @USER@;
 GRANT DELETE ON idempotency TO @USER@;
@@ -14,6 +15,7 @@ GRANT SELECT, INSERT, UPDATE ON audit_heads TO @USER@;
 -- Conversations and notes are its own.
 GRANT SELECT, INSERT, UPDATE, DELETE ON chat_sessions TO @USER@;
 GRANT SELECT, INSERT, UPDATE, DELETE ON chat_messages TO @USER@;
+GRANT INSERT ON chat_message_edits TO @USER@;
 GRANT SELECT, INSERT, UPDATE ON chat_reads TO @USER@;
 GRANT SELECT, INSERT ON chat_message_edits TO @USER@;
 GRANT SELECT, INSERT, UPDATE, DELETE ON chat_values TO @USER@;

@@ -83,7 +83,6 @@ GRANT DELETE ON merges TO @USER@;
 GRANT DELETE ON dataset_faults TO @USER@;
 GRANT DELETE ON scores TO @USER@;
 GRANT DELETE ON dataset_rows TO @USER@;
-GRANT DELETE ON users TO @USER@;
 GRANT DELETE ON search_words TO @USER@;
 GRANT DELETE ON search_near TO @USER@;
 GRANT DELETE ON idempotency TO @USER@;
@@ -94,3 +93,15 @@ GRANT SELECT, UPDATE (customer_id), DELETE ON chat_sessions TO @USER@;
 GRANT SELECT, DELETE ON chat_messages TO @USER@;
 GRANT SELECT, DELETE ON chat_message_edits TO @USER@;
 GRANT SELECT, DELETE ON chat_values TO @USER@;
+GRANT SELECT, DELETE ON chat_reads TO @USER@;
+-- Names of the person are blanked in what colleagues wrote to each other.
+GRANT SELECT (tenant_id, title, body), UPDATE (title, body) ON notes TO @USER@;
+-- The account, of customers only: the view has no others. What hangs on it goes with it.
+GRANT SELECT, DELETE ON customer_accounts TO @USER@;
+GRANT SELECT (tenant_id, user_id, created_at, device, endpoint), DELETE ON push_subscriptions TO @USER@;
+GRANT SELECT (tenant_id, owner_id, created_at, width, height, original) ON pictures TO @USER@;
+-- What a person answered, read and is known by goes over where the other record has nothing of its own, and back.
+GRANT INSERT ON offer_answers TO @USER@;
+GRANT INSERT ON notification_reads TO @USER@;
+GRANT INSERT ON customer_profiles TO @USER@;
+GRANT INSERT ON client_texts TO @USER@;

@@ -392,11 +392,11 @@ test('a forged token is noted for whom it claims to be of, once an hour and netw
   const added = rows('TRUE') - everywhere;
   assert.ok((await mine()).length > 10 && added <= 64, `${added} rows`);
   // What is merely old, or of a session that is over, is nobody's forgery.
-  const before = rows('TRUE'), now = Math.floor(Date.now() / 1000), header = part(good, 0);
+  const had = rows('TRUE'), now = Math.floor(Date.now() / 1000), header = part(good, 0);
   const own = part(await login('admin', { fresh: true }), 1);
   await me(signed(header, { ...own, iat: now - 900, nbf: now - 900, exp: now - 100 }), { status: 401 });
   await me(signed(header, { ...own, sid: randomUUID() }), { status: 401 });
-  assert.equal(rows('TRUE'), before);
+  assert.equal(rows('TRUE'), had);
 });
 
 test('the published keys verify our tokens', async () => {

@@ -3,6 +3,8 @@ import { strict as assert } from 'node:assert';
 import { test } from 'node:test';
 import { sql } from './accounts-lib.mjs';
 import { member, workspace } from './admin-lib.mjs';
+import { upload } from './lib.mjs';
+import { bankRows } from './uploads-lib.mjs';
 
 const { admin } = await workspace();
 const create = async (json, who = admin) => (await who('customers', { json, status: 201 })).json;
@@ -21,7 +23,7 @@ const pair = async () => {
 };
 
 // Everything of a customer as the database has it, column by column.
-const tables = ['customers', 'timeline', 'consents', 'point_entries', 'customer_notes', 'complaints', 'stage_changes', 'assignments', 'search_docs', 'search_postings'];
+const tables = sql("SELECT c.table_name FROM information_schema.columns c JOIN information_schema.tables t USING (table_schema, table_name) WHERE c.table_schema = 'holdfast' AND t.table_type = 'BASE TABLE' AND c.column_name = 'customer_id' AND c.table_name <> 'dataset_rows' ORDER BY 1").split('\n').concat('customers');
 const image = (id) => tables.map((table) => {
   const columns = sql(`SELECT GROUP_CONCAT(CONCAT('IFNULL(HEX(', column_name, '), "-")') ORDER BY ordinal_position SEPARATOR ', ') FROM information_schema.columns WHERE table_schema = 'holdfast' AND table_name = '${table}'`);
   return sql(`SELECT CONCAT_WS(' ', ${columns}) FROM ${table} WHERE ${table === 'customers' ? 'id' : 'customer_id'} = '${id}' ORDER BY 1`);
@@ -63,9 +65,18 @@ test('merging fills blanks, adds points, and keeps both histories', async () => 
 
 test('undone, the records are as they were, byte for byte', async () => {
   const [from, into] = await pair();
+  sql(`INSERT INTO offer_answers (tenant_id, customer_id, product_id, answer) SELECT c.tenant_id, c.id, p.id, IF(c.id = '${from}', 'accepted', 'rejected') FROM customers c JOIN
+    (SELECT '018f0000-0000-7000-8000-0000000000ab' AS id UNION SELECT '018f0000-0000-7000-8000-0000000000aa') p
+    WHERE c.id = '${from}' OR (c.id = '${into}' AND p.id LIKE '%aa')`);
+  sql(`INSERT INTO notification_reads (tenant_id, customer_id, notification_id) SELECT tenant_id, id, UUID() FROM customers WHERE id = '${from}'`);
+  sql(`INSERT INTO customer_profiles (tenant_id, customer_id, balance) SELECT tenant_id, id, 12.5 FROM customers WHERE id = '${from}'`);
+  sql(`INSERT INTO client_texts (tenant_id, customer_id, since) SELECT tenant_id, id, id FROM customers WHERE id IN ('${from}', '${into}')`);
+  sql(`INSERT INTO chat_sessions (tenant_id, id, customer_id, name) SELECT tenant_id, UUID(), id, 'Said hello' FROM customers WHERE id = '${from}'`);
   const before = [image(from), image(into)];
+  const count = (table) => Number(sql(`SELECT COUNT(*) FROM ${table} WHERE customer_id = '${into}'`));
   const done = (await merge(from, into)).json;
   assert.notEqual(image(into), before[1]);
+  assert.deepEqual(['offer_answers', 'notification_reads', 'customer_profiles', 'client_texts', 'chat_sessions'].map(count), [2, 1, 1, 1, 1], 'what the other has and this one has not');
   const undone = (await admin(`merges/${done.id}/undo`, { method: 'POST', status: 200 })).json;
   assert.ok(undone.undone_at);
   assert.equal(image(from), before[0]);
@@ -116,4 +127,27 @@ test('another tenant can neither merge nor undo', async () => {
   const done = (await merge(from, into)).json;
   await other(`merges/${done.id}/undo`, { method: 'POST', status: 404 });
   assert.deepEqual((await other('duplicates?email=ada1@shop.example', { status: 200 })).json.data, []);
+});
+
+test('who was merged is on no page of the scored list, and the pages stay full', async () => {
+  const { admin: own } = await workspace();
+  const done = await upload(own.token, bankRows(12));
+  assert.equal(done.state, 'ready', done.failure);
+  const list = async (query) => (await own(`customers?list=scored&${query}`, { status: 200 })).json;
+  const all = (await list('limit=50')).data.map((one) => one.id), gone = [all[1], all[4], all[5]];
+  for (const id of gone) await own(`customers/${id}/merge`, { json: { into: all[0] }, status: 201 });
+  const left = all.filter((id) => !gone.includes(id));
+  for (const limit of [1, 2, 3, 5, 8, 9, 10]) {
+    const seen = [];
+    for (let cursor = ''; cursor !== null;) {
+      const page = await list(`limit=${limit}${cursor && `&cursor=${encodeURIComponent(cursor)}`}`);
+      assert.ok(page.data.length === limit || page.next_cursor === null, 'a full page, or the last');
+      seen.push(...page.data.map((one) => one.id));
+      cursor = page.next_cursor;
+    }
+    assert.deepEqual(seen, left, `by ${limit}`);
+  }
+  for (const sort of ['name', 'probability', 'value']) assert.equal((await list(`sort=${sort}`)).data.length, left.length, sort);
+  const name = (await own(`customers/${gone[0]}`, { status: 200 })).json.external_id;
+  assert.deepEqual((await list(`q=${name}`)).data, []);
 });

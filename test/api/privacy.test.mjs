@@ -1,12 +1,15 @@
 // What is held about a person: all of it in one file, and after erasure nothing of it anywhere.
 import { strict as assert } from 'node:assert';
-import { execFileSync } from 'node:child_process';
+import { execFile, execFileSync } from 'node:child_process';
 import { test } from 'node:test';
+import { promisify } from 'node:util';
 import { sql, steppedUp } from './accounts-lib.mjs';
 import { member, workspace } from './admin-lib.mjs';
-import { state, upload, waitUntil } from './lib.mjs';
-import { bankHeader } from './uploads-lib.mjs';
 import { visitor } from './chat-lib.mjs';
+import { shop } from './engagement-lib.mjs';
+import { state, upload, waitUntil } from './lib.mjs';
+import { jpeg } from './pictures-lib.mjs';
+import { bankHeader } from './uploads-lib.mjs';
 
 const { admin } = await workspace();
 await steppedUp(admin.token);
@@ -39,7 +42,7 @@ await admin(`customers/${visitorId}/merge`, { json: { into: id }, status: 201 })
 
 const erase = (json, status) => admin(`customers/${id}/privacy/erase`, { json, status });
 // Lines of the whole database, and of every file of the instance but the database's own, in which the text stands.
-const dump = () => execFileSync('mariadb-dump', [`--defaults-file=${state}/client.cnf`, '--skip-extended-insert', '--hex-blob', 'holdfast'], { encoding: 'utf8', maxBuffer: 1 << 30 });
+const dump = async () => (await promisify(execFile)('mariadb-dump', [`--defaults-file=${state}/client.cnf`, '--skip-extended-insert', '--hex-blob', 'holdfast'], { maxBuffer: 1 << 30 })).stdout;
 const hits = (text, whole) => {
   const found = whole.split('\n').filter((line) => line.toLowerCase().includes(text.toLowerCase()) || line.includes(Buffer.from(text).toString('hex').toUpperCase())).map((line) => line.slice(0, 160));
   try {
@@ -60,17 +63,17 @@ test('the file has everything, of the merged record too', async () => {
 
 test('every table that names a customer is in the register of privacy', () => {
   const known = execFileSync('cat', [new URL('../../cgi/customers/privacy_tables.h', import.meta.url).pathname], { encoding: 'utf8' });
-  const tables = sql(`SELECT DISTINCT table_name FROM information_schema.columns WHERE table_schema = 'holdfast' AND column_name = 'customer_id' AND table_name NOT IN ('users', 'search_docs', 'search_postings')`).split('\n');
+  const tables = sql(`SELECT DISTINCT table_name FROM information_schema.columns WHERE table_schema = 'holdfast' AND column_name = 'customer_id' AND table_name NOT IN ('users', 'search_docs', 'search_postings', 'customer_accounts')`).split('\n');
   assert.deepEqual(tables.filter((table) => !known.includes(`"${table}"`)), []);
 });
 
 test('a dry run counts and leaves all; legal hold refuses; the wrong word refuses', async () => {
-  const before = dump().split('\n').filter((line) => line.includes(tag)).length;
+  const before = (await dump()).split('\n').filter((line) => line.includes(tag)).length;
   const { json } = await erase({}, 200);
   assert.equal(json.dry_run, true);
   assert.equal(json.erased_at, null);
   assert.equal(json.rows, json.tables.reduce((sum, t) => sum + t.rows, 0) + 3);
-  assert.equal(dump().split('\n').filter((line) => line.includes(tag)).length, before);
+  assert.equal((await dump()).split('\n').filter((line) => line.includes(tag)).length, before);
   await erase({ dry_run: false }, 422);
   await erase({ dry_run: false, confirm: 'something else' }, 422);
   sql(`UPDATE customers SET legal_hold = TRUE WHERE id = '${id}'`);
@@ -79,10 +82,11 @@ test('a dry run counts and leaves all; legal hold refuses; the wrong word refuse
 });
 
 test('erased, there is no hit in tables, files, search or logs', async () => {
-  for (const text of [tag, email, phone, number]) assert.ok(hits(text, dump()).length > 0, `${text} is there before`);
+  const full = await dump();
+  for (const text of [tag, email, phone, number]) assert.ok(hits(text, full).length > 0, `${text} is there before`);
   const { json } = await erase({ dry_run: false, confirm: number }, 200);
   assert.ok(json.erased_at);
-  const whole = dump();
+  const whole = await dump();
   for (const text of [tag, email, phone, number]) assert.deepEqual(hits(text, whole), [], text);
   for (const q of [name, email, number, 'twin']) assert.deepEqual((await admin(`search?q=${encodeURIComponent(q)}`, { status: 200 })).json.data, [], q);
   await admin(`customers/${id}`, { status: 404 });
@@ -92,6 +96,54 @@ test('erased, there is no hit in tables, files, search or logs', async () => {
   assert.equal(audit.length, 1);
   assert.match(audit[0].detail.person, /^[0-9a-f]{64}$/);
   assert.equal((await admin('customers?q=Other', { status: 200 })).json.data.length, 1, 'others stay');
+});
+
+test('of somebody with an account and conversations nothing is left either', async () => {
+  const place = await shop(), { admin: boss, slug } = place, word = `${tag}q`, full = `Qvin${word} Wetter${word}`;
+  await steppedUp(boss.token);
+  const her = await place.customer({ first_name: `Qvin${word}`, last_name: `Wetter${word}`, email: `${word}@erase.example` });
+  const { customer_id } = (await her('me/home', { status: 200 })).json;
+  await her('me/goals', { json: { title: `Goal ${word}` }, status: 201 });
+  await her('me/surveys', { json: { rating: 2, feedback: `Feedback ${word}` }, status: 201 });
+  await her('me/consent', { method: 'PUT', json: { email: true, shown: `Shown ${word}` }, status: 200 });
+  await her('me/complaints', { json: { text: `The app crashes ${word}` }, status: 201 });
+  const [offer] = (await her('me/offers', { status: 200 })).json.data;
+  await her(`me/offers/${offer.id}/accept`, { method: 'POST', status: 200 });
+  await her('push-subscriptions', { json: { endpoint: `https://push.example/${word}`, p256dh: 'A'.repeat(87), auth: 'B'.repeat(22), device: `Phone of ${word}` }, status: 201 });
+  const form = new FormData();
+  form.set('file', new Blob([jpeg], { type: 'image/jpeg' }), 'me.jpg');
+  await her('uploads/pictures', { form, status: 201 });
+
+  const chat = visitor({ tenant: slug });
+  const said = (await chat.say(`My rate is 7.5 percent, says ${word}`)).json;
+  await chat.say(`Chat${word} Person`, { data_type: 'name' });
+  await chat.say(`chat${word}@erase.example`, { data_type: 'email' });
+  await chat.say('+4915112345678', { data_type: 'phone' });
+  await chat.say(`And later ${word}`);
+  await boss(`chat/sessions/${chat.session}/messages`, { json: { message: `Dear ${word}` }, status: 201 });
+  await boss(`chat/messages/${said.id}`, { method: 'PATCH', json: { message: `My rate is 7.25 percent, says ${word}` }, headers: { 'if-match': '"1"' }, status: 200 });
+  await waitUntil('what was read out of it', async () => (await boss(`chat/sessions/${chat.session}/context`, { status: 200 })).json.state === 'done');
+  const { id: visitorOf } = await waitUntil('the visitor to be found', async () => (await boss(`search?q=chat${word}`, { status: 200 })).json.data[0]);
+  await boss(`customers/${visitorOf}/merge`, { json: { into: customer_id }, status: 201 });
+  const messages = (await boss(`customers/${customer_id}/timeline?kind=message`, { status: 200 })).json.data;
+  assert.deepEqual(messages.map((one) => [one.body.event, one.body.from ?? null, one.text]), [['said', 'staff', `Dear ${word}`], ['said', 'client', `And later ${word}`], ['began', null, null]]);
+  await boss('notes', { json: { title: `About ${full}`, body: `Call ${full.toUpperCase()} or write to ${word}@erase.example, but not to x${word}@erase.example.`, recipients: ['admin'] }, status: 201 });
+
+  const got = (await boss(`customers/${customer_id}/privacy/export`, { status: 200 })).json;
+  assert.equal(got.records.length, 2);
+  for (const table of ['chat_messages', 'chat_message_edits', 'chat_sessions', 'chat_values', 'push_subscriptions', 'logins', 'pictures', 'account', 'offer_answers', 'mails', 'goals', 'surveys', 'consents']) assert.ok(got.tables[table].length > 0, table);
+  assert.equal(Buffer.from(got.tables.pictures[0].original, 'base64').subarray(0, 4).toString(), 'RIFF');
+  const dry = (await boss(`customers/${customer_id}/privacy/erase`, { json: {}, status: 200 })).json;
+  assert.deepEqual(dry.tables.map((one) => [one.name, one.rows]), Object.entries(got.tables).map(([table, rows]) => [table, rows.length]), 'the dry run counts what the file has');
+
+  const { external_id } = (await boss(`customers/${customer_id}`, { status: 200 })).json;
+  await boss(`customers/${customer_id}/privacy/erase`, { json: { dry_run: false, confirm: external_id }, status: 200 });
+  const left = await dump();
+  assert.deepEqual(hits(word, left).filter((line) => !/^INSERT INTO `notes`/.test(line)), []);
+  const [note] = (await boss('notes/inbox?limit=1', { status: 200 })).json.data;
+  assert.deepEqual([note.title, note.body], ['About [...]', `Call [...] or write to [...], but not to x${word}@erase.example.`]);
+  assert.equal(sql(`SELECT COUNT(*) FROM chat_sessions WHERE id = '${chat.session}'`), '0');
+  await her('me/home', { status: 401 });
 });
 
 test('only who may, and only in the own tenant', async () => {

@@ -136,6 +136,35 @@ test('lists page without gaps, by name and by time, in parts', async () => {
   await own('customers?assigned_to=somebody', { status: 422 });
 });
 
+test('a part of a name, a number, an address find the same whichever way the list goes', async () => {
+  const own = await openShop();
+  const people = [['Zoë O\'Brien-Kovač', 'X-1'], ['Brienne Tarth', 'X-2'], ['Anna Brien', 'brie-3'], ['Anna Other', 'X-4'], ['100% Sure_thing', 'X-5']];
+  const made = [];
+  for (const [name, external_id] of people) made.push(await customer(own, { name, external_id, email: `${external_id}@Part.example`, phone: `+4930123450${made.length}` }));
+  await own(`customers/${made[3].id}/notes`, { json: { body: 'Knows Brien well' }, status: 201 });
+  const find = async (filter, more = '') => (await own(`customers?list=all&limit=200${filter && `&filter=${encodeURIComponent(filter)}`}${more}`, { status: 200 })).json.data.map((one) => people.findIndex(([, number]) => number === one.external_id) + 1).sort();
+  for (const sort of ['', '&sort=name', '&sort=recent', '&assigned_to=none']) {
+    assert.deepEqual(await find('name ~ "brien"', sort), [1, 2, 3], sort);
+    assert.deepEqual(await find('name ~ "ien-kov"', sort), [1]);
+    assert.deepEqual(await find('name ~ "nna bri"', sort), [3]);
+    assert.deepEqual(await find('name ~ "zoe"', sort), [1]);
+    assert.deepEqual(await find('name ~ "0% S"', sort), [5]);
+    assert.deepEqual(await find('name ~ "nobody"', sort), []);
+    assert.deepEqual(await find('q ~ "brie"', sort), [1, 2, 3]);
+    assert.deepEqual(await find('', `&q=brie${sort}`), [1, 2, 3]);
+    assert.deepEqual(await find('q ~ "x-4@p"', sort), [4]);
+    assert.deepEqual(await find('email = "X-4@part.example"', sort), [4]);
+    assert.deepEqual(await find('external_id = X-2', sort), [2]);
+    assert.deepEqual(await find('phone = "+49301234502"', sort), [3]);
+    assert.deepEqual(await find('external_id = X-2 and name ~ "anna"', sort), []);
+  }
+  assert.equal((await own(`customers?list=all&limit=1&count=yes&filter=${encodeURIComponent('name ~ "brien"')}`, { status: 200 })).json.matching, 3);
+  const first = (await own(`customers?list=all&limit=2&sort=name&filter=${encodeURIComponent('name ~ "brien"')}`, { status: 200 })).json;
+  const rest = (await own(`customers?list=all&limit=2&sort=name&filter=${encodeURIComponent('name ~ "brien"')}&cursor=${encodeURIComponent(first.next_cursor)}`, { status: 200 })).json;
+  assert.deepEqual([...first.data, ...rest.data].map((one) => one.name), ['Anna Brien', 'Brienne Tarth', 'Zoë O\'Brien-Kovač']);
+  await own('customers?list=all&filter=q%20%3D%20x', { status: 422 });
+});
+
 // People of the bank's schema, without outcomes: the rule of thumb scores them.
 const bank = (rows) => `${bankHeader}\n${rows.map(([id, name, age, active], i) =>
   `${i + 1},${id},${name},600,Spain,Male,${age},5,1000,1,1,${active},50000`).join('\n')}\n`;
@@ -197,6 +226,56 @@ test('who looks after customers sees those only', async () => {
     (await csm('predictions', { json: { customer_id: randomUUID(), overrides: {} }, check: false })).json.detail, 'what-if does not know them either');
   const own_one = (await csm('customers', { json: { name: 'Found by the CSM' }, status: 201 })).json;
   assert.equal(own_one.assignee.id, csm.id, 'who may see no others keeps what they add');
+});
+
+test('who sees only their own gets the overview with the movers among those', async () => {
+  const own = await openShop(), csm = await hire(own, 'csm');
+  const people = (age) => bank(Array.from({ length: 8 }, (_, i) => [String(700 + i), `Mover ${i}`, age, age > 50 ? 0 : 1]));
+  await upload(own.token, people(30));
+  await settled(own);
+  const rows = (await own('customers?list=all', { status: 200 })).json.data;
+  await own(`customers/${rows[2].id}/assignment`, put({ user_id: csm.id }));
+  await upload(own.token, people(62));
+  await settled(own);
+  // As if a model had scored them: a rule of thumb names nobody.
+  const tenant = sql(`SELECT id FROM tenants WHERE public_id = '${own.tenant}'`);
+  const movers = { up: [1, 2].map((i) => ({ customer_id: rows[i].id, external_id: rows[i].external_id, name: rows[i].name, before: 0.1, after: 0.9 })), down: [] };
+  sql(`UPDATE timeline SET body = JSON_SET(body, '$.kind', 'model') WHERE tenant_id = ${tenant} AND kind = 'score'`);
+  sql(`UPDATE figures SET body = JSON_SET(body, '$.movers', JSON_QUERY('${JSON.stringify(movers)}', '$')) WHERE tenant_id = ${tenant} AND name = 'overview'`);
+  const all = (await own('reports/overview', { status: 200 })).json, mine = (await csm('reports/overview', { status: 200 })).json;
+  assert.deepEqual(all.movers, movers);
+  assert.deepEqual(mine.movers.up.map((one) => [one.customer_id, one.external_id, one.name]), [[rows[2].id, rows[2].external_id, rows[2].name]]);
+  assert.ok(mine.movers.up[0].after > mine.movers.up[0].before);
+  assert.deepEqual(mine.movers.down, []);
+  assert.deepEqual({ ...mine, movers: null }, { ...all, movers: null }, 'the sums are those of all');
+});
+
+test('an import and a notification to many stand in the timelines of those whom they were about', async () => {
+  const own = await openShop();
+  await upload(own.token, bank([['801', 'First', 40, 1], ['802', 'Second', 30, 1]]));
+  await settled(own);
+  const hand = await customer(own, { segment: 'Hand' });
+  const rows = (await own('customers?list=all', { status: 200 })).json.data;
+  const told = async (id, kind) => (await own(`customers/${id}/timeline?kind=${kind}`, { status: 200 })).json.data;
+  const first = rows.find((one) => one.external_id === '801').id;
+  const came = await told(first, 'import');
+  assert.deepEqual(came.map((row) => [row.body.event, row.body.dataset_no]), [['created', 1]]);
+  assert.deepEqual(await told(hand.id, 'import'), []);
+  await upload(own.token, bank([['801', 'First', 40, 1], ['802', 'Second', 30, 1]]));
+  await settled(own);
+  assert.deepEqual(await told(first, 'import'), came, 'who was there came with the first');
+  const send = async (json) => {
+    const made = await own('notifications', { json: { title: 'News', message: 'Read this', ...json }, status: 201 });
+    const path = `notifications/${made.json.id}`;
+    const seen = await own(`${path}/review`, { method: 'POST', headers: { 'if-match': made.headers.get('etag') }, status: 200 });
+    await own(`${path}/confirm`, { method: 'POST', headers: { 'if-match': seen.headers.get('etag') }, status: 200 });
+    return made.json.id;
+  };
+  const some = await send({ audience: 'segment', segment: 'Spain' });
+  const all = await send({ audience: 'all', title: 'For all' });
+  await waitUntil('the job', async () => (await told(hand.id, 'notification')).length === 1);
+  assert.deepEqual((await told(first, 'notification')).map((row) => [row.ref_id, row.body]), [[all, { event: 'sent', text: 'For all' }], [some, { event: 'sent', text: 'News' }]]);
+  assert.deepEqual((await told(hand.id, 'notification')).map((row) => row.ref_id), [all]);
 });
 
 test('nobody is there for another tenant', async () => {

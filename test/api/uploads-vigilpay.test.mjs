@@ -1,7 +1,9 @@
 // VigilPay's upload: its order of checks and its exact words (contract rows V-B50 to V-B67).
 import { strict as assert } from 'node:assert';
 import { test } from 'node:test';
-import { as, login, request, waitUntil } from './lib.mjs';
+import { member, workspace } from './admin-lib.mjs';
+import { steppedUp } from './accounts-lib.mjs';
+import { as, login, request, upload, waitUntil } from './lib.mjs';
 import { sql } from './uploads-lib.mjs';
 
 const at = '/dashboard/data-management/upload/';
@@ -84,4 +86,27 @@ test('what passes is stored as the older system would [V-B65..V-B67]', async () 
     const { state } = (await other(`/api/v1/uploads/datasets/${dataset.id}`, { status: 200 })).json;
     return state === 'ready' || state === 'failed';
   }, { deadline_ms: 60_000 });
+});
+
+test('the button that removes the data sends back to its page, with both counts [V-R20]', async () => {
+  const clear = '/dashboard/clear-dataset/', { admin } = await workspace();
+  const done = await upload(admin.token, `${header}\n${good}\n`);
+  assert.equal(done.state, 'ready', done.failure);
+  const there = async () => (await admin('uploads/datasets', { status: 200 })).json.data.length;
+  const press = async (options) => {
+    const answer = await request(clear, { token: admin.token, method: 'POST', ...options, status: 302 });
+    return [answer.headers.get('location'), answer.json.message];
+  };
+  const supervisor = await member(admin, ['csm']);
+  assert.deepEqual(await press({ token: supervisor.token }), ['/dashboard/profile/', 'Only admin users can clear the dataset.']);
+  assert.deepEqual(await press({ method: 'GET' }), ['/dashboard/profile/', 'Nothing was removed: the request has to be a POST.']);
+  assert.deepEqual(await press({}), ['/dashboard/profile/', 'Give your password again before this.']);
+  const anonymous = await request(clear, { method: 'POST', status: 302 });
+  assert.match(anonymous.headers.get('location'), /^\/login\/\?next=/);
+  assert.equal(await there(), 1);
+  await steppedUp(admin.token);
+  const host = new URL(process.env.HF_URL).origin;
+  assert.deepEqual(await press({ headers: { referer: `${host}/dashboard/settings/?tab=data` } }), ['/dashboard/settings/?tab=data', 'Removed 1 customers and 1 uploads.']);
+  assert.equal(await there(), 0);
+  for (const referer of ['https://elsewhere.example/x', `${host}//elsewhere.example/`, 'nonsense']) assert.equal((await press({ headers: { referer } }))[0], '/dashboard/profile/', referer);
 });

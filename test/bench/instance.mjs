@@ -122,9 +122,10 @@ export async function wrk(path, seconds, connections, pattern, ...options) {
 
 // A bare FastCGI program behind the same nginx at /bench/NAME.
 const children = [];
-export async function bareBehindNginx(name, workers, ...args) {
+export const bareBehindNginx = (name, workers, ...args) => bareServed(name === 'say' ? 'bare_say' : 'bare_fcgi', name, workers, name, ...args);
+export async function bareServed(program, name, workers, ...args) {
   const socket = `${runDir}/bench-${name}.sock`;
-  const child = spawn(`${top}build/release/bench/${name === 'say' ? 'bare_say' : 'bare_fcgi'}`, [socket, String(workers), name, ...args.map(String)], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(`${top}build/release/bench/${program}`, [socket, String(workers), ...args.map(String)], { stdio: ['ignore', 'pipe', 'inherit'] });
   children.push(child);
   await new Promise((done, failed) => { child.stdout.once('data', done); child.once('exit', () => failed(new Error(`the bare program ${name} ended`))); });
   writeFileSync(`${state}/nginx/domains/bench-${name}.conf`,

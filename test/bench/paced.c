@@ -1,6 +1,6 @@
 /*
  * paced PORT RATE SECONDS CONNECTIONS PATH [HEADER]: GETs at a fixed rate whatever the server does; latency counts from when a request
- * was due, so a stall is seen in full. Prints one line of JSON: sent, answers by class, latency percentiles of 2xx and of the rest in ms.
+ * was due, so a stall is seen in full. PATH may be @FILE: its lines "METHOD PATH JSON" are sent in turn. Prints one line of JSON: sent, answers by class, latency percentiles of 2xx and of the rest in ms.
  */
 #include <arpa/inet.h>
 #include <errno.h>
@@ -20,7 +20,8 @@ struct sample {
 
 static int port, connections;
 static double rate, seconds, start;
-static char request[8192];
+static char **requests;
+static size_t request_count;
 static struct sample *samples;
 static size_t room, used;
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
@@ -100,7 +101,9 @@ client(void *unused)
     int fd = -1, over = 0;
 
     for (;;) {
-        double due = start + (double)__atomic_fetch_add(&next_due, 1, __ATOMIC_RELAXED) / rate;
+        const unsigned long turn = __atomic_fetch_add(&next_due, 1, __ATOMIC_RELAXED);
+        const char *request = requests[turn % request_count];
+        double due = start + (double)turn / rate;
         int status = 0;
 
         if (due > start + seconds)
@@ -159,6 +162,37 @@ report(void)
         percentile(.99, 1), percentile(1, 1), percentile(.5, 0), percentile(.99, 0));
 }
 
+static void
+add_request(const char *method, const char *path, const char *header, const char *body)
+{
+    char *text = need(malloc(8192));
+
+    snprintf(text, 8192,
+             "%s %s HTTP/1.1\r\nHost: localhost\r\n%s%sContent-Type: application/json\r\nContent-Length: %zu\r\n\r\n%s",
+             method, path, header, *header != '\0' ? "\r\n" : "", strlen(body), body);
+    requests = need(realloc(requests, (request_count + 1) * sizeof *requests));
+    requests[request_count++] = text;
+}
+
+static void
+read_requests(const char *path, const char *header)
+{
+    char *text, *line;
+
+    if (*path != '@') {
+        add_request("GET", path, header, "");
+        return;
+    }
+    text = read_file(path + 1, NULL);
+    while ((line = strsep(&text, "\n")) != NULL && *line != '\0') {
+        const char *method = strsep(&line, " "), *to = strsep(&line, " ");
+
+        add_request(method, to, header, line != NULL ? line : "");
+    }
+    if (request_count == 0)
+        die("no requests");
+}
+
 int
 main(int argc, char **argv)
 {
@@ -173,8 +207,7 @@ main(int argc, char **argv)
     connections = number(argv[4]);
     if (connections < 1 || connections > MOST || rate <= 0)
         die("a rate above 0 and 1 to 4096 connections, please");
-    snprintf(request, sizeof request, "GET %s HTTP/1.1\r\nHost: localhost\r\n%s%s\r\n", argv[5],
-             argc > 6 ? argv[6] : "", argc > 6 ? "\r\n" : "");
+    read_requests(argv[5], argc > 6 ? argv[6] : "");
     room = (size_t)(rate * seconds) + MOST;
     samples = need(calloc(room, sizeof *samples));
     pthread_attr_init(&small);

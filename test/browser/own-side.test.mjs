@@ -88,7 +88,8 @@ describe('the customer’s own side, and ways about', { skip: unavailable, concu
     const one = await api(context, 'POST', '/customers', { name: `Xolani ${tag}` });
     await visit(page, '/dashboard/customers/');
     await page.keyboard.press('Control+k');
-    await page.getByRole('option', { name: /Pipeline/ }).waitFor();
+    await page.getByRole('option', { name: 'Pipeline page', exact: true }).waitFor();
+    assert.deepEqual((await page.getByRole('option').allTextContents()).filter((one) => /\d/.test(one)), [], 'names alone, no counts');
     await accessible(page, 'the palette');
     await page.keyboard.type('pipe');
     await page.getByRole('option', { name: /Pipeline/ }).waitFor();

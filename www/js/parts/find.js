@@ -11,7 +11,7 @@ const PAGES_SHOWN = 4;
 
 // What the frame offers this person, and what is behind the picture at the end of the bar.
 function places(wanted) {
-  const links = [...document.querySelectorAll('.rail .nav li:not([hidden]) a')].map((link) => ({ href: link.getAttribute('href'), name: link.textContent.trim() }));
+  const links = [...document.querySelectorAll('.rail .nav li:not([hidden]) a')].map((link) => ({ href: link.getAttribute('href'), name: (link.querySelector('[data-l10n]') ?? link).textContent.trim() }));
   const more = [may('customers:write') && { href: '/dashboard/customers/?new=1', name: t('find-new') }, { href: '/dashboard/profile/', name: t('nav-profile') }, { href: '/dashboard/settings/', name: t('nav-settings') }];
   const all = [...links, ...more].filter(Boolean).map((one) => ({ ...one, id: one.href, page: true }));
   return wanted ? all.filter((one) => one.name.toLowerCase().includes(wanted.toLowerCase())).slice(0, PAGES_SHOWN) : all;

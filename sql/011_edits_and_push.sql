@@ -29,3 +29,12 @@ CREATE TABLE IF NOT EXISTS push_queue (
     CONSTRAINT push_queue_subscription FOREIGN KEY (tenant_id, subscription_id) REFERENCES push_subscriptions (tenant_id, id) ON DELETE CASCADE,
     CONSTRAINT push_queue_note FOREIGN KEY (tenant_id, note_id) REFERENCES notes (tenant_id, id) ON DELETE CASCADE
 ) ENGINE = InnoDB;
+
+-- Which of a person's channels of live events is in use: the next one when all their streams are to end. nchan 1.3.6 delivers nothing more
+-- to a channel that was deleted while a WebSocket listened to it.
+CREATE TABLE IF NOT EXISTS live_channels (
+    tenant_id   INT UNSIGNED NOT NULL,
+    user_id     UUID NOT NULL,
+    generation  INT UNSIGNED NOT NULL DEFAULT 1,
+    PRIMARY KEY (tenant_id, user_id)
+) ENGINE = InnoDB;

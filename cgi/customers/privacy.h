@@ -1,0 +1,32 @@
+/*
+ * privacy.h: a person as the law knows one: a record and all that were merged into it.
+ */
+#ifndef HF_CUSTOMERS_PRIVACY_H
+#define HF_CUSTOMERS_PRIVACY_H
+
+#include "customers.h"
+
+#define PARTS_MOST 32
+
+struct person {
+    struct uuid ids[PARTS_MOST];
+    size_t n;
+    const char *external_id, *email;
+};
+
+#define PRIVACY_ONE(n, name, rows, columns) +1
+#define PRIVACY_COUNT                       (0 PRIVACY_TABLES(PRIVACY_ONE) PRIVACY_FOLLOWERS(PRIVACY_ONE))
+
+/* What the tables are called for people, in the order of PRIVACY_TABLES and PRIVACY_FOLLOWERS. */
+extern const char *const privacy_names[PRIVACY_COUNT];
+
+/* statement: Q_PERSON_LOCK or Q_PERSON_LOOK. ERR_NOT_FOUND, or ERR_CONFLICT for a record that is part of another. */
+enum err person_find(struct req *r, int statement, struct uuid id, struct person *p, bool *ret_hold) HF_CHECK;
+
+/* Rows in each table; *ret_total also counts the records themselves. counts has PRIVACY_COUNT places. */
+enum err person_count(struct req *r, const struct person *p, int64_t *counts, int64_t *ret_total) HF_CHECK;
+
+/* The audit's row: who it was stands there as a keyed hash. */
+enum err person_note(struct req *r, const char *action, const struct person *p, int64_t rows) HF_CHECK;
+
+#endif

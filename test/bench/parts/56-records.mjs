@@ -1,0 +1,6 @@
+// A million records of customers: see records.mjs.
+import { connections, million, rounds, seconds } from '../kit.mjs';
+import { records } from '../records.mjs';
+
+export const limit_s = 420;
+export const run = () => records({ seconds, rounds, connections, million });
