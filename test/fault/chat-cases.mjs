@@ -6,6 +6,8 @@ export async function chatCases(token, sql, all) {
   const home = 'other-bank', tenant = sql(`SELECT id FROM tenants WHERE slug = '${home}'`), chat = randomUUID();
   const message = (await request('/api/v1/chat/messages', { json: { session_id: chat, message: 'I owe $250,000', tenant: home }, status: 201 })).json.id;
   const note = (await request('/api/v1/notes', { token, json: { title: 'Sweep', body: 'Sweep', recipients: ['admin'] }, status: 201 })).json.id;
+  // The first customer of all makes rows that stay.
+  await request('/api/v1/chat/messages', { json: { session_id: randomUUID(), data_type: 'name', message: 'Sweep Er', tenant: home }, status: 201 });
   const headers = { 'content-type': 'application/json' };
   const json = (object, more = {}) => ({ body: (key) => JSON.stringify(typeof object === 'function' ? object(key) : object), headers: { ...headers, ...more } });
   const made = (key, n) => `${key}-0000-7000-8000-00000000000${n}`;

@@ -77,7 +77,7 @@ const cases = [
   ['uploads', 'POST', '/api/v1/uploads/datasets/clear', { repeat: true, last: true }],
 ];
 
-const runners = ['uploads-jobs', 'scores-jobs', 'chat-jobs'].flatMap((name) => processes(name).map((p) => p.pid)); // with who delivers events and mail
+const runners = ['uploads-jobs', 'scores-jobs', 'customers-jobs', 'chat-jobs'].flatMap((name) => processes(name).map((p) => p.pid)); // with who delivers events and mail
 const running = [];
 for (const pid of runners) kill(pid, 'SIGSTOP');
 after(() => {
