@@ -1,6 +1,6 @@
 # Everything is found by wildcard: a new lib/x.c, a new folder cgi/<domain>/ or a new test/unit/test_x.c needs no line here.
 # Products go to build/<variant>/; variants are release, asan (sanitizers),
-# strict and clang (lint: warnings are errors) and fuzz.
+# strict, clang, analyze and tidy (lint: warnings are errors) and fuzz.
 # `make V=1` shows the commands.
 
 VERSION := 0.1.0
@@ -44,6 +44,12 @@ else ifeq ($(VARIANT),fuzz)
 else ifeq ($(VARIANT),clang)
   CC := clang
   CFLAGS := $(filter-out -O2 -g,$(CFLAGS)) -Wno-unknown-warning-option -O0 -Werror
+else ifeq ($(VARIANT),analyze)
+  CFLAGS := $(filter-out -O2 -g,$(CFLAGS)) -O0 -fanalyzer -Wno-conversion -Wno-sign-conversion -Wno-unused-value -DHF_ANALYSED -Werror
+else ifeq ($(VARIANT),tidy)
+  CC := clang
+  CFLAGS := $(filter-out -O2 -g,$(CFLAGS)) -Wno-unknown-warning-option -O0
+  TIDY := clang-tidy --quiet
 else
   CPPFLAGS += -D_FORTIFY_SOURCE=3
 endif
@@ -62,11 +68,18 @@ units: $(UNITS:%=$B/unit/%)
 replays: $(FUZZ:%=$B/fuzz/%)
 benches: $(BENCH:%=$B/bench/%)
 objects: $(call object,$(SOURCES))
+# Without the tests.
+checked: $(call object,$(filter lib/% cgi/%,$(SOURCES)))
 
-$B/obj/%.o: %.c Makefile
+$B/obj/%.o: %.c Makefile $(if $(TIDY),.clang-tidy)
 	mkdir -p $(@D)
 	echo '  CC    $<'
+	$(if $(TIDY),$(TIDY) $< -- $(CPPFLAGS) $(BANNED) $(CFLAGS) 2>&1)
 	$(CC) $(CPPFLAGS) $(BANNED) $(CFLAGS) $(if $(filter test/%,$<),-Itest -Icgi) -MMD -MP -c -o $@ $<
+# gcc 12 loses sight of memory that an element of an array holds.
+ifeq ($(VARIANT),analyze)
+$(call object,lib/db_column.c cgi/chat/extract_rules.c): CFLAGS += -Wno-analyzer-malloc-leak
+endif
 
 # The list of common passwords comes out of a locked package.
 build/words/common_words.h: $(wildcard lib/words/*)
@@ -164,7 +177,7 @@ soak:
 	exec test/bench/run soak
 
 lint:
-	exec test/lint
+	exec test/lint all
 
 format:
 	clang-format -i $(wildcard include/*.h lib/*.[ch] cgi/*/*.[ch] test/*/*.[ch])
@@ -197,8 +210,8 @@ restore:
 	test/env/with-database stopped sql/restore --replace $(FROM)
 
 clean:
-	rm -rf build/release build/asan build/strict build/clang build/fuzz build/www build/deb
+	rm -rf build/release build/asan build/strict build/clang build/analyze build/tidy build/fuzz build/www build/deb
 
-.PHONY: all units replays faulty benches objects www openapi routes run test fault bench soak lint format fuzz install $(PARTS:%=install-%) deb backup drill restore clean
+.PHONY: all units replays faulty benches objects checked www openapi routes run test fault bench soak lint format fuzz install $(PARTS:%=install-%) deb backup drill restore clean
 .SECONDARY:
 -include $(patsubst %.o,%.d,$(call object,$(SOURCES)))

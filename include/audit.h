@@ -34,4 +34,12 @@ enum err audit_seal_of(struct req *r, const struct rows *row, unsigned first, in
 /* Name of the file of heads. Static. */
 const char *audit_heads_file(void);
 
+/* A line of that file. False: it is none. */
+struct audit_head {
+    uint32_t tenant;
+    int64_t rows;
+    struct sha256 seal;
+};
+bool audit_head_read(const char *line, struct audit_head *ret);
+
 #endif

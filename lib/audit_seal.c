@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "config.h"
+#include "number_text.h"
 #include "req.h"
 
 #define MISSING UINT32_MAX /* the length of NULL */
@@ -53,4 +54,21 @@ audit_heads_file(void)
 
     snprintf(path, sizeof(path), "%s/audit/heads", config()->state);
     return path;
+}
+
+bool
+audit_head_read(const char *line, struct audit_head *ret)
+{
+    struct audit_head h = { .tenant = 0 };
+    int64_t tenant;
+    char seal[2 * sizeof(h.seal.b) + 1];
+
+    if (!number_take(&line, 0, UINT32_MAX, &tenant) || !number_take(&line, 0, INT64_MAX, &h.rows))
+        return false;
+    snprintf(seal, sizeof(seal), "%s", line);
+    h.tenant = (uint32_t)tenant;
+    if (strcspn(line, "\n") != sizeof(seal) - 1 || !hex_decode(seal, h.seal.b, sizeof(h.seal.b)))
+        return false;
+    *ret = h;
+    return true;
 }

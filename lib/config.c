@@ -225,7 +225,7 @@ set_one(const struct setting *s, const char *value)
     if (s->kind == SWITCH)
         *(bool *)(base + s->offset) = n != 0;
     else
-        memcpy(base + s->offset, &n, sizeof(n));
+        *(int64_t *)(void *)(base + s->offset) = n;
     return 0;
 }
 

@@ -59,8 +59,10 @@ sha256_of_two(const void *a, size_t a_len, const void *b, size_t b_len)
     SHA256_CTX ctx;
     struct sha256 sum;
 
-    must(SHA256_Init(&ctx) == 1 && SHA256_Update(&ctx, a, a_len) == 1 && SHA256_Update(&ctx, b, b_len) == 1 &&
-         SHA256_Final(sum.b, &ctx) == 1);
+    must(SHA256_Init(&ctx) == 1);
+    must(SHA256_Update(&ctx, a, a_len) == 1);
+    must(SHA256_Update(&ctx, b, b_len) == 1);
+    must(SHA256_Final(sum.b, &ctx) == 1);
     return sum;
 }
 
@@ -205,7 +207,7 @@ hex_decode(const char *text, uint8_t *ret_data, size_t len)
         if (hex_value(text[i]) < 0)
             return false;
     for (size_t i = 0; i < len; i++)
-        ret_data[i] = (uint8_t)(hex_value(text[2 * i]) << 4 | hex_value(text[2 * i + 1]));
+        ret_data[i] = (uint8_t)(hex_value(text[2 * i]) * 16 + hex_value(text[2 * i + 1]));
     return true;
 }
 

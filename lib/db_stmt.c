@@ -130,6 +130,7 @@ prepare(struct req *r, struct stmt *st)
 static struct stmt **
 instances_of(struct db *db, int number)
 {
+    /* cppcheck-suppress arrayIndexOutOfBoundsCond ; those below 0 begin with LQ_SESSION */
     return number < 0 ? &db->lib[number - LQ_SESSION] : &db->own[number];
 }
 
@@ -234,7 +235,7 @@ bind(struct req *r, struct stmt *st, struct args args)
 enum err
 stmt_run(struct req *r, int number, struct args args, struct stmt **ret_stmt)
 {
-    struct stmt *st;
+    struct stmt *st = NULL;
     enum err e;
 
     if (r->db == NULL || r->db->lost)

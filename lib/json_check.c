@@ -267,7 +267,7 @@ document(struct scan *s)
     enum err e;
 
     do {
-        unsigned depth = s->depth;
+        unsigned depth = s->depth; /* cppcheck-suppress ctuuninitvar ; the stack is filled as it is used */
         bool opened, empty;
 
         skip_space(s);

@@ -4,6 +4,7 @@
  */
 #include "number_text.h"
 
+#include <errno.h>
 #include <math.h>
 #include <stdbool.h>
 #include <stdint.h>
@@ -69,7 +70,7 @@ write_decimal(uint64_t digits, int scale, char *text)
         reversed[n++] = (char)('0' + digits % 10);
     }
     while (n > 0)
-        text[len++] = reversed[--n];
+        text[len++] = reversed[--n]; /* cppcheck-suppress uninitvar ; there is a digit at least */
     text[len] = '\0';
     return len;
 }
@@ -101,4 +102,22 @@ number_text(double value, char ret_text[NUMBER_TEXT])
         if ((up ? one - rest : rest) * 2 < ten || count == 17)
             return sign + write_decimal((uint64_t)(whole >> shift) + up, scale, ret_text + sign);
     }
+}
+
+bool
+number_take(const char **at, int64_t low, int64_t high, int64_t *ret_value)
+{
+    const char first = (*at)[**at == '-'];
+    char *end;
+
+    if (first < '0' || first > '9')
+        return false;
+    errno = 0;
+    int64_t value = strtoll(*at, &end, 10);
+
+    if (errno != 0 || value < low || value > high || (*end != '\0' && *end != ' ' && *end != '\n'))
+        return false;
+    *at = end + (*end == ' ');
+    *ret_value = value;
+    return true;
 }

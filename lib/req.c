@@ -98,6 +98,10 @@ req_read_body(struct req *r)
     return check_media(r);
 }
 
+#undef fail_as /* an analyser's word for it */
+#undef fail
+#undef fault
+
 enum err
 fail_as(struct req *r, enum err e, const char *code, const char *field, const char *sentence)
 {

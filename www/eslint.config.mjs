@@ -5,7 +5,7 @@ const need = createRequire(fileURLToPath(new URL('../build/npm/package.json', im
 const globals = need('globals');
 const unsanitized = need('eslint-plugin-no-unsanitized');
 
-const rules = {
+export const rules = {
   'no-undef': 'error', 'no-unused-vars': ['error', { ignoreRestSiblings: true }], 'prefer-const': 'error', eqeqeq: 'error', 'no-var': 'error', 'no-eval': 'error',
   'no-implied-eval': 'error', 'no-shadow': 'error', 'no-unreachable': 'error', 'no-constant-condition': 'error', 'no-fallthrough': 'error', 'no-dupe-keys': 'error',
   'no-unsafe-finally': 'error', 'no-self-compare': 'error', 'no-control-regex': 'error', 'max-lines': ['error', 260],

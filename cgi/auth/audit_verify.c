@@ -10,8 +10,6 @@
 #include "app.h"
 #include "audit.h"
 
-#define HEX 65
-
 /* The way along one chain. */
 struct walk {
     uint32_t tenant;
@@ -38,18 +36,18 @@ broken(struct req *r, const struct walk *w, int64_t number, const char *id, cons
 static bool
 read_noted(struct walk *w)
 {
-    char line[128], seal[HEX];
+    char line[128];
     FILE *f = fopen(audit_heads_file(), "re");
-    unsigned tenant;
-    long long rows;
+    struct audit_head h;
 
     w->noted = -1;
     if (f == NULL)
         return false;
     while (fgets(line, sizeof(line), f) != NULL)
-        if (sscanf(line, "%u %lld %64s", &tenant, &rows, seal) == 3 && tenant == w->tenant &&
-            hex_decode(seal, w->noted_seal.b, sizeof(w->noted_seal.b)))
-            w->noted = rows;
+        if (audit_head_read(line, &h) && h.tenant == w->tenant) {
+            w->noted = h.rows;
+            w->noted_seal = h.seal;
+        }
     fclose(f);
     return true;
 }

@@ -227,7 +227,7 @@ login(struct req *r, const void *input)
         .password = in->password,
         .client = web ? CLIENT_WEB : CLIENT_API,
     };
-    struct grant g;
+    struct grant g = { .session = { { 0 } } };
     enum err e = browser_refuse_foreign(r);
 
     if (e == ERR_NONE)

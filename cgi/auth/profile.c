@@ -18,7 +18,7 @@ person_read(struct req *r, struct person *ret)
 enum err
 person_read_by(struct req *r, int query, struct person *ret)
 {
-    struct person p;
+    struct person p = { .version = 0 };
     struct rows *row;
     enum err e = db_one(r, query, NO_ARGS, &row);
 
@@ -167,7 +167,7 @@ write(struct req *r, const struct person *p, const char *phone_field)
 enum err
 person_change(struct req *r, const struct person_change *c, bool any_version, struct person *ret)
 {
-    struct person p;
+    struct person p = { .version = 0 };
     struct rows *row;
     enum err e = db_one(r, Q_ACCOUNT_LOCK, ARGS(a_uuid(r->actor.user_id)), &row);
 

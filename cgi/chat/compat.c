@@ -96,12 +96,12 @@ static const struct compat_error history_errors[] = {
 #define RIVO .wire = WIRE_DRF, .origin = "rivo", .access = PUBLIC
 #define STREAM(path_)                                                                                                  \
     {                                                                                                                  \
-        .method = POST, .path = path_, .endpoint = &say_endpoint, .in = stream_in, .out = stream_out, RIVO             \
+        .method = POST, .path = (path_), .endpoint = &say_endpoint, .in = stream_in, .out = stream_out, RIVO           \
     }
 #define HISTORY(path_)                                                                                                 \
     {                                                                                                                  \
-        .method = GET, .path = path_, .endpoint = &old_history_endpoint, .out = history_out, .errors = history_errors, \
-        RIVO                                                                                                           \
+        .method = GET, .path = (path_), .endpoint = &old_history_endpoint, .out = history_out,                         \
+        .errors = history_errors, RIVO                                                                                 \
     }
 
 static const struct compat rivo[] = {

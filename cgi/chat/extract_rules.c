@@ -102,15 +102,19 @@ read_rule(char *line)
 {
     static char pattern[PATTERN];
     char kind[64], *dot;
-    struct rule *rule = &all.rules[all.n];
     int at = 0, error = 0;
     PCRE2_SIZE where;
+    const bool named = sscanf(line, "%63s %n", kind, &at) == 1;
+    char *rest = line + at;
+    const double confidence = strtod(line + at, &rest);
 
-    if (sscanf(line, "%63s %lf %n", kind, &rule->confidence, &at) != 2 || at == 0 || all.n == RULES ||
-        !expand(line + at, pattern)) {
+    if (!named || rest == line + at || all.n == RULES || !expand(rest + strspn(rest, " "), pattern)) {
         broken(line, "no rule");
         return;
     }
+    struct rule *rule = &all.rules[all.n];
+
+    rule->confidence = confidence;
     dot = strchr(kind, '.');
     rule->name = dot == NULL ? "" : strdup(dot + 1);
     if (dot != NULL)

@@ -99,6 +99,7 @@ tell(struct req *r, const char *type, const char *object, const char *who)
     channel_of_session(r->actor.tenant, object + 5, name);
     if (message != NULL)
         e = publish(name, message);
+    (void)e;
 }
 
 static const struct field put_fields[] = {

@@ -21,28 +21,22 @@
 #define COMPLAIN_EVERY_US INT64_C(60000000)
 #define HEX               65
 
-struct head {
-    uint32_t tenant;
-    int64_t rows;
-    struct sha256 seal;
-};
-
 /* The ends of all chains, as the file has them. */
 static struct {
-    struct head *v;
+    struct audit_head *v;
     size_t n;
     bool read;
 } heads;
 
 static bool
-heads_put(const struct head *h)
+heads_put(const struct audit_head *h)
 {
     size_t i = 0;
 
     while (i < heads.n && heads.v[i].tenant != h->tenant)
         i++;
     if (i == heads.n) {
-        struct head *grown = realloc(heads.v, (heads.n + 1) * sizeof(*grown));
+        struct audit_head *grown = realloc(heads.v, (heads.n + 1) * sizeof(*grown));
 
         if (grown == NULL)
             return false;
@@ -56,18 +50,14 @@ heads_put(const struct head *h)
 static void
 heads_read(void)
 {
-    char line[128], seal[HEX];
+    char line[128];
     FILE *f = heads.read ? NULL : fopen(audit_heads_file(), "re");
-    struct head h;
-    long long rows;
+    struct audit_head h;
 
     heads.read = true;
     while (f != NULL && fgets(line, sizeof(line), f) != NULL)
-        if (sscanf(line, "%u %lld %64s", &h.tenant, &rows, seal) == 3 && hex_decode(seal, h.seal.b, 32)) {
-            h.rows = rows;
-            if (!heads_put(&h))
-                break;
-        }
+        if (audit_head_read(line, &h) && !heads_put(&h))
+            break;
     if (f != NULL)
         fclose(f);
 }
@@ -112,7 +102,7 @@ heads_write(void)
 }
 
 static enum err
-read_head(struct req *r, struct head *h, int64_t *ret_highest)
+read_head(struct req *r, struct audit_head *h, int64_t *ret_highest)
 {
     static const uint8_t zeros[32];
     struct rows *row;
@@ -133,7 +123,7 @@ read_head(struct req *r, struct head *h, int64_t *ret_highest)
 }
 
 static enum err
-seal_row(struct req *r, const struct rows *row, struct head *h)
+seal_row(struct req *r, const struct rows *row, struct audit_head *h)
 {
     struct sha256 seal;
     enum err e = audit_seal_of(r, row, 1, h->rows + 1, &h->seal, &seal);
@@ -149,7 +139,7 @@ seal_row(struct req *r, const struct rows *row, struct head *h)
 }
 
 static enum err
-seal_batch(struct req *r, struct head *h)
+seal_batch(struct req *r, struct audit_head *h)
 {
     struct uuid last = { { 0 } };
     struct rows *rows;
@@ -170,7 +160,7 @@ seal_batch(struct req *r, struct head *h)
 
 /* A chain whose head was put back is left as it is: going on would hide what happened. */
 static enum err
-refuse(const struct head *h, int64_t highest)
+refuse(const struct audit_head *h, int64_t highest)
 {
     static int64_t complained;
 
@@ -185,7 +175,7 @@ refuse(const struct head *h, int64_t highest)
 static enum err
 seal_tenant(struct req *r, uint32_t tenant)
 {
-    struct head h = { .tenant = tenant };
+    struct audit_head h = { .tenant = tenant };
     int64_t highest = 0;
     enum err e = db_begin(r);
 

@@ -3,6 +3,7 @@
  */
 #include "conversation.h"
 
+#include "number_text.h"
 #include "out.h"
 #include "shape.h"
 
@@ -72,12 +73,11 @@ enum err
 place_read(struct req *r, const char *cursor, int64_t *ret_at, struct uuid *ret_id)
 {
     const char *text = NULL;
-    long long at = INT64_C(253402300799000000); /* the year 9999 */
-    char id[UUID_TEXT];
+    int64_t at = INT64_C(253402300799000000); /* the year 9999 */
     enum err e = cursor == NULL ? ERR_NONE : cursor_read(r, cursor, &text);
 
     memset(ret_id->b, 0xff, sizeof(ret_id->b));
-    if (e == ERR_NONE && text != NULL && (sscanf(text, "%lld %36s", &at, id) != 2 || !uuid_parse(id, ret_id)))
+    if (e == ERR_NONE && text != NULL && (!number_take(&text, INT64_MIN, INT64_MAX, &at) || !uuid_parse(text, ret_id)))
         return fail(r, ERR_INVALID, "cursor", "This cursor belongs to another list.");
     *ret_at = at;
     return e;

@@ -50,6 +50,7 @@ enum query_number {
     Q_MATCH,
     Q_MATCH_COUNT,
     Q_MATCH_COUNT_AMONG,
+    Q_MATCH_WORDS,
     Q_MATCH_FEW,
     Q_LIST_PLACE,
     Q_LIST_RECENT,

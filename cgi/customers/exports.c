@@ -95,7 +95,7 @@ prepare(struct req *r, const struct export_in *in, struct job_at_hand *j)
     j->after.b[15] = 1; /* the nil id would be NULL */
     if (j->list == NULL || !actor_may(&r->actor, j->list->permission))
         return fail(r, ERR_FORBIDDEN, NULL, "You may not see this list.");
-    while (strcmp(formats[j->format], in->format) != 0)
+    while (formats[j->format + 1] != NULL && strcmp(formats[j->format], in->format) != 0)
         j->format++;
     e = read_columns(r, in, j);
     return e != ERR_NONE ? e : filter_read(r, in->filter, j->list->fields, &j->filter);

@@ -6,6 +6,7 @@
 
 #include <inttypes.h>
 
+#include "number_text.h"
 #include "out.h"
 #include "page.h"
 #include "record_match.h"
@@ -97,21 +98,33 @@ from_row(struct req *r, struct page *p, int64_t number)
     return ERR_NONE;
 }
 
+/* "<scoring> <its id> <sort> <row>" */
+static bool
+read_place(const char *s, int64_t *ret_no, struct uuid *ret_id, int64_t *ret_sort, int64_t *ret_number)
+{
+    char id[UUID_TEXT];
+
+    if (!number_take(&s, 1, INT64_MAX, ret_no))
+        return false;
+    snprintf(id, sizeof(id), "%.36s", s);
+    if (!uuid_parse(id, ret_id) || s[UUID_TEXT - 1] != ' ')
+        return false;
+    s += UUID_TEXT;
+    return number_take(&s, 0, INT64_MAX, ret_sort) && number_take(&s, INT64_MIN, INT64_MAX, ret_number);
+}
+
 /* The row that the cursor names, in the scoring that it names. */
 static enum err
 from_cursor(struct req *r, struct page *p, const char *cursor)
 {
     const char *text = NULL;
-    char id_text[UUID_TEXT] = "";
     struct uuid id;
-    int64_t no = 0, number = 0;
-    unsigned sort = 0;
+    int64_t no = 0, number = 0, sort = 0;
     enum err e = cursor_read(r, cursor, &text);
 
     if (e != ERR_NONE)
         return e;
-    if (sscanf(text, "%" SCNd64 " %36s %u %" SCNd64, &no, id_text, &sort, &number) != 4 || !uuid_parse(id_text, &id) ||
-        sort != p->sort)
+    if (!read_place(text, &no, &id, &sort, &number) || sort != (int64_t)p->sort)
         return fail(r, ERR_INVALID, "cursor", "This cursor belongs to a list in another order.");
     e = scoring_get(r, no, id, &p->scoring);
     if (e == ERR_NONE)
@@ -285,7 +298,7 @@ list(struct req *r, const void *input)
     enum err e = scoring_active(r, &p.scoring);
 
     if (e == ERR_NONE && beyond(in, p.scoring))
-        return record_list(r, &wanted);
+        return record_list(r, &wanted, p.scoring);
     if (e == ERR_NONE && p.scoring == NULL)
         return list_nothing(r);
     if (e == ERR_NONE && in->cursor != NULL)

@@ -102,6 +102,8 @@ lock_both(struct req *r, struct side *a, struct side *b)
         s->updated_at = arena_str(r->arena, col_str(rows, 5));
     }
     e = rows_error(rows);
+    if (e == ERR_NONE && found == 2 && (a->state == NULL || b->state == NULL))
+        return ERR_UNAVAILABLE;
     if (e == ERR_NONE && (found != 2 || strcmp(a->state, "erased") == 0 || strcmp(b->state, "erased") == 0))
         return fail(r, ERR_NOT_FOUND, NULL, "There is no such customer.");
     return e;

@@ -174,18 +174,19 @@ const struct query customers_queries[Q_COUNT] = {
     [Q_OWN_SCORE] = SQL(FIND(OWN, "score")),
     [Q_OWN_NAME] = SQL(FIND_NAME(OWN)),
 
-    [Q_ONE] =
-        SQL(ITEM "(SELECT d.row_no FROM customers k JOIN dataset_rows d ON d.tenant_id = :tenant AND d.dataset_no = ?"
-                 " AND d.external_id = k.external_id WHERE k.tenant_id = :tenant AND k.id = ?"
-                 " ORDER BY d.row_no LIMIT 1)" CONTENTS),
+    [Q_ONE] = SQL(
+        ITEM
+        "(SELECT d.row_no FROM customers k JOIN dataset_rows d FORCE INDEX (dataset_rows_external) ON d.tenant_id = :tenant AND d.dataset_no = ?"
+        " AND d.external_id = k.external_id WHERE k.tenant_id = :tenant AND k.id = ?"
+        " ORDER BY d.row_no LIMIT 1)" CONTENTS),
 
-    [Q_BEFORE] =
-        SQL("SELECT b.kind, s.score, s.band, b.dataset_no FROM (SELECT g.no, g.dataset_no, g.kind FROM scorings g"
-            " JOIN datasets d ON d.tenant_id = g.tenant_id AND d.no = g.dataset_no WHERE g.tenant_id = :tenant"
-            " AND g.no < ? AND g.dataset_no <> ? AND g.state = 'done' AND d.removed_at IS NULL"
-            " ORDER BY g.no DESC LIMIT 1) b JOIN dataset_rows r ON r.tenant_id = :tenant"
-            " AND r.dataset_no = b.dataset_no AND r.external_id = ? JOIN scores s ON s.tenant_id = :tenant"
-            " AND s.scoring_no = b.no AND s.row_no = r.row_no ORDER BY r.row_no LIMIT 1"),
+    [Q_BEFORE] = SQL(
+        "SELECT b.kind, s.score, s.band, b.dataset_no FROM (SELECT g.no, g.dataset_no, g.kind FROM scorings g"
+        " JOIN datasets d ON d.tenant_id = g.tenant_id AND d.no = g.dataset_no WHERE g.tenant_id = :tenant"
+        " AND g.no < ? AND g.dataset_no <> ? AND g.state = 'done' AND d.removed_at IS NULL"
+        " ORDER BY g.no DESC LIMIT 1) b JOIN dataset_rows r FORCE INDEX (dataset_rows_external) ON r.tenant_id = :tenant"
+        " AND r.dataset_no = b.dataset_no AND r.external_id = ? JOIN scores s ON s.tenant_id = :tenant"
+        " AND s.scoring_no = b.no AND s.row_no = r.row_no ORDER BY r.row_no LIMIT 1"),
 
     /* scoring, how many, dataset, fits */
     [Q_SEARCH_TOP] =

@@ -26,13 +26,13 @@
     " AND (? = '' OR c.shown_name LIKE ? ESCAPE '!' OR c.external_id LIKE ? ESCAPE '!'"                                \
     " OR c.email_key LIKE ? ESCAPE '!' OR c.phone LIKE ? ESCAPE '!')" DB_MORE
 
-/* Whom a text can mean. Patterns of a word, a number, an address, a phone; "" finds nothing. */
+/* Whom a text can mean. A JSON list of words' numbers; patterns of a number, an address, a phone, "" finds nothing. */
 #define BEGINNING(index, column)                                                                                       \
     " UNION (SELECT b.id FROM customers b FORCE INDEX (" index ") WHERE b.tenant_id = :tenant AND b." column           \
     " LIKE ? ESCAPE '!' LIMIT 5001)"
 #define AMONG                                                                                                          \
-    "((SELECT o.customer_id AS id FROM search_words w STRAIGHT_JOIN search_postings o ON o.tenant_id = :tenant"        \
-    " AND o.word_id = w.id WHERE w.tenant_id = :tenant AND w.word LIKE ? ESCAPE '!' LIMIT 5001)" BEGINNING(            \
+    "((SELECT o.customer_id AS id FROM JSON_TABLE(?, '$[*]' COLUMNS (word_id INT UNSIGNED PATH '$')) t"                \
+    " STRAIGHT_JOIN search_postings o ON o.tenant_id = :tenant AND o.word_id = t.word_id LIMIT 5001)" BEGINNING(       \
         "customers_external", "external_id") BEGINNING("customers_email", "email_key")                                 \
         BEGINNING("customers_phone", "phone") ") few"
 
@@ -41,12 +41,12 @@
 /* the same, with those of AMONG before them */
 #define LIST_AMONG(walk, order)                                                                                        \
     LISTED(AMONG " STRAIGHT_JOIN customers c FORCE INDEX (PRIMARY) ON c.id = few.id", walk, order)
-#define LISTED(from, walk, order)                                                                                      \
-    "SELECT dr.row_no, c.id, c.external_id, c.shown_name, COALESCE(c.segment, c.data_segment, '')," ITEM_REST          \
-    "(SELECT c.id FROM " from " WHERE c.tenant_id = :tenant AND c.state = 'active'" walk LIST_REST " ORDER BY " order  \
-    " LIMIT ?) p STRAIGHT_JOIN customers c ON c.tenant_id = :tenant"                                                   \
-    " AND c.id = p.id LEFT JOIN dataset_rows dr ON dr.tenant_id = :tenant AND dr.dataset_no = ?"                       \
-    " AND dr.external_id = c.external_id LEFT JOIN scores sc ON sc.tenant_id = :tenant AND sc.scoring_no = ?"          \
+#define LISTED(from, walk, order)                                                                                                    \
+    "SELECT dr.row_no, c.id, c.external_id, c.shown_name, COALESCE(c.segment, c.data_segment, '')," ITEM_REST                        \
+    "(SELECT c.id FROM " from " WHERE c.tenant_id = :tenant AND c.state = 'active'" walk LIST_REST " ORDER BY " order                \
+    " LIMIT ?) p STRAIGHT_JOIN customers c ON c.tenant_id = :tenant"                                                                 \
+    " AND c.id = p.id LEFT JOIN dataset_rows dr FORCE INDEX (dataset_rows_external) ON dr.tenant_id = :tenant AND dr.dataset_no = ?" \
+    " AND dr.external_id = c.external_id LEFT JOIN scores sc FORCE INDEX (PRIMARY) ON sc.tenant_id = :tenant AND sc.scoring_no = ?"  \
     " AND sc.row_no = dr.row_no" ASSIGNEE " ORDER BY " order
 
 /* customer, the rest, limit; the rest, limit */
@@ -55,6 +55,8 @@
     [Q_MATCH_COUNT] = SQL("SELECT COUNT(*) FROM (SELECT 1 FROM customers c WHERE c.tenant_id = :tenant"
                           " AND c.state = 'active'" LIST_REST " LIMIT ?) m"),
 
+    [Q_MATCH_WORDS] =
+        SQL("SELECT w.id FROM search_words w WHERE w.tenant_id = :tenant AND w.word LIKE ? ESCAPE '!' LIMIT ?"),
     [Q_MATCH_FEW] = SQL("SELECT COUNT(*) FROM (SELECT few.id FROM " AMONG " LIMIT ?) n"),
     /* among, the rest, limit */
     [Q_MATCH_COUNT_AMONG] = SQL("SELECT COUNT(*) FROM (SELECT 1 FROM " AMONG

@@ -178,13 +178,11 @@ out_page(struct req *r, struct records *l, int statement)
 }
 
 enum err
-record_list(struct req *r, const struct list_wanted *wanted)
+record_list(struct req *r, const struct list_wanted *wanted, const struct scoring *s)
 {
-    struct records l = { .wanted = wanted };
+    struct records l = { .wanted = wanted, .scoring = s };
     enum err e = match_of(r, wanted, &l.match);
 
-    if (e == ERR_NONE)
-        e = scoring_active(r, &l.scoring);
     if (e != ERR_NONE)
         return e;
     l.way = way_of(&l);

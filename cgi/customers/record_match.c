@@ -8,7 +8,8 @@
 #include "visible.h"
 
 #define COUNT_MOST 100000 /* of more nobody waits for the number */
-#define FEW        5000   /* so many are looked at one by one; of more a walk meets enough soon */
+#define FEW_WORDS  500
+#define FEW        5000 /* so many are looked at one by one; of more a walk meets enough soon */
 
 static const char *
 text(const char *s)
@@ -114,7 +115,7 @@ match_rest(struct req *r, const struct match *m, struct match_args *a)
 void
 match_among(const struct match *m, struct match_args *a)
 {
-    match_add(a, a_str(m->word));
+    match_add(a, a_str(m->words));
     match_add(a, a_str(m->number));
     match_add(a, a_str(m->email));
     match_add(a, a_str(m->phone));
@@ -131,6 +132,28 @@ by_texts(struct req *r, struct match *m, const char *text, const char *rest)
     m->few = true;
 }
 
+/* The words that contain this one; too many: it is in so many customers that a walk meets enough soon. */
+static enum err
+words_having(struct req *r, struct match *m, const char *word)
+{
+    int64_t ids[FEW_WORDS + 1];
+    size_t n = 0;
+    struct rows *rows = NULL;
+    enum err e =
+        db_rows(r, Q_MATCH_WORDS, ARGS(a_str(arena_printf(r->arena, "%%%s%%", word)), a_int(FEW_WORDS + 1)), &rows);
+
+    if (e != ERR_NONE)
+        return e;
+    while (n <= FEW_WORDS && rows_next(rows))
+        ids[n++] = col_int(rows, 0);
+    e = rows_error(rows);
+    rows_close(rows);
+    m->few = n <= FEW_WORDS;
+    if (m->few)
+        m->words = numbers_json(r->arena, ids, n);
+    return e;
+}
+
 /* What contains the text as words do; an index that is not ready yet, or a text without words, leaves it to the walk. */
 static enum err
 by_words(struct req *r, struct match *m, const char *text, bool anyhow)
@@ -142,9 +165,7 @@ by_words(struct req *r, struct match *m, const char *text, bool anyhow)
         return e;
     if (anyhow)
         by_texts(r, m, text, "%");
-    m->word = arena_printf(r->arena, "%%%s%%", word);
-    m->few = true;
-    return ERR_NONE;
+    return words_having(r, m, word);
 }
 
 enum err
@@ -155,7 +176,8 @@ match_narrow(struct req *r, struct match *m)
     int64_t count = 0;
     enum err e = ERR_NONE;
 
-    m->word = m->number = m->email = m->phone = "";
+    m->words = "[]";
+    m->number = m->email = m->phone = "";
     if (m->all && m->filter.is != NULL)
         by_texts(r, m, m->filter.is, "");
     else if (m->all && (search || m->filter.has != NULL))

@@ -17,8 +17,8 @@ struct match {
     bool any_person;
     bool all; /* not only those whom the actor sees */
     struct filter filter;
-    bool few;                                  /* those of AMONG in queries_records.h are looked at one by one */
-    const char *word, *number, *email, *phone; /* its patterns, "" for nothing */
+    bool few;                                   /* those of AMONG in queries_records.h are looked at one by one */
+    const char *words, *number, *email, *phone; /* its arguments */
 };
 
 struct match_args {

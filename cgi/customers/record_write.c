@@ -6,6 +6,7 @@
 
 #include <math.h>
 
+#include "clock.h"
 #include "normalise.h"
 #include "out.h"
 #include "timeline.h"
@@ -41,12 +42,11 @@ is_phone(const char *s)
 static const char *
 is_date(const char *s)
 {
-    static const int days[] = { 31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31 };
-    int y = 0, m = 0, d = 0, n = 0;
-    const bool read = strlen(s) == 10 && sscanf(s, "%4d-%2d-%2d%n", &y, &m, &d, &n) == 3 && n == 10;
-    const bool leap = (y % 4 == 0 && y % 100 != 0) || y % 400 == 0;
+    char noon[TIME_TEXT];
+    int64_t at;
 
-    return read && y >= 1800 && m >= 1 && m <= 12 && d >= 1 && d <= days[m - 1] && (m != 2 || d < 29 || leap)
+    snprintf(noon, sizeof(noon), "%.10sT12:00:00Z", s);
+    return strlen(s) == 10 && clock_parse(noon, &at) && strncmp(s, "1800", 4) >= 0
                ? NULL
                : "A day is expected, like 2024-03-31.";
 }
@@ -65,7 +65,7 @@ is_amount(const char *s)
 
 #define TEXT(member, size, check_, text)                                                                               \
     FIELD_STR(struct write_in, member, .max = (size), .check = (check_),                                               \
-              .has_offset = offsetof(struct write_in, has_##member), .doc = text)
+              .has_offset = offsetof(struct write_in, has_##member), .doc = (text))
 #define CLEARS "; empty clears"
 
 #define RECORD_FIELDS                                                                                                  \

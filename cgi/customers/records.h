@@ -88,7 +88,7 @@ struct list_wanted {
     int64_t band, limit; /* band -1: all */
     bool count;          /* tell how many match */
 };
-enum err record_list(struct req *r, const struct list_wanted *wanted) HF_CHECK;
+enum err record_list(struct req *r, const struct list_wanted *wanted, const struct scoring *s) HF_CHECK;
 
 extern const struct shape person_shape[], customer_shape[];
 

@@ -113,7 +113,7 @@ static enum err
 write_new(struct req *r, const struct chunk *c)
 {
     static const enum arg_kind posting[] = { ARG_INT, ARG_UUID }, doc[] = { ARG_UUID, ARG_INT, ARG_STR };
-    struct bulk *postings, *docs;
+    struct bulk *postings, *docs = NULL;
     const char *listed;
     enum err e = bulk_open(r, Q_SEARCH_POSTING, posting, 2, BATCH, &postings);
 

@@ -134,6 +134,7 @@ without(const struct letters *l, unsigned at)
 static bool
 repeats(const struct letters *l, unsigned i)
 {
+    /* cppcheck-suppress arrayIndexOutOfBoundsCond ; i is below l->n */
     return i > 0 && l->v[i] == l->v[i - 1];
 }
 

@@ -51,6 +51,16 @@ offers_read(struct req *r, const struct standing *s, struct uuid customer, struc
     return e;
 }
 
+static size_t
+place_of(const struct offers *offers, struct uuid product)
+{
+    size_t i = 0;
+
+    while (i < offers->n && !uuid_equal(offers->v[i].id, product))
+        i++;
+    return i;
+}
+
 static void
 offer_out(struct req *r, const struct offer *o)
 {
@@ -59,7 +69,7 @@ offer_out(struct req *r, const struct offer *o)
     out_str(r, "name", o->name);
     out_str(r, "type", o->type);
     out_bool(r, "resolution", o->resolution);
-    out_str(r, "answer", *o->answer != '\0' ? o->answer : NULL);
+    out_str(r, "answer", o->answer != NULL && *o->answer != '\0' ? o->answer : NULL);
     out_time(r, "answered_at", o->answered_at);
 }
 
@@ -156,15 +166,14 @@ my_answer(struct req *r, struct uuid product, const char *said, const char *kind
     struct person me;
     struct standing s;
     struct offers offers = { .n = 0 };
-    size_t i = 0;
+    size_t i;
     enum err e = person_me_changing(r, &me);
 
     if (e == ERR_NONE)
         e = standing_read(r, me.customer, &s);
     if (e == ERR_NONE)
         e = offers_read(r, &s, me.customer, &offers);
-    while (i < offers.n && !uuid_equal(offers.v[i].id, product))
-        i++;
+    i = place_of(&offers, product);
     if (e == ERR_NONE && i == offers.n)
         return fail(r, ERR_NOT_FOUND, NULL, "This is not offered to you.");
     const struct interaction done = { .customer = me.customer, .user = me.user, .kind = kind, .product = product };
@@ -180,6 +189,9 @@ my_answer(struct req *r, struct uuid product, const char *said, const char *kind
         e = offers_read(r, &s, me.customer, &offers);
     if (e != ERR_NONE)
         return e;
+    i = place_of(&offers, product);
+    if (i == offers.n)
+        return fault(r, ERR_INTERNAL, "what was answered is not offered any more");
     offer_out(r, &offers.v[i]);
     return reply(r, 200);
 }

@@ -247,7 +247,7 @@ static const struct endpoint add_note_of = {
 
 #define NAMES(name, from)                                                                                              \
     {                                                                                                                  \
-        .theirs = name, .ours = from                                                                                   \
+        .theirs = (name), .ours = (from)                                                                               \
     }
 #define NOTE_OUT(at, from)                                                                                             \
     NAMES(at "id", from "id"), NAMES(at "customer", from "customer_id"), NAMES(at "customer_name", from "customer"),   \

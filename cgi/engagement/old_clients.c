@@ -344,7 +344,7 @@ static const struct endpoint put_of = { "Replace a client", put_fields, client_s
     }
 #define SAME(name)                                                                                                     \
     {                                                                                                                  \
-        .theirs = name, .ours = name                                                                                   \
+        .theirs = (name), .ours = (name)                                                                               \
     }
 
 static const struct compat_out clients_out[] = { CLIENT_OUT("[].", "data[]."), { 0 } };

@@ -331,11 +331,13 @@ static const struct compat_error review_errors[] = { REFUSED("Only admin users c
                                                      { 0 } };
 static const struct compat_error export_errors[] = { REFUSED("Only admin users can export training data."), { 0 } };
 
+/* NOLINTBEGIN(bugprone-macro-parentheses): who can be a list in braces */
 #define ROW(m, p, who, point, from, to, wrong)                                                                         \
     {                                                                                                                  \
         .method = (m), .path = (p), .access = who, .endpoint = &(point), .in = (from), .out = (to), .errors = (wrong), \
         .wire = WIRE_DRF, .origin = "vigilpay"                                                                         \
     }
+/* NOLINTEND(bugprone-macro-parentheses) */
 
 const struct compat vigilpay_compat[] = {
     ROW(GET, "/api/profile/", SIGNED_IN, old_profile_endpoint, NULL, NULL, NULL),

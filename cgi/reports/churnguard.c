@@ -16,7 +16,7 @@
 static void
 whole_shares(const double *weight, size_t n, int *ret_share)
 {
-    double total = 0, rest[MAX_SHARES];
+    double total = 0, rest[MAX_SHARES] = { 0 };
     int left = 100;
 
     for (size_t i = 0; i < n; i++)
@@ -140,7 +140,7 @@ segments(struct req *r, const void *input)
     static const char *const colours[] = { "#1f77b4", "#ff7f0e", "#2ca02c", "#d62728",
                                            "#9467bd", "#8c564b", "#e377c2", "#7f7f7f" };
     double weight[MAX_SHARES] = { 0 }, total = 0;
-    int share[MAX_SHARES];
+    int share[MAX_SHARES] = { 0 };
     const json *list = NULL;
     enum err e = read_list(r, "churn-by-segment", &list);
 
@@ -171,7 +171,7 @@ static enum err
 factors(struct req *r, const void *input)
 {
     double weight[MAX_SHARES] = { 0 };
-    int share[MAX_SHARES];
+    int share[MAX_SHARES] = { 0 };
     const json *list = NULL;
     enum err e = read_list(r, "churn-factors", &list);
     const size_t n = json_len(list) < MAX_SHARES ? json_len(list) : MAX_SHARES;

@@ -143,6 +143,7 @@ score_waiting(struct duel *u)
 
     if (u->waiting_count == 0)
         return ERR_NONE;
+    /* NOLINTNEXTLINE(clang-analyzer-unix.Malloc): what is given &u->model could change u, as far as one file tells */
     enum err e = model_margins(&u->model, u->x, u->waiting_count, margins);
     for (size_t i = 0; e == ERR_NONE && i < u->waiting_count; i++)
         u->margins[1][u->waiting[i]] = margins[i];

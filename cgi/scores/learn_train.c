@@ -10,6 +10,7 @@
 
 #include "config.h"
 #include "log.h"
+#include "number_text.h"
 #include "table.h"
 #include "train.h"
 #include "trainer.h"
@@ -122,7 +123,7 @@ write_rows(struct req *r, const struct dataset *d, FILE *file, struct learnt *re
 
 /* The child's lines so far; the last complete one counts. False at the end of the stream. */
 static bool
-read_progress(int fd, char *line, size_t size, size_t *used, long *ret_done, long *ret_total)
+read_progress(int fd, char *line, size_t size, size_t *used, int64_t *ret_done, int64_t *ret_total)
 {
     ssize_t n = read(fd, line + *used, size - 1 - *used);
 
@@ -131,7 +132,10 @@ read_progress(int fd, char *line, size_t size, size_t *used, long *ret_done, lon
     *used += (size_t)n;
     line[*used] = '\0';
     for (char *end; (end = memchr(line, '\n', *used)) != NULL;) {
-        (void)sscanf(line, "%ld %ld", ret_done, ret_total);
+        const char *at = line;
+
+        if (number_take(&at, 0, INT64_MAX, ret_done))
+            (void)number_take(&at, 0, INT64_MAX, ret_total);
         *used -= (size_t)(end + 1 - line);
         memmove(line, end + 1, *used + 1);
     }
@@ -148,7 +152,7 @@ follow(struct req *r, const struct dataset *d, int pid, int fd, int *ret_status)
     struct pollfd p = { .fd = fd, .events = POLLIN };
     char line[256];
     size_t used = 0;
-    long done = 0, total = 1;
+    int64_t done = 0, total = 1;
     enum err e = ERR_NONE;
 
     for (bool open = true; e == ERR_NONE && open;) {

@@ -118,7 +118,7 @@ recount(struct training *g)
 enum err
 training_search(struct training *g)
 {
-    struct point grid[POINTS];
+    struct point grid[POINTS] = { 0 };
     static const size_t counts[PARTS] = { POINTS, 6, 3 };
     uint8_t *parts = calloc(g->t->rows + 1, 1);
     enum err e = parts != NULL ? folds_assign(g->t, PARTS, division, parts, NULL) : ERR_UNAVAILABLE;

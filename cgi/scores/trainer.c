@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "number_text.h"
+
 extern char **environ;
 
 struct row_head {
@@ -82,16 +84,22 @@ trainer_start(int rows_fd, int result_fd, int *ret_pid, int *ret_progress)
 const char *
 trainer_section(struct arena *a, FILE *results, const char *name, size_t *ret_len)
 {
-    char have[32];
-    size_t len;
+    char line[64];
 
     rewind(results);
-    while (fscanf(results, "%31s %zu", have, &len) == 2 && fgetc(results) == '\n') {
-        if (strcmp(have, name) != 0) {
-            if (len > SIZE_MAX / 2 || fseeko(results, (off_t)len, SEEK_CUR) != 0)
+    while (fgets(line, sizeof(line), results) != NULL) {
+        const size_t named = strcspn(line, " ");
+        const char *at = line + named + (line[named] == ' ');
+        int64_t bytes;
+
+        if (!number_take(&at, 0, INT64_MAX / 2, &bytes) || *at != '\n')
+            return NULL;
+        if (strlen(name) != named || memcmp(line, name, named) != 0) {
+            if (fseeko(results, bytes, SEEK_CUR) != 0)
                 return NULL;
             continue;
         }
+        const size_t len = (size_t)bytes;
         char *text = arena_alloc(a, len + 1);
         if (text == NULL || fread(text, 1, len, results) != len)
             return NULL;

@@ -86,7 +86,7 @@ test('SQL in any text is a text [42]', async () => {
       'customers?q=', 'customers?sort=', 'customers?band='].map((place) => [place, (text) => get(place + encodeURIComponent(text))])),
     ...Object.fromEntries(['users/', 'roles/', 'auth/sessions/', 'customers/', 'uploads/schemas/'].map((place) => [place, (text) => get(place + encodeURIComponent(text))])),
   };
-  const before = tables();
+  const had = tables();
   for (const [where, send] of Object.entries(places)) {
     forgetCounters();
     const plain = await send(odd);
@@ -101,7 +101,7 @@ test('SQL in any text is a text [42]', async () => {
       if (got.status === 200 && got.json?.data) assert.deepEqual(got.json.data, plain.json.data, what);
     }
   }
-  assert.equal(tables(), before);
+  assert.equal(tables(), had);
   forgetCounters();
 });
 

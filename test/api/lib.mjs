@@ -177,17 +177,17 @@ export async function events({ cookie, token, path = '/api/v1/events', headers =
 
 function parseEvent(block) {
   const event = { event: 'message', id: undefined, data: undefined };
-  const data = [];
+  const texts = [];
   for (const line of block.split('\n')) {
     const colon = line.indexOf(':');
     if (colon <= 0) continue;
     const name = line.slice(0, colon);
     const value = line.slice(colon + 1).replace(/^ /, '');
-    if (name === 'data') data.push(value);
+    if (name === 'data') texts.push(value);
     else if (name === 'event' || name === 'id') event[name] = value;
   }
-  if (data.length === 0) return null;
-  event.data = data.join('\n');
+  if (texts.length === 0) return null;
+  event.data = texts.join('\n');
   try {
     event.data = JSON.parse(event.data);
   } catch {

@@ -17,27 +17,30 @@ function make(tenant, count) {
   const there = Number(is.sql(`SELECT COUNT(*) FROM customers WHERE tenant_id = ${tenant} AND external_id >= '20000000' AND external_id < '30000000'`));
   for (let from = there; from < count; from += PART) {
     is.sql(`INSERT INTO customers (tenant_id, id, external_id, data_name, email, email_key, phone, city, data_value, data_segment, data_score, data_band)
-      SELECT ${tenant}, ${id}, 20000000 + seq, CONCAT(${pick(first, 'seq')}, ' ', ${pick(last, '(seq DIV 20)')}, LOWER(CONV(seq MOD 9973, 10, 26))), CONCAT('c', seq, '@people.example'),
+      SELECT ${tenant}, ${id}, 20000000 + seq, CONCAT(${pick(first, 'seq')}, ' ', ${pick(last, '(seq DIV 20)')}, CHAR(97 + seq MOD 26), CHAR(97 + (seq DIV 26) MOD 26), CHAR(97 + (seq DIV 676) MOD 15)), CONCAT('c', seq, '@people.example'),
       CONCAT('c', seq, '@people.example'), CONCAT('+4915', LPAD(seq, 8, '0')), ${pick(['Paris', 'Berlin', 'Madrid', 'Oslo'], 'seq')}, (seq * 7919) MOD 250000,
       ${pick(['France', 'Germany', 'Spain'], 'seq')}, ${score}, IF(${score} >= 0.7, 2, IF(${score} >= 0.4, 1, 0)) FROM seq_1_to_${count} WHERE seq > ${from} AND seq <= ${from + PART}`);
   }
 }
 
+const log = () => is.sql("SELECT thread_id, REPLACE(REPLACE(CONVERT(argument USING utf8mb4), '\n', ' '), '\t', ' ') FROM mysql.general_log WHERE command_type IN ('Execute', 'Query') AND user_host LIKE '%holdfast-customers%' ORDER BY event_time")
+  .split('\n').map((line) => line.split('\t')).filter(([, text]) => text && !/ jobs | FROM sessions | FROM user_roles |SET NAMES|SET SESSION/.test(text)); // a token is remembered
+
 // The statements of one request, with what changes from request to request taken out. Only what is prepared while the database logs is
-// told with its values: the workers begin anew.
+// told with its values: the workers begin anew, and one of the new ones has to be met twice.
 async function statementsOf(send, customer) {
+  let lines = [['', '?']];
   is.sql("SET GLOBAL log_output = 'TABLE'; SET GLOBAL general_log = ON");
-  let rows;
   try {
     process.kill(Math.min(...is.pidsOf(/holdfast-customers --listen/)), 'SIGHUP');
-    for (let i = 0; i < 24; i += 1) await send(i);
-    is.sql('TRUNCATE mysql.general_log');
-    await send(24);
-    rows = is.sql("SELECT thread_id, REPLACE(REPLACE(CONVERT(argument USING utf8mb4), '\n', ' '), '\t', ' ') FROM mysql.general_log WHERE command_type IN ('Execute', 'Query') AND user_host LIKE '%holdfast-customers%' ORDER BY event_time");
+    for (let i = 0; i < 200 && lines.some(([, text]) => text.replace(/'(?:[^'\\]|\\.|'')*'/g, '').includes('?')); i += 1) {
+      is.sql('TRUNCATE mysql.general_log');
+      await send(i);
+      lines = log();
+    }
   } finally {
     is.sql('SET GLOBAL general_log = OFF');
   }
-  const lines = rows.split('\n').map((line) => line.split('\t')).filter(([, text]) => !/ jobs | FROM sessions | FROM user_roles |SET NAMES|SET SESSION/.test(text)); // a token is remembered
   const by = {};
   for (const line of lines) (by[line[0]] ??= []).push(line);
   const ours = Object.values(by).sort((a, b) => b.length - a.length)[0].map(([, text]) => text.replaceAll('\\\\', '\\').trim());
@@ -120,9 +123,28 @@ export async function records({ seconds, rounds, connections, million }) {
     writeFileSync(lines, `${ids.map((id, k) => `PUT ${moveOf(id)} ${JSON.stringify({ stage: k % 2 ? 'lead' : 'contacted' })}`).join('\n')}\n`);
     const calm = [], bare = [];
     for (let k = 0; k < rounds; k += 1) {
-      calm.push(await is.paced(of(a, 'rate') / 10, seconds * 2, 16, get ?? `@${lines}`, bearer));
-      bare.push(await is.paced(of(a, 'rate') / 10, seconds * 2, 16, `/bench/records-${i}`, other));
+      calm.push(await is.paced(Math.max(1, of(a, 'rate') / 10), seconds * 2, 16, get ?? `@${lines}`, bearer));
+      bare.push(await is.paced(Math.max(1, of(a, 'rate') / 10), seconds * 2, 16, `/bench/records-${i}`, other));
     }
     add('  p99 at a tenth of saturation', of(calm, 'p99'), 10, '< 1', { unit: 'ms', note: `p50 ${of(calm, 'p50').toFixed(1)} ms; the bare program: p50 ${of(bare, 'p50').toFixed(1)}, p99 ${of(bare, 'p99').toFixed(1)} ms` });
   }
+}
+
+// 64 clients, so many additions each, to one customer: what stands there in the end, of what it must be.
+export async function points(each) {
+  const token = await login('other', { fresh: true });
+  const { id } = (await request('/api/v1/customers', { token, json: { name: 'Many points' }, status: 201, check: false })).json;
+  const start = performance.now();
+  let sum = 0;
+  await Promise.all(Array.from({ length: 64 }, async (_, who) => {
+    for (let i = 0; i < each; i += 1) {
+      const delta = (who + i) % 7 + 1;
+      await request(`/api/v1/customers/${id}/points`, { token, json: { delta }, status: 201, check: false, timeout_ms: 60_000 });
+      sum += delta;
+    }
+  }));
+  const [there, entries, told] = is.sql(`SELECT c.points, (SELECT CONCAT(COUNT(*), ' ', SUM(delta)) FROM point_entries e WHERE e.customer_id = c.id), (SELECT COUNT(*) FROM timeline t WHERE t.customer_id = c.id AND t.kind = 'points') FROM customers c WHERE c.id = '${id}'`).split('\t');
+  if (entries !== `${64 * each} ${sum}` || Number(told) !== 64 * each) throw new Error(`entries ${entries}, in the timeline ${told}`);
+  add(`points: the sum after 64 x ${each} additions at once`, Number(there), sum, '= 1', { note: `${Math.round(64 * each / (performance.now() - start) * 1000)} a second` });
+  if (Number(there) !== sum) throw new Error('the sum is another');
 }

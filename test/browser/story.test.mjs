@@ -137,7 +137,7 @@ describe('the story of a newcomer', { skip: noData }, () => {
     await page.waitForFunction(() => /%/.test(document.querySelector('[data-test="whatif"]').textContent));
     const once = await page.locator('[data-test="whatif"]').textContent();
     await panel.locator('select').last().selectOption({ index: 1 });
-    await page.waitForFunction((before) => { const now = document.querySelector('[data-test="whatif"]').textContent; return /%/.test(now) && now !== before; }, once);
+    await page.waitForFunction((last) => { const now = document.querySelector('[data-test="whatif"]').textContent; return /%/.test(now) && now !== last; }, once);
     await panel.getByText('2 properties changed').waitFor();
     await accessible(page, 'a customer with a what-if');
     await panel.getByRole('button', { name: 'Reset' }).click();

@@ -12,7 +12,8 @@ const tenant = () => sql("SELECT id FROM tenants WHERE slug = 'other-bank'");
 const since = sql('SELECT UTC_TIMESTAMP(6)');
 const processNames = [...serving, 'uploads-jobs', 'scores-jobs', 'chat-jobs'];
 const logs = Object.fromEntries(processNames.map((name) => [name, logOf(name).length])); // earlier tests may have killed some
-let going = true, problems = [];
+let going = true;
+const problems = [];
 const stopped = () => !going;
 
 // A token that is renewed when it is refused.

@@ -72,6 +72,7 @@ const cases = [
   ['uploads', 'PUT', (n) => `/api/v1/uploads/schemas/sweep_${n}`, { ...text(schema), repeat: true }],
   ['uploads', 'POST', '/api/v1/uploads/datasets?schema=bank', { ...csv(bankRows(3)), repeat: true }],
   ['uploads', 'POST', '/api/v1/uploads/datasets?schema=bank', { ...form('file'), repeat: true }],
+  ['uploads', 'POST', '/api/v1/uploads/datasets?schema=bank&name=Bad', { ...csv(bankRows(3).replace('42,3', '420,3')), repeat: true }],
   ['uploads', 'POST', '/dashboard/data-management/upload/', { ...form('file') }],
   ['uploads', 'POST', `/api/v1/uploads/datasets/${dataset.id}/activate`, { repeat: true }],
   ['uploads', 'POST', '/api/v1/uploads/datasets/clear', { repeat: true, last: true }],

@@ -37,6 +37,29 @@ next(void)
     return state ^= state << 17;
 }
 
+UNIT(whole_numbers_are_taken_one_after_another)
+{
+    const char *at = "-12 0 9223372036854775807\n";
+    int64_t v = 5;
+
+    CHECK(number_take(&at, -20, 20, &v) && v == -12 && *at == '0');
+    CHECK(number_take(&at, 0, 0, &v) && v == 0);
+    CHECK(number_take(&at, 0, INT64_MAX, &v) && v == INT64_MAX && *at == '\n');
+}
+
+UNIT(what_is_no_whole_number_is_left)
+{
+    static const char *const wrong[] = { "",    " 1", "-", "+1", "x", "1x", "1.5", "11", "-1", "9223372036854775808",
+                                         "--1", "-+1" };
+
+    for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {
+        const char *at = wrong[i];
+        int64_t v = 5;
+
+        CHECK(!number_take(&at, 0, 10, &v) && v == 5 && at == wrong[i]);
+    }
+}
+
 UNIT(edges)
 {
     static const double values[] = { 0,

@@ -46,6 +46,8 @@ const PAGES = [
   ['dashboard/settings/index.html', 'settings', ''],
   ['admin/index.html', 'admin', 'admin'],
 ];
+// Pages that show what was said.
+const TALKING = ['chat', 'notes', 'customer', 'admin'];
 // Pages in front of the sign-in: tools/doors/NAME.html becomes /NAME/.
 const DOORS = ['register', 'verify-otp', 'verify-email', 'forgot-password', 'reset-password', 'logout', 'accept-invitation'];
 
@@ -81,7 +83,7 @@ const preload = (id) => [...modules(`/js/pages/${id}.js`)].slice(1).sort().map((
 
 const pages = [
   ...PAGES.map(([file, id, current, look = '']) => [file, filled(shell,
-    { id, script: id, title: text(`${id}-title`), lead: text(`${id}-lead`), look: look && ` class="${look}"`, nav: nav(current, [...NAV, ...TALK, ...MORE, ...RAIL_ONLY]), tabs: nav(current, NAV), more: nav(current, [...TALK, ...MORE]), preload: preload(id) })]),
+    { id, script: id, title: text(`${id}-title`), lead: text(`${id}-lead`), look: look && ` class="${look}"`, styles: TALKING.includes(id) ? '\n<link rel="stylesheet" href="/css/talk.css">' : '', nav: nav(current, [...NAV, ...TALK, ...MORE, ...RAIL_ONLY]), tabs: nav(current, NAV), more: nav(current, [...TALK, ...MORE]), preload: preload(id) })]),
   ...DOORS.map((name) => [`${name}/index.html`, behind(name)]),
 ];
 

@@ -20,7 +20,7 @@ export function Context() {
   const { data, problem } = context.value;
   const id = open.value?.id;
   useEffect(() => { loadSettings(); }, []);
-  if (!id) return html`<aside class="pane pane-context" aria-label=${t('chat-context')}></aside>`;
+  if (!id || (open.value.problem && !open.value.ready)) return html`<aside class="pane pane-context" aria-label=${t('chat-context')}></aside>`;
   return html`<aside class="pane pane-context" aria-labelledby="context-head"><header class="pane-head"><button type="button" class="button icon-only only-context" aria-label=${t('chat-back-talk')} onClick=${() => { pane.value = 'talk'; }}><${Icon} name="left" /></button>
       <h2 id="context-head">${t('chat-context')}</h2>${data && may('chats:write') && data.state !== 'none' && html`<${Again} id=${id} waiting=${data.state === 'waiting'} />`}</header>
     <div class="pane-body pad stack-m" aria-busy=${!data && !problem ? 'true' : 'false'}>

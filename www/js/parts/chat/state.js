@@ -187,7 +187,7 @@ function heard({ type, id, who }) {
 function caughtUp() {
   listSoon();
   const now = open.value;
-  if (!now?.ready) { if (now?.problem) again(); return; }
+  if (!now?.ready) { if (now?.problem && now.problem.status !== 404) again(); return; }
   now.talk.hurry();
   now.talk.refresh({ corrections: true }).catch(() => {});
   loadSession(now.id);

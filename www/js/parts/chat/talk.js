@@ -1,8 +1,7 @@
 // The open conversation: what was said, live, and a place to answer.
 import { Fragment, html, Icon, useEffect, useLayoutEffect, useRef, useState } from '../../lib/dom.js';
 import { t } from '../../lib/l10n.js';
-import { may } from '../../lib/api.js';
-import { customerPage } from '../../lib/records.js';
+import { may, query } from '../../lib/api.js';
 import { day, dayOf } from '../../lib/when.js';
 import { Bones, Empty, Fault } from '../basics.js';
 import { again, draft, keepDraft, markRead, open, others, pane, typing, writes } from './state.js';
@@ -29,7 +28,7 @@ function Head({ one, id }) {
   return html`<header class="pane-head talk-head"><${Back} /><div class="talk-with"><h2 id="chat-with">${who}</h2>
       <p class="small muted talk-reach">${reach.length ? reach.join(' · ') : t(one?.customer_id ? 'chat-known' : 'chat-unknown-visitor')}</p></div>
     <${Others} />
-    ${one?.customer_id && may('customers:read') && html`<a class="button small talk-customer" href=${customerPage(one.customer_id)}><${Icon} name="user" /><span>${t('chat-customer')}</span></a>`}
+    ${one?.customer_id && may('customers:read') && html`<a class="button small talk-customer" href=${`/dashboard/customer/${query({ id: one.customer_id })}`}><${Icon} name="user" /><span>${t('chat-customer')}</span></a>`}
     <button type="button" class="button icon-only only-context" aria-label=${t('chat-context')} title=${t('chat-context')} onClick=${() => { pane.value = pane.value === 'context' ? 'talk' : 'context'; }}><${Icon} name="panel" /></button></header>`;
 }
 
