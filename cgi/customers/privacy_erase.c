@@ -184,6 +184,18 @@ drop_answers(struct req *r, const char *text)
     return e;
 }
 
+/* What the person was answered; looked for without locks as well. */
+static enum err
+drop_own_answers(struct req *r, struct uuid id)
+{
+    struct rows *rows;
+    enum err e = db_rows(r, Q_ANSWERS_OWN, ARGS(a_uuid(id)), &rows);
+
+    while (e == ERR_NONE && rows_next(rows))
+        e = db_exec(r, Q_ANSWER_DROP, ARGS(a_str(arena_str(r->arena, col_str(rows, 0)))), NULL);
+    return e;
+}
+
 /* An id of version 7 begins with the time in milliseconds (RFC 9562). */
 static struct uuid
 oldest_fresh(void)
@@ -232,7 +244,7 @@ erase_one(struct req *r, struct uuid id)
     email = col_str(person, 3);
     e = drop_fresh_answers(r, id);
     if (e == ERR_NONE)
-        e = db_exec(r, Q_ANSWERS_OWN, ARGS(a_uuid(id)), NULL);
+        e = drop_own_answers(r, id);
     if (e == ERR_NONE)
         e = blank_notes(r, person);
     if (e == ERR_NONE)

@@ -64,6 +64,6 @@ PRIVACY_FOLLOWERS(FOLLOWER_STATEMENTS)
     [Q_ANSWERS_ABOUT] = { .sql = "SELECT HEX(scope) FROM idempotency WHERE body IS NOT NULL AND INSTR(body, ?) > 0",
                           .global = true },
     [Q_ANSWERS_OWN] = { .sql =
-                            "DELETE i FROM customers c STRAIGHT_JOIN customer_accounts a ON a.tenant_id = :tenant AND a.id = c.user_id"
+                            "SELECT HEX(i.scope) FROM customers c STRAIGHT_JOIN customer_accounts a ON a.tenant_id = :tenant AND a.id = c.user_id"
                             " STRAIGHT_JOIN idempotency i ON i.actor_id = a.id WHERE c.tenant_id = :tenant AND c.id = ?" },
     [Q_ANSWER_DROP] = { .sql = "DELETE FROM idempotency WHERE scope = UNHEX(?)", .global = true },
