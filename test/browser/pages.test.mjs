@@ -26,12 +26,14 @@ describe('pages', { skip: unavailable }, () => {
     assert.ok(await someCustomer(context));
   });
 
+  // Contrast is the theme's matter, order and names the width's: each is judged once, in the light at the desk and in the dark at hand.
+  const judged = (look) => (look.width === 1440) !== Boolean(look.dark);
   for (const look of LOOKS) {
     test(`public pages, ${name(look)}`, async (t) => {
       const { page, complaints } = await window(t, look);
       for (const path of PUBLIC) {
         await visit(page, path);
-        await accessible(page, path);
+        if (judged(look)) await accessible(page, path);
         await fits(page, path);
         clean(complaints, path);
       }
@@ -43,7 +45,7 @@ describe('pages', { skip: unavailable }, () => {
       for (const path of [...INSIDE, ...(one ? [`/dashboard/customer/?id=${one.id}`] : [])]) {
         await visit(page, path);
         assert.equal(await page.locator('h1').count(), 1, `${path} has one h1`);
-        await accessible(page, path);
+        if (judged(look)) await accessible(page, path);
         await fits(page, path);
         clean(complaints, path);
       }
@@ -56,7 +58,7 @@ describe('pages', { skip: unavailable }, () => {
       for (const path of ['/me/', '/dashboard/profile/', '/dashboard/settings/']) {
         await visit(page, path);
         assert.equal(await page.locator('h1').count(), 1, `${path} has one h1`);
-        await accessible(page, path);
+        if (judged(look)) await accessible(page, path);
         await fits(page, path);
         clean(complaints, path);
       }
