@@ -74,7 +74,7 @@ test('a large file finds nobody: the answer is a problem like any other', async 
 
 test('killed again and again, a pool comes back each time', async () => {
   for (let i = 0; i < (long ? 10 : 3); i++) {
-    const master = masterOf('customers');
+    const master = await waitUntil('a master', () => masterOf('customers'), { every_ms: 5, deadline_ms: 12_000 });
     kill(master);
     await waitUntil('a new master', () => ![undefined, master].includes(masterOf('customers')), { every_ms: 5, deadline_ms: 12_000 });
     const got = await touch('customers', token);
