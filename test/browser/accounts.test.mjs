@@ -4,6 +4,7 @@ import { spawnSync } from 'node:child_process';
 import { createHmac, randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { after, before, describe, test } from 'node:test';
+import { waitUntil } from '../api/lib.mjs';
 import { mailTo } from '../api/mail-lib.mjs';
 import { settings, sql } from '../api/instance-lib.mjs';
 import { accessible, clean, close, fits, open, settled, top, unavailable, url, visit, window } from './harness.mjs';
@@ -198,7 +199,7 @@ describe('accounts', { skip: noState }, () => {
     await signIn(colleague.page, guest);
     await inside(colleague.page);
     await settled(colleague.page);
-    assert.deepEqual(await colleague.page.locator('.rail nav li:visible').allInnerTexts(), ['Overview', 'Customers', 'Pipeline', 'Engagement', 'My customers', 'Risk levels', 'Data', 'Model']);
+    assert.deepEqual(await colleague.page.locator('.rail nav li:visible').allInnerTexts(), ['Overview', 'Customers', 'Pipeline', 'Engagement', 'Conversations', 'Notes', 'My customers', 'Risk levels', 'Data', 'Model']);
     await visit(colleague.page, '/admin/');
     await colleague.page.getByRole('heading', { name: 'This page is not part of your role' }).waitFor();
     clean(colleague.complaints, 'a colleague', { except: REFUSED });
@@ -286,7 +287,7 @@ describe('accounts', { skip: noState }, () => {
     await page.getByRole('dialog').getByRole('textbox').fill(prefix);
     await page.getByRole('dialog').getByRole('button', { name: 'Revoke' }).click();
     await page.getByText('No key yet.').waitFor();
-    assert.equal((await fetch(`${url}/api/v1/customers?limit=1`, { headers: { Authorization: `Bearer ${key}` } })).status, 401);
+    await waitUntil('the key opens nothing', async () => (await fetch(`${url}/api/v1/customers?limit=1`, { headers: { Authorization: `Bearer ${key}` } })).status === 401, { deadline_ms: 1700, every_ms: 50 });
     clean(complaints, 'a key', { except: REFUSED });
   });
 

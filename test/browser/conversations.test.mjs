@@ -115,6 +115,7 @@ describe('conversations and notes', { skip: unavailable, concurrency: 1 }, () =>
     await value('loan_details.interest_rate').getByRole('button', { name: /^Accept/ }).click();
     await value('loan_details.interest_rate').getByText('Accepted by Ada Mensah').waitFor();
     await value('loan_details.current_loan_amount').getByRole('button', { name: /^Correct/ }).click();
+    await value('loan_details.current_loan_amount').locator('input:focus, textarea:focus').waitFor(); // what stood there is chosen, and typing replaces it
     await page.keyboard.type('USD 250000.00');
     await page.getByRole('button', { name: 'Save', exact: true }).click();
     await value('loan_details.current_loan_amount').getByText('$250,000').waitFor();

@@ -19,7 +19,7 @@ async function pick(page, dialog) {
   await dialog.getByLabel('Customer', { exact: true }).fill(NAME);
   await dialog.getByRole('option', { name: new RegExp(NAME) }).waitFor();
   await page.keyboard.press('Enter');
-  await dialog.getByText(NAME).waitFor();
+  await dialog.locator('.picked').getByText(NAME).waitFor();
 }
 
 async function saved(page, name) {
@@ -46,6 +46,7 @@ describe('engagement', { skip: unavailable, concurrency: 1 }, () => {
     const making = page.getByRole('dialog', { name: 'New goal' });
     await making.getByRole('button', { name: 'Save changes' }).click();
     await making.getByRole('alert').getByText('This is needed.').first().waitFor();
+    await making.locator('.notice:focus').waitFor(); // where a person is led by it
     await pick(page, making);
     await making.getByLabel('Goal').fill(`House ${tag}`);
     await making.getByLabel('How much in all').fill('20000');

@@ -29,5 +29,5 @@ export const searchCases = (mine) => ({
   'DELETE /api/v1/views/{id}': { id: 'view', status: 404, ...match },
   'GET /api/v1/exports': { status: 200 },
   'GET /api/v1/exports/{list}': { query: '?format=csv', status: 404 },
-  'POST /api/v1/exports': { json: { list: 'customers', format: 'csv' }, status: 200 },
+  'POST /api/v1/exports': { own_numbers: true, json: { list: 'customers', format: 'csv' }, status: 200 },
 });
