@@ -209,6 +209,9 @@ enum query_number {
     Q_ANSWERS_ABOUT,
     Q_ANSWERS_OWN,
     Q_ANSWER_DROP,
+    Q_ERASED_LIST,
+    Q_ERASED_TENANTS,
+    Q_ERASED_WALK,
     Q_COUNT
 };
 

@@ -1,5 +1,6 @@
 #include "assignments.h"
 #include "customers.h"
+#include "erase_again.h"
 #include "search_index.h"
 
 static const struct route routes[] = {
@@ -68,6 +69,16 @@ static const struct job_kind jobs[] = {
     JOB_KIND_END,
 };
 
+static int
+command(const struct app *app, int argc, char **argv)
+{
+    if (strcmp(argv[1], "--list-erased") == 0)
+        return list_erased(app, argc);
+    if (strcmp(argv[1], "--erase-again") == 0)
+        return erase_again(app, argc, argv);
+    return -1;
+}
+
 static const struct app app = {
     .name = "customers",
     .title = "The customer record: who is about to leave, why, and what would help.",
@@ -77,6 +88,9 @@ static const struct app app = {
     .compat = customers_compat,
     .jobs = jobs,
     .workers = 4,
+    .command = command,
+    .command_help = "  --list-erased   print who was erased, a line each: when, tenant, keyed hash, record\n"
+                    "  --erase-again FILE   after a restore: erase again who is in that list (-: standard input)\n",
 };
 
 int

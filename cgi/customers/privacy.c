@@ -6,6 +6,7 @@
 
 #include <inttypes.h>
 
+#include "clock.h"
 #include "config.h"
 #include "crypt.h"
 #include "out.h"
@@ -57,33 +58,41 @@ person_find(struct req *r, int statement, struct uuid id, struct person *p, bool
     return find_parts(r, p);
 }
 
-/* Says who it was to whoever knows, and to nobody else. */
-static const char *
-keyed_hash(struct req *r, const struct person *p)
+enum err
+person_hash(struct req *r, const struct person *p, char ret_hash[PERSON_HASH])
 {
     const uint8_t *key = config()->cursor_key;
     const char *text = arena_printf(r->arena, "privacy|%" PRIu32 "|%s|%s", r->actor.tenant, p->external_id, p->email);
-    char *hash = arena_alloc(r->arena, 2 * sizeof(struct sha256) + 1);
 
-    if (text == NULL || hash == NULL)
-        return NULL;
+    if (text == NULL)
+        return ERR_UNAVAILABLE;
     const struct sha256 mac = hmac_sha256(key, sizeof(config()->cursor_key), text, strlen(text));
 
-    hex_encode(mac.b, sizeof(mac.b), hash);
-    return hash;
+    hex_encode(mac.b, sizeof(mac.b), ret_hash);
+    return ERR_NONE;
 }
 
 enum err
-person_note(struct req *r, const char *action, const struct person *p, int64_t rows)
+person_note(struct req *r, const char *action, const struct person *p, int64_t rows, int64_t again)
 {
-    char id[UUID_TEXT];
-    const char *hash = keyed_hash(r, p);
+    char id[UUID_TEXT], hash[PERSON_HASH], at[TIME_TEXT];
+    const char *records = "", *repeated = "";
+    enum err e = person_hash(r, p, hash);
 
-    uuid_text(p->ids[0], id);
-    if (hash == NULL)
+    for (size_t i = 0; records != NULL && i < p->n; i++) {
+        uuid_text(p->ids[i], id);
+        records = arena_printf(r->arena, "%s%s\"%s\"", records, i > 0 ? "," : "", id);
+    }
+    if (again != 0) {
+        clock_text(again, at);
+        repeated = arena_printf(r->arena, ",\"again\":\"%s\"", at);
+    }
+    if (e != ERR_NONE || records == NULL || repeated == NULL)
         return ERR_UNAVAILABLE;
+    uuid_text(p->ids[0], id);
     return audit_add(r, action, "customer", id,
-                     arena_printf(r->arena, "{\"person\":\"%s\",\"rows\":%" PRId64 "}", hash, rows));
+                     arena_printf(r->arena, "{\"person\":\"%s\",\"rows\":%" PRId64 ",\"records\":[%s]%s}", hash, rows,
+                                  records, repeated));
 }
 
 enum err

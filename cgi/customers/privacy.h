@@ -26,7 +26,16 @@ enum err person_find(struct req *r, int statement, struct uuid id, struct person
 /* Rows in each table; *ret_total also counts the records themselves. counts has PRIVACY_COUNT places. */
 enum err person_count(struct req *r, const struct person *p, int64_t *counts, int64_t *ret_total) HF_CHECK;
 
-/* The audit's row: who it was stands there as a keyed hash. */
-enum err person_note(struct req *r, const char *action, const struct person *p, int64_t rows) HF_CHECK;
+#define PERSON_HASH 65 /* hexadecimal, and the NUL */
+
+/* Says who it was to whoever knows, and to nobody else. Of external_id and email. */
+enum err person_hash(struct req *r, const struct person *p, char ret_hash[PERSON_HASH]) HF_CHECK;
+
+/* The audit's row: who it was stands there as a keyed hash, with the ids of the records. again: when this was done before, for what came
+   back with a backup; 0: it is the first time. */
+enum err person_note(struct req *r, const char *action, const struct person *p, int64_t rows, int64_t again) HF_CHECK;
+
+/* Erases all of it, in the current transaction. rows as counted; again as above. */
+enum err person_erase(struct req *r, const struct person *p, int64_t rows, int64_t again) HF_CHECK;
 
 #endif

@@ -264,11 +264,11 @@ erase_one(struct req *r, struct uuid id)
     return e == ERR_NONE ? drop_answers(r, email) : e;
 }
 
-static enum err
-erase_all(struct req *r, const struct person *p, int64_t rows)
+enum err
+person_erase(struct req *r, const struct person *p, int64_t rows, int64_t again)
 {
     char id[UUID_TEXT];
-    enum err e = person_note(r, "privacy.erase", p, rows);
+    enum err e = person_note(r, "privacy.erase", p, rows, again);
 
     for (size_t k = p->n; e == ERR_NONE && k > 0; k--)
         e = erase_one(r, p->ids[k - 1]);
@@ -299,7 +299,7 @@ erase(struct req *r, const void *input)
     if (e == ERR_NONE)
         e = out_counts(r, &p, &rows);
     if (e == ERR_NONE && !dry)
-        e = erase_all(r, &p, rows);
+        e = person_erase(r, &p, rows, 0);
     if (e != ERR_NONE)
         return e;
     out_time(r, "erased_at", dry ? 0 : clock_now_us());

@@ -94,7 +94,7 @@ begin(struct req *r, struct uuid id, struct person *p)
     if (e == ERR_NONE)
         e = person_count(r, p, counts, &total);
     if (e == ERR_NONE)
-        e = person_note(r, "privacy.export", p, total);
+        e = person_note(r, "privacy.export", p, total, 0);
     if (e == ERR_NONE)
         return db_commit(r);
     db_rollback(r);

@@ -67,3 +67,14 @@ PRIVACY_FOLLOWERS(FOLLOWER_STATEMENTS)
                             "SELECT HEX(i.scope) FROM customers c STRAIGHT_JOIN customer_accounts a ON a.tenant_id = :tenant AND a.id = c.user_id"
                             " STRAIGHT_JOIN idempotency i ON i.actor_id = a.id WHERE c.tenant_id = :tenant AND c.id = ?" },
     [Q_ANSWER_DROP] = { .sql = "DELETE FROM idempotency WHERE scope = UNHEX(?)", .global = true },
+    /* A line of the list of erasures for each record; sql/restore says the same when no binary runs. */
+    [Q_ERASED_LIST] = { .sql =
+                            "SELECT CONCAT_WS(' ', COALESCE(JSON_VALUE(a.detail, '$.again'), DATE_FORMAT(a.at, '%Y-%m-%dT%H:%i:%s.%fZ')),"
+                            " t.public_id, JSON_VALUE(a.detail, '$.person'), p.id) FROM audit a STRAIGHT_JOIN tenants t ON t.id = a.tenant_id"
+                            " STRAIGHT_JOIN JSON_TABLE(COALESCE(JSON_QUERY(a.detail, '$.records'), JSON_ARRAY(a.object_id)), '$[*]'"
+                            " COLUMNS (id VARCHAR(36) CHARACTER SET ascii PATH '$')) p WHERE a.action = 'privacy.erase'",
+                        .global = true },
+    [Q_ERASED_TENANTS] = { .sql = "SELECT id, public_id FROM tenants", .global = true },
+    /* id, state */
+    [Q_ERASED_WALK] = SQL("SELECT c.id, c.external_id, COALESCE(c.email, ''), c.created_at FROM customers c"
+                          " WHERE c.tenant_id = :tenant AND c.id > ? AND c.state = ? ORDER BY c.id LIMIT 500"),

@@ -96,6 +96,8 @@ GRANT SELECT, DELETE ON chat_values TO @USER@;
 GRANT SELECT, DELETE ON chat_reads TO @USER@;
 -- Names of the person are blanked in what colleagues wrote to each other.
 GRANT SELECT (tenant_id, title, body), UPDATE (title, body) ON notes TO @USER@;
+-- Who was erased: for the list that is gone over after a restore.
+GRANT SELECT (tenant_id, at, action, object_id, detail) ON audit TO @USER@;
 -- The account, of customers only: the view has no others. What hangs on it goes with it.
 GRANT SELECT, DELETE ON customer_accounts TO @USER@;
 GRANT SELECT (tenant_id, user_id, created_at, device, endpoint), DELETE ON push_subscriptions TO @USER@;
