@@ -112,6 +112,7 @@ invite(struct req *r, const char *field, const char *email, const char *name, co
     uint8_t secret[TOKEN_BYTES];
     char token[TOKEN_BYTES * 4 / 3 + 4];
     struct uuid id = uuid_v7();
+    int64_t open = 0;
     const char *shown = normalise_email(r->arena, email), *list_text = names_json(r, roles);
 
     if (shown == NULL || list_text == NULL)
@@ -121,7 +122,10 @@ invite(struct req *r, const char *field, const char *email, const char *name, co
     struct sha256 hash = sha256_of(token, strlen(token));
     enum err e = check_address(r, field, shown);
 
+    /* Asked first, without a lock: an update that finds nothing keeps others out of the place where they would insert. */
     if (e == ERR_NONE)
+        e = db_int(r, Q_INVITATION_OPEN, ARGS(a_str(shown)), 0, &open);
+    if (e == ERR_NONE && open != 0)
         e = db_exec(r, Q_INVITATION_REPLACE, ARGS(a_str(shown)), NULL);
     if (e == ERR_NONE)
         e = db_insert(r, Q_INVITATION_INSERT,

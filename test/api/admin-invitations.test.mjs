@@ -12,6 +12,13 @@ before(async () => { home = await workspace(); });
 const byToken = (token, options = {}) => request('/api/v1/invitations/by-token', { json: { token }, ...options });
 const join = (token, more = {}, options = {}) => request('/api/v1/auth/accept-invitation', { json: { token, password: goodPassword, first_name: 'Ida', last_name: 'Bell', ...more }, ...options });
 
+test('many are invited at once, each by one letter', async () => {
+  const { admin } = home;
+  const people = Array.from({ length: 24 }, () => stranger().email);
+  await Promise.all(people.map((email) => admin('invitations', { json: { email, roles: ['csm'] }, status: 201 })));
+  for (const email of people) assert.equal(sql(`SELECT COUNT(*) FROM mails WHERE recipient = '${email}' AND template = 'invitation'`), '1', email);
+});
+
 test('an invitation tells what it is for, is good once, and gives its roles and no more [16]', async () => {
   const { admin, tenant } = home;
   const { email } = stranger();

@@ -1,4 +1,7 @@
--- What customers needed after their first use: what people said and were answered goes when they are erased, and an import has less to do.
+-- What was found in use: what people said and were answered goes when they are erased, an import has less to do, and many are invited at once.
+
+-- Whoever is invited meets none of those who are invited at the same moment.
+ALTER TABLE invitations ADD KEY IF NOT EXISTS invitations_email (email, tenant_id);
 
 -- Accounts of customers. Who erases a person may delete from this, and so no account of staff.
 CREATE OR REPLACE VIEW customer_accounts AS SELECT * FROM users WHERE kind = 'customer';
