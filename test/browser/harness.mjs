@@ -54,7 +54,8 @@ export async function window(t, { as, width = 1440, dark = false, height = 900 }
   const page = await context.newPage();
   const complaints = [];
   page.on('console', (message) => { if (message.type() === 'error') complaints.push(`console: ${message.text()} ${message.location().url}`); });
-  page.on('pageerror', (error) => complaints.push(`script: ${error.stack ?? error.message}`));
+  // What a page had asked for when it was left is no fault of the next one.
+  page.on('pageerror', (error) => { if (error.name !== 'AbortError') complaints.push(`script: ${error.name}: ${error.stack || error.message}`); });
   await page.exposeFunction('holdfastBreach', (breach) => complaints.push(`policy: ${breach}`));
   await page.addInitScript(() => {
     document.addEventListener('securitypolicyviolation', (event) => window.holdfastBreach(`${event.violatedDirective} ${event.sourceFile}:${event.lineNumber} ${event.sample}`));
