@@ -97,6 +97,8 @@ export async function accessible(page, where) {
     return result.value;
   };
   await run(axeSource());
+  // A colour on its way to another is nobody's reading; what moves without end is not waited for.
+  await run('Promise.allSettled(document.getAnimations().filter((one) => one.effect?.getComputedTiming().endTime < 10000).map((one) => one.finished)).then(() => true)');
   const found = await run(`axe.run(document, { runOnly: ${JSON.stringify(RULES)} }).then((all) => JSON.stringify(all.violations.map((one) => one.id + ': ' + one.nodes.map((node) => node.target.join(' ') + ' (' + (node.failureSummary || '').replace(/\\s+/g, ' ') + ')').join('; '))))`);
   await devtools.detach();
   assert.deepEqual(JSON.parse(found), [], `axe finds nothing on ${where}`);
