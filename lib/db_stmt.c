@@ -190,7 +190,7 @@ stmt_get_in(struct req *r, struct stmt **slot, const char *sql, struct stmt **re
     struct stmt *st = find(r, slot, sql, &e);
 
     if (st == NULL)
-        return e;
+        return e != ERR_NONE ? e : ERR_INTERNAL;
     if (st->handle == NULL) {
         e = prepare(r, st);
         if (e != ERR_NONE) {
