@@ -77,7 +77,7 @@ struct sha256
 hmac_sha256(const uint8_t *key, size_t key_len, const void *data, size_t len)
 {
     uint8_t inner[SHA256_CBLOCK] = { 0 }, outer[SHA256_CBLOCK];
-    struct sha256 sum;
+    struct sha256 sum = { { 0 } };
 
     if (key_len > sizeof(inner)) {
         sum = sha256_of(key, key_len);
