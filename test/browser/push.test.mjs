@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { accessible, api, clean, close, fits, open, settled, unavailable, url, visit, window } from './harness.mjs';
-import { until } from './talk-lib.mjs';
+import { waitUntil } from '../api/lib.mjs';
 
 const SCOPE = `${url}/dashboard/`;
 const REFUSED = /does not support the Push API in incognito mode/;
@@ -48,8 +48,8 @@ async function worker({ page, context }) {
   const seen = [];
   devtools.on('ServiceWorker.workerRegistrationUpdated', ({ registrations }) => seen.push(...registrations));
   await devtools.send('ServiceWorker.enable');
-  const { registrationId } = await until('the worker', () => seen.find((one) => one.scopeURL === SCOPE && !one.isDeleted));
-  const script = await until('its script', () => context.serviceWorkers().find((one) => one.url() === `${url}/push-worker.js`));
+  const { registrationId } = await waitUntil('the worker', () => seen.find((one) => one.scopeURL === SCOPE && !one.isDeleted));
+  const script = await waitUntil('its script', () => context.serviceWorkers().find((one) => one.url() === `${url}/push-worker.js`));
   return {
     script,
     deliver: (data) => devtools.send('ServiceWorker.deliverPushMessage', { origin: url, registrationId, data: typeof data === 'string' ? data : JSON.stringify(data) }),
@@ -101,10 +101,10 @@ describe('notifications while no page is open', { skip: unavailable, concurrency
     await one.page.goto('/');
     assert.deepEqual(await push.shown(), [], 'nothing beside a page of the dashboard');
     await push.deliver(told());
-    await until('it is shown', async () => (await push.shown()).length);
+    await waitUntil('it is shown', async () => (await push.shown()).length);
     assert.deepEqual(await push.shown(), [{ title: 'Ada Mensah', body: 'Rates <b>ä</b>', tag: NOTE, page: `${url}/dashboard/notes/?id=${NOTE}` }]);
     await push.deliver(told({ title: 'Rates again' }));
-    await until('it is replaced', async () => (await push.shown())[0].body === 'Rates again');
+    await waitUntil('it is replaced', async () => (await push.shown())[0].body === 'Rates again');
     assert.equal((await push.shown()).length, 1);
     clean(one.complaints, 'the settings', { except: REFUSED });
   });
@@ -120,12 +120,12 @@ describe('notifications while no page is open', { skip: unavailable, concurrency
     const cases = [[`/dashboard/notes/?id=${NOTE}`, `${home}?id=${NOTE}`], ['https://evil.example/dashboard/notes/', home], ['//evil.example/', home], ['\\\\evil.example', home], ['javascript:alert(1)', home], ['data:text/html,x', home], ['http://[', home], [undefined, home], [7, `${url}/7`], [{}, `${url}/[object%20Object]`]];
     for (const [index, [page, wanted]] of cases.entries()) {
       await push.deliver(told({ id: `case-${index}`, page }));
-      await until('it is shown', async () => (await push.shown()).some((shown) => shown.tag === `case-${index}`));
+      await waitUntil('it is shown', async () => (await push.shown()).some((shown) => shown.tag === `case-${index}`));
       assert.deepEqual(await push.click(`case-${index}`), [['opened', wanted]], String(page));
       assert.deepEqual((await push.shown()).map((shown) => shown.tag), [], 'it is gone');
     }
     await push.deliver(told({ page: '/?about' }));
-    await until('it is shown', async () => (await push.shown()).length);
+    await waitUntil('it is shown', async () => (await push.shown()).length);
     await one.page.goto('/?about');
     assert.deepEqual(await push.click(NOTE), [['front', `${url}/?about`]]);
   });
@@ -139,10 +139,10 @@ describe('notifications while no page is open', { skip: unavailable, concurrency
     await one.page.goto('/');
     for (const data of ['', 'no json', 'null', '[]', '7', '{"title":7,"sender":{},"id":null}']) {
       await push.deliver(data);
-      await until(`a sign for ${data}`, async () => (await push.shown()).length);
+      await waitUntil(`a sign for ${data}`, async () => (await push.shown()).length);
       assert.deepEqual(await push.shown(), [{ title: 'Holdfast', body: '', tag: 'holdfast', page: `${url}/dashboard/notes/` }], data);
       await push.forget();
-      await until('it is gone', async () => (await push.shown()).length === 0);
+      await waitUntil('it is gone', async () => (await push.shown()).length === 0);
     }
   });
 
@@ -192,7 +192,7 @@ describe('notifications while no page is open', { skip: unavailable, concurrency
     assert.deepEqual((await one.known()).map((browser) => browser.endpoint), before, 'one browser, however many tabs');
     await again.close();
     await one.desktop.uncheck();
-    await until('the server forgot it', async () => !(await one.known()).some((browser) => browser.endpoint === endpoint));
+    await waitUntil('the server forgot it', async () => !(await one.known()).some((browser) => browser.endpoint === endpoint));
     assert.deepEqual(await one.page.evaluate(async () => [localStorage.getItem('test-endpoint'), localStorage.getItem('alerts'), (await navigator.serviceWorker.getRegistrations()).length]), [null, null, 0]);
     clean(one.complaints, 'switching');
   });
@@ -232,7 +232,7 @@ describe('notifications while no page is open', { skip: unavailable, concurrency
       assert.equal(await known(first), false);
       assert.equal(await here(), null);
       await enter('csm@example.com', 'csmpass');
-      await until('it is back', async () => await known(await here()));
+      await waitUntil('it is back', async () => await known(await here()));
       const second = await here();
       await leave();
       await enter('admin@example.com', 'adminpass');
@@ -254,6 +254,6 @@ describe('notifications while no page is open', { skip: unavailable, concurrency
     await one.context.addCookies(await admin.context.cookies());
     await one.settings();
     assert.equal(await one.desktop.isChecked(), false);
-    await until('the browser forgot it', () => one.page.evaluate(async () => !localStorage.getItem('test-endpoint') && !localStorage.getItem('alerts') && (await navigator.serviceWorker.getRegistrations()).length === 0));
+    await waitUntil('the browser forgot it', () => one.page.evaluate(async () => !localStorage.getItem('test-endpoint') && !localStorage.getItem('alerts') && (await navigator.serviceWorker.getRegistrations()).length === 0));
   });
 });
