@@ -134,6 +134,7 @@ enum query_number {
     Q_BATCH_GIVEN,
     Q_NOTIFIED_NEXT, /* who was notified with many others */
     Q_NOTIFIED_TELL,
+    Q_NOTIFIED_HEAR,
     Q_MESSAGE_SAID,
 
     Q_SEARCH_SOURCE, /* words of customers, and finding by them */

@@ -1,6 +1,6 @@
 /*
- * notified.c: a notification went to a segment or to everybody: each of them has it in the timeline. In stretches of customers, each
- * committed by itself; the rows bear the job's id, so that done again it adds nothing.
+ * notified.c: a notification went to a segment or to everybody: each of them has it in the timeline, and on a page that is open. In
+ * stretches of customers, each committed by itself; the rows bear the job's id, so that done again it adds nothing.
  */
 #include "customers.h"
 
@@ -22,6 +22,8 @@ notified_run(struct req *r, const struct job *job)
         const struct uuid last = col_uuid(row, 0);
 
         e = db_exec(r, Q_NOTIFIED_TELL, ARGS(a_uuid(job->id), a_uuid(after), a_uuid(last), a_uuid(id)), NULL);
+        if (e == ERR_NONE)
+            e = db_exec(r, Q_NOTIFIED_HEAR, ARGS(a_uuid(after), a_uuid(last), a_uuid(id)), NULL);
         after = last;
         arena_rewind(r->arena, mark);
         if (e == ERR_NONE)

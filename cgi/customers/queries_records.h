@@ -322,6 +322,12 @@
             " STRAIGHT_JOIN customers c FORCE INDEX (PRIMARY) ON c.tenant_id = :tenant AND c.id > ? AND c.id <= ?"
             " WHERE n.tenant_id = :tenant AND n.id = ? AND n.sent_at IS NOT NULL AND c.state = 'active'"
             " AND (n.audience = 'all' OR COALESCE(c.segment, c.data_segment) = n.segment)"),
+    /* Those of the same who have a home page here hear of it. above this customer, up to that one, notification */
+    [Q_NOTIFIED_HEAR] = SQL(
+        "INSERT INTO outbox (tenant_id, user_id, kind, type, object_id) SELECT c.tenant_id, c.user_id, 'event', 'notification', n.id"
+        " FROM notifications n STRAIGHT_JOIN customers c FORCE INDEX (PRIMARY) ON c.tenant_id = :tenant AND c.id > ? AND c.id <= ?"
+        " WHERE n.tenant_id = :tenant AND n.id = ? AND n.sent_at IS NOT NULL AND c.state = 'active' AND c.user_id IS NOT NULL"
+        " AND (n.audience = 'all' OR COALESCE(c.segment, c.data_segment) = n.segment)"),
     /* What was said in a conversation, unless it was removed since. */
     [Q_MESSAGE_SAID] = SQL("SELECT LEFT(m.body, 200) FROM chat_messages m WHERE m.tenant_id = :tenant AND m.id = ?"
                            " AND m.removed_at IS NULL"),

@@ -93,7 +93,9 @@ tell_sent(struct req *r, struct uuid customer, struct uuid id, const char *title
     uuid_text(id, text);
     if (uuid_is_nil(customer))
         return job_add(r, "customers", "notified", arena_printf(r->arena, "{\"notification\":\"%s\"}", text));
-    return tell_timeline(r, customer, "notification", id, mail_params(r, "event", "sent", "text", title, NULL));
+    enum err e = tell_timeline(r, customer, "notification", id, mail_params(r, "event", "sent", "text", title, NULL));
+
+    return e != ERR_NONE ? e : db_exec(r, Q_NOTIFICATION_HEAR, ARGS(a_str(text), a_uuid(customer)), NULL);
 }
 
 enum err

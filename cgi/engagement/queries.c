@@ -214,6 +214,9 @@ const struct query engagement_queries[Q_COUNT] = {
     [Q_NOTIFICATION_CONFIRM] = { "UPDATE notifications SET confirmed_by = :actor, confirmed_at = UTC_TIMESTAMP(6),"
                                  " sent_at = COALESCE(sent_at, UTC_TIMESTAMP(6)), version = version + 1"
                                  " WHERE tenant_id = :tenant AND id = ?" },
+    /* Who has a home page here hears of it. notification, customer */
+    [Q_NOTIFICATION_HEAR] = { "INSERT INTO outbox (tenant_id, user_id, kind, type, object_id) SELECT c.tenant_id, c.user_id, 'event', 'notification', ?"
+                              " FROM customers c WHERE c.tenant_id = :tenant AND c.id = ? AND c.user_id IS NOT NULL" },
     [Q_NOTIFICATION_REMOVE] = { "DELETE FROM notifications WHERE tenant_id = :tenant AND id = ?" },
     [Q_NOTIFICATIONS_OWN] = { "SELECT n.id, n.title, n.message, n.sent_at, " IS_READ " AS `read:bool`"
                               " FROM notifications n WHERE n.tenant_id = :tenant AND n.id < ?" MINE

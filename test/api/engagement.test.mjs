@@ -3,7 +3,7 @@ import { strict as assert } from 'node:assert';
 import { test } from 'node:test';
 import { member } from './admin-lib.mjs';
 import { match, shop, sql } from './engagement-lib.mjs';
-import { request, waitUntil } from './lib.mjs';
+import { events, request, waitUntil } from './lib.mjs';
 
 const { admin, customer } = await shop();
 const her = await customer(), him = await customer({ first_name: 'Bo' });
@@ -106,6 +106,32 @@ test('notifications: for a segment; what an audience needs', async () => {
   const titles = async (send) => (await send('me/notifications', { status: 200 })).json.data.map((n) => n.title);
   assert.ok((await titles(her)).includes('Gold'));
   assert.ok(!(await titles(him)).includes('Gold'));
+});
+
+test('a notification is heard at once on the home page of whom it is for, and of nobody else', async () => {
+  const [hears, not] = await Promise.all([events({ token: her.token }), events({ token: him.token })]);
+  const sent = async (json) => {
+    const draft = await admin('notifications', { json: { title: 'Live', message: 'M', ...json }, status: 201 });
+    const looked = await admin(`notifications/${draft.json.id}/review`, { method: 'POST', headers: match(draft), status: 200 });
+    await admin(`notifications/${draft.json.id}/confirm`, { method: 'POST', headers: match(looked), status: 200 });
+    return draft.json.id;
+  };
+  const of = (id) => (event) => event.data.type === 'notification' && event.data.id === id;
+  try {
+    sql(`UPDATE customers SET segment = 'live' WHERE id = '${hers}'`);
+    for (const audience of [{ audience: 'customer', customer_id: hers }, { audience: 'segment', segment: 'live' }]) {
+      const id = await sent(audience);
+      const { data } = await hears.next(of(id));
+      assert.deepEqual((await her(`events/log?after=${data.seq - 1}`, { status: 200 })).json.data.map((event) => event.id).includes(id), true);
+      assert.ok((await her('me/notifications', { status: 200 })).json.data.some((one) => one.id === id), 'it is there when it is heard');
+      assert.deepEqual(not.seen.filter(of(id)), []);
+    }
+    const everybody = await sent({ audience: 'all' });
+    await Promise.all([hears.next(of(everybody)), not.next(of(everybody))]);
+  } finally {
+    hears.close();
+    not.close();
+  }
 });
 
 test('issues and predictions: the record is found by its number; files come all or in part', async () => {
