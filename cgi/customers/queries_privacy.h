@@ -38,6 +38,15 @@ PRIVACY_FOLLOWERS(FOLLOWER_STATEMENTS)
     [Q_NOTES_BLANK] = SQL("UPDATE notes SET title = LEFT(REGEXP_REPLACE(title, ?, '[...]'), 255),"
                           " body = LEFT(REGEXP_REPLACE(body, ?, '[...]'), 8000) WHERE tenant_id = :tenant"
                           " AND (title REGEXP ? OR body REGEXP ?)"),
+    /* What is asked for stays a list or a filter that can be read: of nobody. */
+    [Q_VIEWS_NAMING] = SQL("SELECT id FROM views WHERE tenant_id = :tenant AND (name REGEXP ? OR query REGEXP ?)"),
+    [Q_VIEWS_BLANK] =
+        SQL("UPDATE views SET name = LEFT(REGEXP_REPLACE(name, ?, '[...]'), 127),"
+            " query = LEFT(REGEXP_REPLACE(query, ?, 'erased'), 2000), version = version + 1,"
+            " updated_at = UTC_TIMESTAMP(6) WHERE tenant_id = :tenant AND (name REGEXP ? OR query REGEXP ?)"),
+    [Q_BATCHES_BLANK] = SQL("UPDATE assignment_batches SET remarks = LEFT(REGEXP_REPLACE(remarks, ?, '[...]'), 2000),"
+                            " wanted = REGEXP_REPLACE(wanted, ?, 'erased') WHERE tenant_id = :tenant"
+                            " AND (remarks REGEXP ? OR wanted REGEXP ?)"),
     [Q_PERSON_FIGURES] = SQL(
         "SELECT r.external_id, r.name, g.no FROM customers c STRAIGHT_JOIN datasets d ON d.tenant_id = :tenant"
         " STRAIGHT_JOIN dataset_rows r ON r.tenant_id = :tenant AND r.dataset_no = d.no AND r.external_id = c.external_id"

@@ -338,6 +338,8 @@ write_once(struct req *r, struct sheet *s, const struct sha256 *hash, const char
         e = audit_add(r, action, "file", "",
                       arena_printf(r->arena, "{\"rows\":%zu,\"processed\":%zu}", s->n, processed));
     if (e == ERR_NONE)
+        e = tell_pages(r);
+    if (e == ERR_NONE)
         e = import_out(r, s, processed);
     if (e == ERR_NONE)
         e = idempotency_store(r);

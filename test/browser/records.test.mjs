@@ -194,6 +194,23 @@ describe('customers as records', { skip: unavailable, concurrency: 1 }, () => {
     await page.getByRole('button', { name: 'edited' }).click();
     await page.getByRole('dialog', { name: 'Earlier wordings' }).getByText('Wants a call. @').waitFor();
     assert.equal(await colleague.page.getByText('Somebody mentioned you in a note.').count(), 1, 'said once');
+
+    await page.keyboard.press('Escape');
+    const late = await window(t, { as: 'admin' });
+    for (const one of [page, late.page]) {
+      await visit(one, story.path);
+      await one.getByRole('button', { name: 'Edit this note' }).click();
+    }
+    await page.locator('.note textarea').fill('Wants a call on Monday.');
+    await page.locator('.note').getByRole('button', { name: 'Save note' }).click();
+    await page.locator('.note').getByText('Monday').waitFor();
+    await late.page.locator('.note textarea').fill('Wants no call.');
+    await late.page.locator('.note').getByRole('button', { name: 'Save note' }).click();
+    const differences = late.page.getByRole('dialog', { name: 'Somebody else saved in the meantime' });
+    await differences.getByText('Wants a call on Monday.').waitFor();
+    await differences.getByRole('button', { name: 'Keep mine' }).click();
+    await late.page.locator('.note').getByText('Wants no call.').waitFor();
+    clean(late.complaints, 'the second who rewords', { except: REFUSED });
     clean(complaints, 'notes');
     clean(colleague.complaints, 'being mentioned');
   });
