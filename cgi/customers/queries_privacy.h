@@ -64,11 +64,14 @@ PRIVACY_FOLLOWERS(FOLLOWER_STATEMENTS)
                              " AND n.form = t.word AND n.word_id = ?"),
 /* customer, oldest id, for each table: what was written while its answer may still be kept */
 /* Answers about a conversation have its id. */
-#define FRESH_CHATS  "SELECT id FROM chat_sessions WHERE tenant_id = :tenant AND customer_id = ? AND ? IS NOT NULL"
-#define FRESH(table) "SELECT id FROM " table " WHERE tenant_id = :tenant AND customer_id = ? AND id > ?"
+#define FRESH_CHATS                 "SELECT id FROM chat_sessions WHERE tenant_id = :tenant AND customer_id = ? AND ? IS NOT NULL"
+#define FRESH(table)                "SELECT id FROM " table " WHERE tenant_id = :tenant AND customer_id = ? AND id > ?"
+#define FRESH_NUMBER(table, number) "SELECT t.id FROM " OF_NUMBER(table, number) " AND t.id > ?"
     [Q_PERSON_FRESH] = SQL(
-        FRESH("point_entries") " UNION ALL " FRESH("customer_notes") " UNION ALL " FRESH("customer_factors") " UNION ALL " FRESH("recommendations") " UNION ALL " FRESH("stage_changes") " UNION ALL " FRESH("assignments") " UNION ALL " FRESH(
-            "complaints") " UNION ALL " FRESH("goals") " UNION ALL " FRESH("surveys") " UNION ALL " FRESH("interactions") " UNION ALL " FRESH("notifications") " UNION ALL " FRESH("customer_issues") " UNION ALL " FRESH("incident_predictions") " UNION ALL " FRESH_CHATS),
+        FRESH("point_entries") " UNION ALL " FRESH("customer_notes") " UNION ALL " FRESH("customer_factors") " UNION ALL " FRESH("recommendations") " UNION ALL " FRESH("stage_changes") " UNION ALL " FRESH("assignments") " UNION ALL " FRESH("complaints") " UNION ALL " FRESH(
+            "goals") " UNION ALL " FRESH("surveys") " UNION ALL " FRESH("interactions") " UNION ALL " FRESH("notifications") " UNION ALL " FRESH_NUMBER("customer_issues",
+                                                                                                                                                        ISSUE_NUMBER) " UNION ALL " FRESH_NUMBER("incident_predictions",
+                                                                                                                                                                                                 "t.customer_no") " UNION ALL " FRESH_CHATS),
     /* Answers that are kept for whoever asks the same again. Looked for without locks: others are written all the time. */
     [Q_ANSWERS_ABOUT] = { .sql = "SELECT HEX(scope) FROM idempotency WHERE body IS NOT NULL AND INSTR(body, ?) > 0",
                           .global = true },

@@ -105,7 +105,9 @@ test('erased, there is no hit in tables, files, search or logs', async () => {
   const audit = (await admin(`audit?action=privacy.erase&object_id=${id}`, { status: 200 })).json.data;
   assert.equal(audit.length, 1);
   const seen = (await admin(`views/${view.id}`, { status: 200 })).json;
-  assert.deepEqual([seen.name, seen.query, seen.version], ['Only [...]', 'q=erased&filter=email+%3D+%22erased%22+or+name+%7E+%22erased%22+and+external_id+%3D+erased&sort=name', 2]);
+  assert.equal(seen.name, 'Only [...]');
+  assert.match(seen.query, /^q=(%2B)?erased&filter=email\+%3D\+%22erased%22\+or\+name\+%7E\+%22erased%22\+and\+external_id\+%3D\+erased&sort=name$/);
+  assert.ok(seen.version > view.version, 'who changes it meanwhile is told');
   assert.equal(sql(`SELECT CONCAT(remarks, wanted) FROM assignment_batches WHERE id = '${batch.id}'`), 'Because of [...]{"match":{"filter":"email = \\\\"erased\\\\" and name ~ \\\\"erased\\\\""}}');
   const [given] = (await admin(`audit?action=customers.assigned&object_id=${batch.id}`, { status: 200 })).json.data;
   assert.deepEqual(given.detail, { match: ['filter'] });
