@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { sql, steppedUp } from './accounts-lib.mjs';
 import { member, workspace } from './admin-lib.mjs';
-import { url } from './lib.mjs';
+import { peakOf, url } from './lib.mjs';
 
 const { admin } = await workspace();
 const create = async (json, who = admin) => (await who('customers', { json, status: 201 })).json;
@@ -113,6 +113,24 @@ test('incidents, what is expected and products are files as they are filtered', 
   assert.deepEqual(await rows('customer-issues', 'customer_no = 7788', 'customer,status'), [["'=Formula", 'sent']]);
   assert.deepEqual(await rows('incident-predictions', 'level = high and region = "North \\"A\\""', 'customer_no,customer,average,level,incident'), [['7788', "'=Formula", '100', 'high', 'wifi_issue']]);
   assert.deepEqual(await rows('products', 'name = Alpha and active = yes', 'name,type,min_score,min_balance,active'), [['Alpha', 'bonus', '300', '10.50', 'yes']]);
+});
+
+test('a long list is written as it is read: the file is larger than what a process needs for it', { timeout: 120_000 }, async () => {
+  const { admin: many } = await workspace();
+  await steppedUp(many.token);
+  const rows = 60_000, street = 'x'.repeat(250);
+  sql(`INSERT INTO customers (tenant_id, id, external_id, name, street, city) SELECT (SELECT tenant_id FROM users WHERE id = '${many.id}'),
+    CAST(CONCAT('01900000-0000-7000-8000-', LPAD(HEX(seq), 12, '0')) AS UUID), CONCAT('L', seq), CONCAT('Name ', seq), '${street}', CONCAT('City ', seq % 7) FROM seq_1_to_${rows}`);
+  await run({ format: 'csv', filter: 'name = "Name 7"', columns: ['name'] }, many);
+  const before = peakOf('customers');
+  for (const format of ['csv', 'jsonl']) {
+    const { status, bytes } = await run({ format, columns: ['external_id', 'name', 'street', 'city'] }, many);
+    assert.equal(status, 200);
+    assert.equal(bytes.toString('latin1').trimEnd().split('\n').length, rows + (format === 'csv'));
+    assert.ok(bytes.length > 16_000_000, `${bytes.length} bytes`);
+  }
+  assert.equal((await run({ format: 'xlsx', columns: ['external_id', 'name', 'street', 'city'] }, many)).status, 200);
+  assert.ok(peakOf('customers') - before < 12_000, `a serving process grew from ${before} to ${peakOf('customers')} kB`);
 });
 
 test('each export is in the audit', async () => {
