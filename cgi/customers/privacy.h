@@ -38,4 +38,11 @@ enum err person_note(struct req *r, const char *action, const struct person *p, 
 /* Erases all of it, in the current transaction. rows as counted; again as above. */
 enum err person_erase(struct req *r, const struct person *p, int64_t rows, int64_t again) HF_CHECK;
 
+/* Blanks the person where others wrote or asked for them: notes between colleagues, saved views, assignments of many, lists of those whose
+   risk moved. person: the row of Q_PERSON. */
+enum err person_blank(struct req *r, struct uuid id, const struct rows *person) HF_CHECK;
+
+/* Forgets the answers that are kept for whoever asks the same again and have this text in them; nothing for "". */
+enum err answers_drop(struct req *r, const char *text) HF_CHECK;
+
 #endif
