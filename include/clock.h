@@ -12,6 +12,10 @@
 int64_t clock_now_us(void);  /* CLOCK_REALTIME */
 int64_t clock_mono_us(void); /* CLOCK_MONOTONIC */
 
+/* Whether something that is done every so often is due: true the first time (*last_us is 0), then when that much time has passed since
+   it was true. */
+bool clock_due(int64_t *last_us, int64_t every_us);
+
 /* RFC 3339 in UTC with Z, six fractional digits, or none where they are zero. Years 0000 to 9999. */
 void clock_text(int64_t us, char ret_text[TIME_TEXT]);
 

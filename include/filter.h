@@ -34,14 +34,14 @@ enum filter_type {
 };
 
 struct filter_field {
-    const char
-        *name; /* one that ends in "." stands for all that begin so ("custom."): sql then has one ? for the rest */
+    const char *name;
     enum filter_type type;
     const char *sql; /* expression, with the alias of its table */
     const char *title;
     const char *const *choices; /* of FILTER_CHOICE, NULL-terminated */
     bool worded;                /* an index of words knows this text */
     bool keyed;                 /* an index of whole texts does */
+    const char *arg;            /* bound to the one ? of sql; NULL: it has none */
 };
 
 #define FILTER_FIELD_END                                                                                               \

@@ -25,6 +25,12 @@ void out_uuid(struct req *r, const char *key, struct uuid value);               
 void out_time(struct req *r, const char *key, int64_t us);                       /* 0: null */
 void out_raw(struct req *r, const char *key, const char *json_text, size_t len); /* trusted JSON, as stored */
 
+/* Members of an object as they were written once, to be written again behind as many of another one: what stands behind the place out_at
+   told (NULL: nothing, or not all of it), until the next out_; and that put here. */
+size_t out_at(const struct req *r);
+const char *out_since(const struct req *r, size_t at, size_t *ret_len);
+void out_again(struct req *r, const char *members, size_t len);
+
 void out_object(struct req *r, const char *key);
 void out_array(struct req *r, const char *key);
 void out_end(struct req *r); /* closes the innermost object or array */

@@ -120,6 +120,13 @@ struct sha256;
 enum err idempotency_begin(struct req *r, const struct sha256 *hash) HF_CHECK;
 enum err idempotency_store(struct req *r) HF_CHECK;
 
+/* All of that in a transaction: claims the key, runs the step, which writes the reply, keeps the answer, commits; or nothing has
+   happened. write_once gives ERR_REPEAT when it met another change; write_tries then tries again while no reply is written, and
+   ends with ERR_UNAVAILABLE. */
+typedef enum err write_step(struct req *r, const void *ctx);
+enum err write_once(struct req *r, const struct sha256 *hash, write_step *step, const void *ctx) HF_CHECK;
+enum err write_tries(struct req *r, const struct sha256 *hash, write_step *step, const void *ctx) HF_CHECK;
+
 /* Streams a non-JSON reply (CSV): headers go out at once, so no error can follow; the handler must be `outside`. */
 enum err stream_begin(struct req *r, const char *content_type, const char *file_name) HF_CHECK;
 enum err stream_write(struct req *r, const void *data, size_t len) HF_CHECK;

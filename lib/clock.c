@@ -36,6 +36,17 @@ clock_mono_us(void)
     return read_clock(CLOCK_MONOTONIC);
 }
 
+bool
+clock_due(int64_t *last_us, int64_t every_us)
+{
+    const int64_t now = clock_mono_us();
+
+    if (*last_us != 0 && now - *last_us < every_us)
+        return false;
+    *last_us = now;
+    return true;
+}
+
 static bool
 is_leap(int year)
 {

@@ -127,6 +127,8 @@ db_exec_more(struct req *r, int query, const char *more, struct args args, uint6
     struct stmt *st = NULL;
     enum err e = run(r, query, more, args, &st);
 
+    if (st == NULL)
+        return e;
     if (e == ERR_NONE && st->column_count != 0)
         e = fault(r, ERR_INTERNAL, "database: this is to be read: %.100s", st->plan.text);
     if (e == ERR_NONE && ret_rows != NULL)

@@ -47,7 +47,11 @@ sql_plan_make(const char *sql, struct sql_plan *ret_plan, const char **ret_why)
     const char *from = sql;
     char *to = plan.text;
 
-    *ret_why = plan.text == NULL ? "no memory" : NULL;
+    if (plan.text == NULL) {
+        *ret_why = "no memory";
+        return ERR_UNAVAILABLE;
+    }
+    *ret_why = NULL;
     plan.reads = sql_is(&w, "SELECT") || sql_is(&w, "WITH") || (w.kind == SQL_OTHER && *w.text == '(');
     for (; *ret_why == NULL && w.kind != SQL_END; w = sql_word(w.end)) {
         *ret_why = plan_word(&plan, &w);
@@ -186,7 +190,7 @@ stmt_get_in(struct req *r, struct stmt **slot, const char *sql, struct stmt **re
     struct stmt *st = find(r, slot, sql, &e);
 
     if (st == NULL)
-        return e;
+        return e != ERR_NONE ? e : ERR_INTERNAL;
     if (st->handle == NULL) {
         e = prepare(r, st);
         if (e != ERR_NONE) {

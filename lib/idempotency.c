@@ -14,6 +14,7 @@
 
 #define KEY_MAX        255
 #define STORED_HEADERS 1024
+#define TRIES          4
 
 enum err
 idempotency_scope(struct req *r)
@@ -128,4 +129,32 @@ idempotency_store(struct req *r)
         return fault(r, ERR_INTERNAL, "more headers than can be kept for idempotency");
     return db_exec(r, LQ_IDEMPOTENCY_STORE,
                    ARGS(a_int(r->status), a_bytes(head, n), a_bytes(body, len), a_bytes(r->p->scope.b, 32)), NULL);
+}
+
+enum err
+write_once(struct req *r, const struct sha256 *hash, write_step *step, const void *ctx)
+{
+    enum err e = db_begin(r);
+
+    if (e != ERR_NONE)
+        return e;
+    e = idempotency_begin(r, hash);
+    if (e == ERR_NONE)
+        e = step(r, ctx);
+    if (e == ERR_NONE)
+        e = idempotency_store(r);
+    if (e == ERR_NONE)
+        return db_commit(r);
+    db_rollback(r);
+    return e;
+}
+
+enum err
+write_tries(struct req *r, const struct sha256 *hash, write_step *step, const void *ctx)
+{
+    enum err e = write_once(r, hash, step, ctx);
+
+    for (int i = 1; e == ERR_REPEAT && r->status == 0 && i < TRIES; i++)
+        e = write_once(r, hash, step, ctx);
+    return e == ERR_REPEAT ? ERR_UNAVAILABLE : e;
 }

@@ -120,6 +120,26 @@ out_raw(struct req *r, const char *key, const char *json_text, size_t len)
     put(r->p, json_text, len);
 }
 
+size_t
+out_at(const struct req *r)
+{
+    return r->p->out_len;
+}
+
+const char *
+out_since(const struct req *r, size_t at, size_t *ret_len)
+{
+    *ret_len = r->p->out_len - at;
+    return r->p->out_failed || *ret_len == 0 ? NULL : r->p->out + at;
+}
+
+void
+out_again(struct req *r, const char *members, size_t len)
+{
+    put(r->p, members, len);
+    r->p->comma[r->p->depth] = true;
+}
+
 void
 out_int(struct req *r, const char *key, int64_t value)
 {

@@ -189,26 +189,13 @@ call(struct req *r, const void *input)
     return e;
 }
 
-/* A write: claim the key, run, keep the answer, commit; all or nothing. */
 static enum err
 run_write(struct req *r, const void *input)
 {
     struct sha256 hash;
     enum err e = request_hash(r, &hash);
 
-    if (e == ERR_NONE)
-        e = db_begin(r);
-    if (e != ERR_NONE)
-        return e;
-    e = idempotency_begin(r, &hash);
-    if (e == ERR_NONE)
-        e = call(r, input);
-    if (e == ERR_NONE)
-        e = idempotency_store(r);
-    if (e == ERR_NONE)
-        return db_commit(r);
-    db_rollback(r);
-    return e;
+    return e != ERR_NONE ? e : write_once(r, &hash, call, input);
 }
 
 static enum err

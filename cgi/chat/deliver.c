@@ -163,11 +163,9 @@ publish_batch(struct req *r, struct rows *rows)
             continue;
         paused_until = clock_mono_us() + PAUSE_US;
         ends_missed = true;
-        if (complained == 0 || now - complained > COMPLAIN_EVERY_US) {
+        if (clock_due(&complained, COMPLAIN_EVERY_US))
             log_line(LOG_WARN, "publish_failed",
                      "live events cannot be published; clients find them in the log of events");
-            complained = now;
-        }
         return;
     }
 }
@@ -223,12 +221,8 @@ static enum err
 prune(struct req *r)
 {
     static int64_t pruned;
-    int64_t now = clock_mono_us();
 
-    if (pruned != 0 && now - pruned < PRUNE_EVERY_US)
-        return ERR_NONE;
-    pruned = now;
-    return db_exec(r, Q_EVENT_PRUNE, NO_ARGS, NULL);
+    return clock_due(&pruned, PRUNE_EVERY_US) ? db_exec(r, Q_EVENT_PRUNE, NO_ARGS, NULL) : ERR_NONE;
 }
 
 enum err

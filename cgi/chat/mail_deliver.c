@@ -105,11 +105,10 @@ static enum err
 count(struct req *r)
 {
     static int64_t counted;
-    int64_t now = clock_mono_us(), queued = 0, dead = 0;
+    int64_t queued = 0, dead = 0;
 
-    if (counted != 0 && now - counted < COUNT_EVERY_US)
+    if (!clock_due(&counted, COUNT_EVERY_US))
         return ERR_NONE;
-    counted = now;
     enum err e = db_int(r, Q_MAILS_QUEUED, NO_ARGS, 0, &queued);
 
     if (e == ERR_NONE)
@@ -125,12 +124,8 @@ static enum err
 prune(struct req *r)
 {
     static int64_t pruned;
-    int64_t now = clock_mono_us();
 
-    if (pruned != 0 && now - pruned < PRUNE_EVERY_US)
-        return ERR_NONE;
-    pruned = now;
-    return db_exec(r, Q_MAIL_PRUNE, NO_ARGS, NULL);
+    return clock_due(&pruned, PRUNE_EVERY_US) ? db_exec(r, Q_MAIL_PRUNE, NO_ARGS, NULL) : ERR_NONE;
 }
 
 enum err

@@ -196,10 +196,6 @@ enum err
 presence_prune(struct req *r)
 {
     static int64_t pruned;
-    int64_t now = clock_mono_us();
 
-    if (pruned != 0 && now - pruned < INT64_C(60000000))
-        return ERR_NONE;
-    pruned = now;
-    return db_exec(r, Q_PRESENCE_PRUNE, NO_ARGS, NULL);
+    return clock_due(&pruned, INT64_C(60000000)) ? db_exec(r, Q_PRESENCE_PRUNE, NO_ARGS, NULL) : ERR_NONE;
 }

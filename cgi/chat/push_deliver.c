@@ -105,12 +105,8 @@ static enum err
 prune(struct req *r)
 {
     static int64_t pruned;
-    int64_t now = clock_mono_us();
 
-    if (pruned != 0 && now - pruned < PRUNE_EVERY_US)
-        return ERR_NONE;
-    pruned = now;
-    return db_exec(r, Q_PUSH_PRUNE, NO_ARGS, NULL);
+    return clock_due(&pruned, PRUNE_EVERY_US) ? db_exec(r, Q_PUSH_PRUNE, NO_ARGS, NULL) : ERR_NONE;
 }
 
 enum err

@@ -94,10 +94,8 @@ heads_write(void)
         fclose(f);
     else if (fd >= 0)
         close(fd);
-    if ((good && rename(draft, audit_heads_file()) == 0) ||
-        (complained != 0 && clock_mono_us() - complained < COMPLAIN_EVERY_US))
+    if ((good && rename(draft, audit_heads_file()) == 0) || !clock_due(&complained, COMPLAIN_EVERY_US))
         return;
-    complained = clock_mono_us();
     log_line(LOG_ERROR, "audit_heads", "the ends of the audit's chains cannot be written to %s", audit_heads_file());
 }
 
@@ -164,11 +162,10 @@ refuse(const struct audit_head *h, int64_t highest)
 {
     static int64_t complained;
 
-    if (complained == 0 || clock_mono_us() - complained > COMPLAIN_EVERY_US)
+    if (clock_due(&complained, COMPLAIN_EVERY_US))
         log_line(LOG_ERROR, "audit_broken",
                  "the chain of tenant %u ends at %lld and its head says %lld: verify the audit", h->tenant,
                  (long long)highest, (long long)h->rows);
-    complained = clock_mono_us();
     return ERR_NONE;
 }
 
@@ -198,11 +195,10 @@ static enum err
 count(struct req *r)
 {
     static int64_t counted;
-    int64_t now = clock_mono_us(), waiting = 0;
+    int64_t waiting = 0;
 
-    if (counted != 0 && now - counted < COUNT_EVERY_US)
+    if (!clock_due(&counted, COUNT_EVERY_US))
         return ERR_NONE;
-    counted = now;
     enum err e = db_int(r, Q_SEAL_WAITING, NO_ARGS, 0, &waiting);
 
     if (e == ERR_NONE)

@@ -8,9 +8,8 @@
 #include "clock.h"
 #include "out.h"
 
-#define FIELDS_MAX 50
-#define VALUE_MAX  1000
-#define ALL_MAX    16000 /* bytes of a customer's values */
+#define VALUE_MAX 1000
+#define ALL_MAX   16000 /* bytes of a customer's values */
 
 static const char *const types[] = { "text", "number", "date", "yes_no", "choice", NULL };
 
@@ -155,7 +154,7 @@ put(struct req *r, const void *input)
 
     if (e != ERR_NONE)
         return e;
-    if (json_kind(in->fields) != JSON_ARRAY || json_len(in->fields) > FIELDS_MAX)
+    if (json_kind(in->fields) != JSON_ARRAY || json_len(in->fields) > CUSTOM_FIELDS_MAX)
         return bad(r, "A list of at most 50 fields is expected.");
     e = db_exec(r, Q_CUSTOM_FIELDS_UP, NO_ARGS, NULL);
     if (e == ERR_NONE)

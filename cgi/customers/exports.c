@@ -98,7 +98,7 @@ prepare(struct req *r, const struct export_in *in, struct job_at_hand *j)
     while (formats[j->format + 1] != NULL && strcmp(formats[j->format], in->format) != 0)
         j->format++;
     e = read_columns(r, in, j);
-    return e != ERR_NONE ? e : filter_read(r, in->filter, j->list->fields, &j->filter);
+    return e != ERR_NONE ? e : listing_filter(r, j->list, in->filter, &j->filter);
 }
 
 /* What was taken is in the audit before the first byte leaves. */

@@ -1,5 +1,7 @@
 #include "fields.h"
 
+#include "records.h"
+
 #define TEXT(name, sql, title)                                                                                         \
     {                                                                                                                  \
         name, FILTER_TEXT, sql, title, NULL                                                                            \
@@ -24,7 +26,7 @@
 static const char *const bands[] = { "low", "medium", "high", NULL };
 
 /* Those without a column of their own stand behind the others and have no title. */
-const struct filter_field customer_filter_fields[] = {
+static const struct filter_field customer_fields[] = {
     KEYED("external_id", "c.external_id", "Number"),
     NUMBER("no", "c.no", "No."),
     { "name", FILTER_TEXT, "c.shown_name", "Name", NULL, true },
@@ -55,7 +57,6 @@ const struct filter_field customer_filter_fields[] = {
       "(c.shown_name LIKE ? ESCAPE '!' OR c.external_id LIKE ? ESCAPE '!' OR c.email_key LIKE ? ESCAPE '!'"
       " OR c.phone LIKE ? ESCAPE '!')",
       NULL, NULL },
-    TEXT("custom.", "JSON_VALUE(c.custom, CONCAT('$.\"', REPLACE(?, '\"', ''), '\"'))", NULL),
     FILTER_FIELD_END,
 };
 
@@ -108,7 +109,7 @@ static const struct filter_field notification_fields[] = {
 };
 
 const struct listing listings[] = {
-    { "customers", "Customers", "customers:read", Q_EXPORT_CUSTOMERS, customer_filter_fields },
+    { "customers", "Customers", "customers:read", Q_EXPORT_CUSTOMERS, customer_fields },
     { "complaints", "Complaints", "engagement:read", Q_EXPORT_COMPLAINTS, complaint_fields },
     { "goals", "Goals", "engagement:read", Q_EXPORT_GOALS, goal_fields },
     { "surveys", "Surveys", "engagement:read", Q_EXPORT_SURVEYS, survey_fields },
@@ -134,4 +135,77 @@ listing_columns(const struct listing *l)
     while (l->fields[n].name != NULL && l->fields[n].title != NULL)
         n++;
     return n;
+}
+
+#define CELL "JSON_VALUE(c.custom, CONCAT('$.', ?))"
+
+static struct filter_field
+own_field(struct req *r, const struct rows *row)
+{
+    static const struct {
+        const char *type;
+        enum filter_type as;
+        const char *sql;
+    } types[] = {
+        { "number", FILTER_NUMBER, "CAST(" CELL " AS DOUBLE)" },
+        { "yes_no", FILTER_YES_NO, "CAST(" CELL " AS INT)" },
+        { "date", FILTER_DATE, "CAST(" CELL " AS DATE)" },
+    };
+    const char *name = col_str(row, 0), *type = col_str(row, 2);
+    struct filter_field f = {
+        .name = arena_printf(r->arena, "custom.%s", name),
+        .type = FILTER_TEXT,
+        .sql = CELL,
+        .arg = arena_str(r->arena, name),
+    };
+
+    for (size_t i = 0; i < sizeof types / sizeof types[0]; i++) {
+        if (strcmp(types[i].type, type) == 0) {
+            f.type = types[i].as;
+            f.sql = types[i].sql;
+        }
+    }
+    return f;
+}
+
+/* Those of everybody and the tenant's own. */
+static enum err
+with_own(struct req *r, const struct filter_field **ret_fields)
+{
+    struct rows *rows = NULL;
+    size_t n = 0;
+    enum err e = db_rows(r, Q_CUSTOM_FIELDS, NO_ARGS, &rows);
+
+    if (e != ERR_NONE)
+        return e;
+    while (customer_fields[n].name != NULL)
+        n++;
+    struct filter_field *all = ARENA_NEW(r->arena, struct filter_field, n + CUSTOM_FIELDS_MAX + 1);
+
+    if (all == NULL) {
+        rows_close(rows);
+        return ERR_UNAVAILABLE;
+    }
+    memcpy(all, customer_fields, n * sizeof *all);
+    for (size_t i = 0; i < CUSTOM_FIELDS_MAX && rows_next(rows); i++) {
+        all[n] = own_field(r, rows);
+        if (all[n].name == NULL || all[n].arg == NULL)
+            break;
+        n++;
+    }
+    e = rows_error(rows);
+    rows_close(rows);
+    *ret_fields = all;
+    return e;
+}
+
+enum err
+listing_filter(struct req *r, const struct listing *l, const char *text, struct filter *ret_filter)
+{
+    const struct filter_field *fields = l->fields;
+    enum err e = ERR_NONE;
+
+    if (fields == customer_fields && text != NULL && strstr(text, "custom.") != NULL)
+        e = with_own(r, &fields);
+    return e != ERR_NONE ? e : filter_read(r, text, fields, ret_filter);
 }

@@ -17,11 +17,11 @@ struct listing {
 /* Ends with one without a name. */
 extern const struct listing listings[];
 
-/* Fields of customers, alias c. */
-extern const struct filter_field customer_filter_fields[];
-
 /* NULL when there is none of that name. */
 const struct listing *listing_named(const char *name);
+
+/* filter_read for a list; that of customers has the tenant's own fields as well (custom.NAME), of the types they were declared with. */
+enum err listing_filter(struct req *r, const struct listing *l, const char *text, struct filter *ret_filter) HF_CHECK;
 
 /* How many fields have a column. */
 size_t listing_columns(const struct listing *l);

@@ -148,15 +148,20 @@ out_reasons(struct req *r, const struct scoring *s, const struct item *item)
 }
 
 void
-item_out(struct req *r, const struct scoring *s, const struct item *item)
+item_head_out(struct req *r, struct uuid id, const char *external_id, const char *name, const char *segment)
+{
+    out_uuid(r, "id", id);
+    out_str(r, "external_id", external_id);
+    out_str(r, "name", name);
+    out_str(r, "segment", segment);
+}
+
+void
+item_scored_out(struct req *r, const struct scoring *s, const struct item *item)
 {
     const struct rows *row = item->row;
     const int64_t band = col_int(row, COL_BAND);
 
-    out_uuid(r, "id", col_uuid(row, COL_ID));
-    out_str(r, "external_id", col_str(row, COL_EXTERNAL));
-    out_str(r, "name", col_str(row, COL_NAME));
-    out_str(r, "segment", col_str(row, COL_SEGMENT));
     if (s->kind == SCORED_MODEL)
         out_num(r, "probability", col_num(row, COL_SCORE));
     else
@@ -177,15 +182,22 @@ item_out(struct req *r, const struct scoring *s, const struct item *item)
 }
 
 void
+item_out(struct req *r, const struct scoring *s, const struct item *item)
+{
+    const struct rows *row = item->row;
+
+    item_head_out(r, col_uuid(row, COL_ID), col_str(row, COL_EXTERNAL), col_str(row, COL_NAME),
+                  col_str(row, COL_SEGMENT));
+    item_scored_out(r, s, item);
+}
+
+void
 item_bare_out(struct req *r, struct uuid id, const char *external_id, const char *name, const char *segment)
 {
     static const char *const unknown[] = { "probability",    "rule_score",        "band", "value", "value_at_risk",
                                            "expected_value", "recommended_action" };
 
-    out_uuid(r, "id", id);
-    out_str(r, "external_id", external_id);
-    out_str(r, "name", name);
-    out_str(r, "segment", segment);
+    item_head_out(r, id, external_id, name, segment);
     for (size_t i = 0; i < sizeof unknown / sizeof unknown[0]; i++)
         out_null(r, unknown[i]);
     out_array(r, "reasons");

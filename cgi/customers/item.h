@@ -38,14 +38,18 @@ enum item_column {
     COL_NO,
     COL_STAGE_AT,
     COL_CREATED_AT,
-    COL_MERGED
+    COL_MERGED,
+    COL_ROW_NAME, /* as the dataset has them */
+    COL_ROW_SEGMENT
 };
 
 /* ERR_INTERNAL when the row does not fit the schema. Lives as long as the request's arena and the row. */
 enum err item_read(struct req *r, const struct scoring *s, const struct rows *row, struct item *ret_item) HF_CHECK;
 
-/* The members that a list shows, into the open object. */
+/* The members that a list shows, into the open object: who it is, then what the scoring says, which is for ever. */
 void item_out(struct req *r, const struct scoring *s, const struct item *item);
+void item_head_out(struct req *r, struct uuid id, const char *external_id, const char *name, const char *segment);
+void item_scored_out(struct req *r, const struct scoring *s, const struct item *item);
 
 /* The customer's row of the present scoring; *ret_scoring NULL when there is none. */
 enum err

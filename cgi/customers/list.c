@@ -2,10 +2,11 @@
  * list.c: the register. A cursor names the scoring it walks and the row it came to; the row's keys are looked up again,
  * so nothing about a customer travels in it. A page needs no snapshot: a finished scoring does not change.
  */
-#include "item.h"
+#include "kept_pages.h"
 
 #include <inttypes.h>
 
+#include "item.h"
 #include "number_text.h"
 #include "out.h"
 #include "page.h"
@@ -136,7 +137,41 @@ from_cursor(struct req *r, struct page *p, const char *cursor)
 struct written {
     int64_t count, last, seen, last_seen;
     bool more;
+    struct kept_row *rows; /* to be kept; NULL: not to be */
 };
+
+/* What is written of a row, and in the memory of the request, so that it can be kept. */
+static void
+write_item(struct req *r, const struct page *p, const struct item *item, struct written *w)
+{
+    const struct rows *row = item->row;
+    struct kept_row *k = w->rows == NULL ? NULL : &w->rows[w->count];
+    size_t at, len = 0;
+
+    out_object(r, NULL);
+    item_head_out(r, col_uuid(row, COL_ID), col_str(row, COL_EXTERNAL), col_str(row, COL_NAME),
+                  col_str(row, COL_SEGMENT));
+    at = out_at(r);
+    item_scored_out(r, p->scoring, item);
+    const char *scored = out_since(r, at, &len);
+
+    if (scored == NULL)
+        w->rows = NULL;
+    else if (k != NULL)
+        *k = (struct kept_row){
+            .id = col_uuid(row, COL_ID),
+            .row = col_int(row, COL_ROW),
+            .external_id = arena_str(r->arena, col_str(row, COL_EXTERNAL)),
+            .name = arena_str(r->arena, col_str(row, COL_ROW_NAME)),
+            .segment = arena_str(r->arena, col_str(row, COL_ROW_SEGMENT)),
+            .scored = arena_copy(r->arena, scored, len),
+            .scored_len = len,
+        };
+    item_record_out(r, row);
+    out_end(r);
+    w->count++;
+    w->last = col_int(row, COL_ROW);
+}
 
 /* Writes what the statement finds until the page is full; w->more: there was one row too many. Who was merged into somebody else is told
    by that record. */
@@ -162,12 +197,7 @@ write_items(struct req *r, const struct page *p, int statement, const struct arg
         e = item_read(r, p->scoring, rows, &item);
         if (e != ERR_NONE)
             return e;
-        w->count++;
-        w->last = col_int(rows, COL_ROW);
-        out_object(r, NULL);
-        item_out(r, p->scoring, &item);
-        item_record_out(r, rows);
-        out_end(r);
+        write_item(r, p, &item, w);
     }
     e = rows_error(rows);
     rows_close(rows);
@@ -209,6 +239,24 @@ write_found(struct req *r, struct page *p, struct written *w)
     return e != ERR_NONE ? e : write_walk(r, p, true, w);
 }
 
+/* A page as it was kept, or the walk; a full page that is found in one go is kept. */
+static enum err
+write_register(struct req *r, struct page *p, struct written *w)
+{
+    const int64_t from = p->row;
+    enum err e = p->limit > KEPT_ROWS_MAX ? ERR_NOT_FOUND : kept_page_out(r, p, &w->last);
+
+    w->more = e == ERR_NONE;
+    if (e != ERR_NOT_FOUND)
+        return e;
+    if (p->limit <= KEPT_ROWS_MAX)
+        w->rows = ARENA_NEW(r->arena, struct kept_row, (size_t)p->limit);
+    e = write_walk(r, p, false, w);
+    if (e == ERR_NONE && w->rows != NULL && w->more && p->row == from && w->seen == p->limit && !arena_full(r->arena))
+        kept_page_put(r, p, w->rows);
+    return e;
+}
+
 static const char *
 cursor_to(struct req *r, const struct page *p, int64_t row)
 {
@@ -228,7 +276,7 @@ write_page(struct req *r, struct page *p)
     if (p->q[0] != '\0' || !sees_all(r))
         e = write_found(r, p, &w);
     else
-        e = write_walk(r, p, false, &w);
+        e = write_register(r, p, &w);
     if (e != ERR_NONE)
         return e;
     out_end(r);

@@ -19,8 +19,9 @@
 #define ITEM_REST                                                                                                      \
     " sc.score, sc.band, sc.margin, sc.value,"                                                                         \
     " sc.expected_value, CAST(sc.score * sc.value AS DECIMAL(18,2)), sc.action, sc.action_score, sc.contributions,"    \
-    " dr.cells, c.email, c.phone, c.stage, c.assigned_to, " PERSON_NAME("au") ", c.no, c.stage_at, c.created_at,"      \
-                                                                              " c.state = 'merged' FROM "
+    " dr.cells, c.email, c.phone, c.stage, c.assigned_to, " PERSON_NAME(                                               \
+        "au") ", c.no, c.stage_at, c.created_at,"                                                                      \
+              " c.state = 'merged', dr.name, sc.segment FROM "
 
 /* p: the rows of the page. */
 #define CONTENTS                                                                                                       \
@@ -146,6 +147,13 @@ const struct query customers_queries[Q_COUNT] = {
     [Q_PLACE] = SQL("SELECT s.rank_expected, s.rank_value, s.score, d.name FROM scores s JOIN dataset_rows d"
                     " ON d.tenant_id = s.tenant_id AND d.row_no = s.row_no"
                     " WHERE s.tenant_id = :tenant AND s.scoring_no = ? AND s.row_no = ? AND d.dataset_no = ?"),
+
+    [Q_KEPT] =
+        SQL("SELECT NULL, c.id, c.external_id, c.name, c.segment, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,"
+            " NULL, c.email, c.phone, c.stage, c.assigned_to, " PERSON_NAME(
+                "au") ", c.no, c.stage_at, c.created_at,"
+                      " c.state <> 'active' FROM JSON_TABLE(?, '$[*]' COLUMNS (id VARCHAR(36) PATH '$')) k"
+                      " STRAIGHT_JOIN customers c ON c.tenant_id = :tenant AND c.id = CAST(k.id AS UUID)" ASSIGNEE),
 
     [Q_PAGE_EXPECTED] = SQL(PAGE(WALK("rank_expected", "scores_expected"), DOWN)),
     [Q_PAGE_EXPECTED_ALL] = SQL(PAGE(WALK_ALL("rank_expected", "scores_expected"), DOWN)),

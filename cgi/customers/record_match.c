@@ -33,7 +33,7 @@ match_of(struct req *r, const struct list_wanted *wanted, struct match *ret_matc
         m.person = r->actor.user_id;
     else if (strcmp(who, "none") != 0 && !uuid_parse(who, &m.person))
         return fail(r, ERR_INVALID, "assigned_to", "An id, me or none is expected.");
-    e = filter_read(r, wanted->filter, customer_filter_fields, &m.filter);
+    e = listing_filter(r, listing_named("customers"), wanted->filter, &m.filter);
     if (e == ERR_NONE)
         *ret_match = m;
     return e;

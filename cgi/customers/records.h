@@ -74,6 +74,8 @@ void person_out(struct req *r, const char *key, struct uuid id, const char *name
 /* The whole answer of GET customers/{id}. */
 enum err customer_out(struct req *r, struct uuid id) HF_CHECK;
 
+#define CUSTOM_FIELDS_MAX 50 /* that a tenant may declare */
+
 /* Reads custom values against the tenant's fields: their JSON as stored, "" for none. Faults go to the field "custom". */
 enum err custom_read(struct req *r, const json *given, const char **ret_json) HF_CHECK;
 

@@ -13,7 +13,6 @@
 #include "schema.h"
 
 #define BUFFER_BYTES 32768
-#define REPEATS      4
 
 struct reading {
     struct req *r;
@@ -322,29 +321,25 @@ hash_of(const struct sheet *s, const struct sheet_column *columns)
     return sha256_done(run);
 }
 
-/* The rows, the audit and what a repeated request gets: all of it or nothing. */
-static enum err
-write_once(struct req *r, struct sheet *s, const struct sha256 *hash, const char *action, import_write *write)
-{
-    size_t processed = 0;
-    enum err e = db_begin(r);
+struct importing {
+    struct sheet *sheet;
+    const char *action;
+    import_write *write;
+};
 
-    s->fault_count = 0;
+static enum err
+write_rows(struct req *r, const void *ctx)
+{
+    const struct importing *i = ctx;
+    size_t processed = 0;
+    enum err e;
+
+    i->sheet->fault_count = 0;
+    e = i->write(r, i->sheet, &processed);
     if (e == ERR_NONE)
-        e = idempotency_begin(r, hash);
-    if (e == ERR_NONE)
-        e = write(r, s, &processed);
-    if (e == ERR_NONE)
-        e = audit_add(r, action, "file", "",
-                      arena_printf(r->arena, "{\"rows\":%zu,\"processed\":%zu}", s->n, processed));
-    if (e == ERR_NONE)
-        e = import_out(r, s, processed);
-    if (e == ERR_NONE)
-        e = idempotency_store(r);
-    if (e == ERR_NONE)
-        return db_commit(r);
-    db_rollback(r);
-    return e;
+        e = audit_add(r, i->action, "file", "",
+                      arena_printf(r->arena, "{\"rows\":%zu,\"processed\":%zu}", i->sheet->n, processed));
+    return e != ERR_NONE ? e : import_out(r, i->sheet, processed);
 }
 
 enum err
@@ -355,10 +350,8 @@ import_run(struct req *r, const struct sheet_column *columns, const char *action
 
     if (e != ERR_NONE)
         return e;
-    struct sha256 hash = hash_of(s, columns);
+    const struct sha256 hash = hash_of(s, columns);
+    const struct importing i = { s, action, write };
 
-    e = write_once(r, s, &hash, action, write);
-    for (int i = 1; e == ERR_REPEAT && r->status == 0 && i < REPEATS; i++)
-        e = write_once(r, s, &hash, action, write);
-    return e == ERR_REPEAT ? ERR_UNAVAILABLE : e;
+    return write_tries(r, &hash, write_rows, &i);
 }

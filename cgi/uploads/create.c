@@ -6,8 +6,6 @@
 #include "receive.h"
 #include "uploads.h"
 
-#define REPEATS 4
-
 struct create_in {
     const char *schema, *name;
 };
@@ -114,32 +112,21 @@ dataset_insert(struct req *r, const struct new_dataset *d)
     return e;
 }
 
-/* Everything of the answer in one transaction: the version, its job, and what a repeated request gets. */
+/* The version, its job, and the answer. */
 static enum err
-create_once(struct req *r, const struct new_dataset *d, const struct sha256 *hash)
+create_version(struct req *r, const void *ctx)
 {
+    const struct new_dataset *d = ctx;
     char id[UUID_TEXT];
-    enum err e = db_begin(r);
+    enum err e = dataset_insert(r, d);
 
-    if (e == ERR_NONE)
-        e = idempotency_begin(r, hash);
-    if (e == ERR_NONE)
-        e = dataset_insert(r, d);
-    if (e != ERR_NONE) {
-        db_rollback(r);
+    if (e != ERR_NONE)
         return e;
-    }
     uuid_text(d->file->spool.id, id);
     out_str(r, "id", id);
     out_str(r, "state", d->refused ? "failed" : "received");
     reply_header(r, "Location", arena_printf(r->arena, "/api/v1/uploads/datasets/%s", id));
-    e = reply(r, 202);
-    if (e == ERR_NONE)
-        e = idempotency_store(r);
-    if (e == ERR_NONE)
-        return db_commit(r);
-    db_rollback(r);
-    return e == ERR_REPEAT ? ERR_UNAVAILABLE : e; /* the reply is written: not to be repeated here */
+    return reply(r, 202);
 }
 
 static enum err
@@ -199,9 +186,7 @@ create(struct req *r, const void *input)
     struct sha256 hash;
     e = request_hash(r, &file->spool, &hash);
     if (e == ERR_NONE)
-        e = create_once(r, &d, &hash);
-    for (int i = 1; e == ERR_REPEAT && i < REPEATS; i++)
-        e = create_once(r, &d, &hash);
+        e = write_tries(r, &hash, create_version, &d);
     if (e != ERR_NONE && e != ERR_LOST) /* lost: the commit may have arrived; if it did not, the sweeper takes it */
         spool_remove(file->spool.id);
     return e;

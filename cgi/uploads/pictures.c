@@ -11,7 +11,6 @@
 #include "uploads.h"
 
 #define KEPT_PICTURES 5 /* of a person, beside the one in use */
-#define REPEATS       4
 
 static const struct limit picture_limit = { "picture", 30, 3600,
                                             "You have sent many pictures within an hour. Try again later." };
@@ -49,39 +48,31 @@ prune(struct req *r)
     return e != ERR_NONE ? e : rows_error(rows);
 }
 
+/* What is to be kept, and what is said about it then. */
+struct keeping {
+    const struct new_picture *p;
+    struct sha256 hash;
+    picture_done *done;
+};
+
 static enum err
-keep(struct req *r, const struct new_picture *p, const struct sha256 *hash)
+keep(struct req *r, const void *ctx)
 {
+    const struct keeping *k = ctx;
+    const struct new_picture *p = k->p;
     const struct picture *made = &p->picture;
     char id[UUID_TEXT];
     enum err e =
         db_insert(r, Q_PICTURE_INSERT,
-                  ARGS(a_uuid(p->id), a_int(made->width), a_int(made->height), a_bytes(hash->b, sizeof(hash->b)),
+                  ARGS(a_uuid(p->id), a_int(made->width), a_int(made->height), a_bytes(k->hash.b, sizeof(k->hash.b)),
                        a_bytes(made->square, made->square_bytes), a_bytes(made->original, made->original_bytes)));
 
     uuid_text(p->id, id);
     if (e == ERR_NONE)
         e = prune(r);
-    return e != ERR_NONE ? e : audit_add(r, "picture.added", "picture", id, NULL);
-}
-
-static enum err
-keep_once(struct req *r, const struct new_picture *p, const struct sha256 *hash, picture_done *done)
-{
-    enum err e = db_begin(r);
-
     if (e == ERR_NONE)
-        e = idempotency_begin(r, hash);
-    if (e == ERR_NONE)
-        e = keep(r, p, hash);
-    if (e == ERR_NONE)
-        e = done(r, p);
-    if (e == ERR_NONE)
-        e = idempotency_store(r);
-    if (e == ERR_NONE)
-        return db_commit(r);
-    db_rollback(r);
-    return e;
+        e = audit_add(r, "picture.added", "picture", id, NULL);
+    return e != ERR_NONE ? e : k->done(r, p);
 }
 
 /* Of no tenant's people: an operator of the system works in one, but is none of them. */
@@ -108,13 +99,10 @@ picture_take(struct req *r, const char *field, picture_done *done)
         e = picture_read(r, field, file->spool.fd, &p.picture);
     if (e != ERR_NONE)
         return e;
-    struct sha256 hash = sha256_done(file->spool.run);
+    const struct keeping k = { &p, sha256_done(file->spool.run), done };
     file->spool.run = NULL;
     spool_remove(file->spool.id);
-    e = keep_once(r, &p, &hash, done);
-    for (int i = 1; e == ERR_REPEAT && i < REPEATS; i++)
-        e = keep_once(r, &p, &hash, done);
-    return e;
+    return write_tries(r, &k.hash, keep, &k);
 }
 
 static const struct shape create_out[] = {

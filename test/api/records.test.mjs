@@ -2,7 +2,7 @@
 import { strict as assert } from 'node:assert';
 import { randomUUID } from 'node:crypto';
 import { test } from 'node:test';
-import { sql } from './accounts-lib.mjs';
+import { sql, steppedUp } from './accounts-lib.mjs';
 import { upload, waitUntil } from './lib.mjs';
 import { customer, hire, match, openShop, put, together } from './records-lib.mjs';
 import { bankHeader } from './uploads-lib.mjs';
@@ -83,6 +83,29 @@ test('two declare custom fields at once: one is told what the other wrote', asyn
   const next = await one('custom-fields', put(list('b', 'a'), { headers: match(1), status: 200 }));
   assert.deepEqual((await one('custom-fields', { status: 200 })).json, next.json);
   assert.equal(next.json.version, 2);
+});
+
+test('own fields are compared as what they were declared to be', async () => {
+  const own = await openShop();
+  await own('custom-fields', put({ fields: [{ name: 'size', title: 'Shoe size', type: 'number' }, { name: 'vip', title: 'VIP', type: 'yes_no' }, { name: 'met', title: 'Met on', type: 'date' }, { name: 'hobby', title: 'Hobby', type: 'text' }] }, { headers: match(0) }));
+  for (const [name, custom] of [['A', { size: 9, vip: true, met: '2024-03-31', hobby: '10' }], ['B', { size: 10.5, vip: false, met: '2025-01-01', hobby: 'None of it' }], ['C', { size: 100 }], ['D', null]]) {
+    await customer(own, { name, ...(custom && { custom }) });
+  }
+  const find = async (filter, status = 200) => (await own(`customers?list=all&sort=name&filter=${encodeURIComponent(filter)}`, { status })).json;
+  for (const [filter, wanted] of [
+    ['custom.size < 20', 'AB'], ['custom.size > 9', 'BC'], ['custom.size = 9.0', 'A'], ['custom.size in (10.50, 100)', 'BC'], ['custom.size = none', 'D'], ['custom.size != 9', 'BCD'],
+    ['custom.vip = yes', 'A'], ['custom.vip = no', 'B'], ['custom.vip = none', 'CD'], ['custom.vip != none', 'AB'],
+    ['custom.met >= 2025-01-01', 'B'], ['custom.met < 2025-01-01', 'A'], ['custom.met = 2024-03-31', 'A'],
+    ['custom.hobby = 10', 'A'], ['custom.hobby ~ "of it"', 'B'], ['custom.hobby = none', 'CD'], ['custom.size > 9 and name < z', null], ['custom.size > 9 and name != C', 'B'],
+    ['custom.other = 1', null], ['custom.size = big', null], ['custom.hobby > 1', null],
+  ]) {
+    const got = await find(filter, wanted === null ? 422 : 200);
+    if (wanted === null) assert.equal(got.code, 'filter_invalid', filter);
+    else assert.equal(got.data.map((one) => one.name).join(''), wanted, filter);
+  }
+  await steppedUp(own.token);
+  const file = await own(`exports/customers?format=csv&columns=name&filter=${encodeURIComponent('custom.size > 9')}`, { status: 200 });
+  assert.deepEqual(file.text.trim().split(/\r?\n/).slice(1).sort(), ['B', 'C']);
 });
 
 test('consent has a history, and the same again is no change', async () => {
@@ -215,6 +238,38 @@ test('a dataset makes and updates records and never touches what people entered'
   const third = (await own(`customers/${(await find('503')).id}`, { status: 200 })).json;
   assert.deepEqual([third.risk, third.name, third.scoring], [null, 'Third', null], 'not in the present version');
   assert.equal((await own(`customers/${mine.id}`, { status: 200 })).json.name, 'Entered by hand');
+});
+
+test('a page that was asked for before shows what people have changed since', async () => {
+  const own = await openShop();
+  await upload(own.token, bank(Array.from({ length: 30 }, (_, i) => [`${700 + i}`, `Person ${i}`, 30 + i, i % 2])));
+  await settled(own);
+  const bands = await Promise.all(['low', 'medium', 'high'].map(async (band) => [band, (await own(`customers?limit=200&band=${band}`, { status: 200 })).json.data.length]));
+  const [[band, many]] = bands.sort((a, b) => b[1] - a[1]);
+  assert.ok(many > 6, `${many} in ${band}`);
+  const pages = ['sort=value', 'sort=name', 'sort=probability', 'segment=Spain', `sort=value&band=${band}`];
+  // A page of more rows than there are is made anew each time; workers that have met the short one answer from what they keep.
+  const asked = async (what) => {
+    for (const page of pages) {
+      const whole = (await own(`customers?limit=200&${page}`, { status: 200 })).json, answers = await together(24, 8, () => own(`customers?limit=5&${page}`, { status: 200 }));
+      for (const { json } of answers) assert.deepEqual(json.data, whole.data.slice(0, 5), `${what}, ${page}`);
+      const next = (await own(`customers?limit=5&${page}&cursor=${encodeURIComponent(answers[0].json.next_cursor)}`, { status: 200 })).json;
+      assert.deepEqual(next.data, whole.data.slice(5, 10), `${what}, ${page}, the second page`);
+    }
+    return (await own('customers?limit=5&sort=name', { status: 200 })).json.data;
+  };
+  const [one, two, three, four] = await asked('at first');
+  await own(`customers/${one.id}`, { method: 'PATCH', json: { name: 'Zacharias', segment: 'Ours', email: 'z@people.example' }, headers: match(1), status: 200 });
+  await own(`customers/${one.id}/stage`, put({ stage: 'lead' }));
+  await own(`customers/${two.id}/assignment`, put({ user_id: own.id }));
+  assert.equal((await asked('renamed, moved, assigned')).find((row) => row.id === one.id)?.name, 'Zacharias');
+  await own(`customers/${one.id}`, { method: 'PATCH', json: { name: null, segment: null }, headers: match(2), status: 200 });
+  assert.equal((await asked('as in the data again')).find((row) => row.id === one.id)?.name, one.name);
+  await steppedUp(own.token);
+  await own(`customers/${two.id}/privacy/erase`, { json: { dry_run: false, confirm: two.external_id }, status: 200 });
+  assert.equal((await asked('erased')).some((row) => row.id === two.id), false);
+  await own(`customers/${three.id}/merge`, { json: { into: four.id }, status: [200, 201] });
+  assert.equal((await asked('merged')).some((row) => row.id === three.id), false);
 });
 
 test('who looks after customers sees those only', async () => {

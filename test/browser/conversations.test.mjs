@@ -5,7 +5,8 @@ import { randomBytes } from 'node:crypto';
 import { createServer } from 'node:http';
 import { after, before, describe, test } from 'node:test';
 import { accessible, clean, close, fits, open, settled, unavailable, url, visit, window } from './harness.mjs';
-import { asStaff, asVisitor, until, widget } from './talk-lib.mjs';
+import { asStaff, asVisitor, widget } from './talk-lib.mjs';
+import { waitUntil } from '../api/lib.mjs';
 
 const tag = randomBytes(4).toString('hex');
 const CSM = 'Claire Morel';
@@ -44,11 +45,11 @@ describe('conversations and notes', { skip: unavailable, concurrency: 1 }, () =>
 
     await visitor.say(`Good day from ${tag}. We owe $250,000 at 7.5% interest.`);
     await staff.row(tag).waitFor();
-    await until('one more unread', async () => await count(here.page, 'chats') === unread + 1);
+    await waitUntil('one more unread', async () => await count(here.page, 'chats') === unread + 1);
     assert.match(await here.page.title(), /^\(\d+\+?\) Conversations/);
     await staff.row(tag).click();
     await staff.said(tag).waitFor();
-    await until('it is read', async () => await count(here.page, 'chats') === unread);
+    await waitUntil('it is read', async () => await count(here.page, 'chats') === unread);
 
     await there.page.locator('#text').pressSequentially('Is some');
     await here.page.getByText(/^Visitor .* is writing…$/).waitFor();
@@ -179,16 +180,16 @@ describe('conversations and notes', { skip: unavailable, concurrency: 1 }, () =>
     await page.locator('.talk-rows li').nth(1).waitFor();
     const open = () => new URL(page.url()).searchParams.get('id');
     await page.keyboard.press('j');
-    await until('the first is open', () => open());
+    await waitUntil('the first is open', () => open());
     const first = open();
     await page.locator('#chat-say').waitFor();
     await page.locator('#chat-say').press('Escape');
     await page.keyboard.press('j');
-    await until('the second is open', () => open() !== first);
+    await waitUntil('the second is open', () => open() !== first);
     await page.locator('#chat-say').waitFor();
     await page.evaluate(() => document.activeElement.blur());
     await page.keyboard.press('k');
-    await until('the first is open again', () => open() === first);
+    await waitUntil('the first is open again', () => open() === first);
     await page.locator('#chat-say').waitFor();
     await page.evaluate(() => document.activeElement.blur());
     await page.keyboard.press('Enter');
@@ -235,7 +236,7 @@ describe('conversations and notes', { skip: unavailable, concurrency: 1 }, () =>
     await here.page.reload();
     await there.context.setOffline(false);
     const wanted = [`before ${tag}`, `staff offline ${tag}`, `visitor offline ${tag}`];
-    await until('both see everything', async () => [...await visitor.texts()].sort().join() === wanted.join() && [...await staff.texts()].sort().join() === wanted.join());
+    await waitUntil('both see everything', async () => [...await visitor.texts()].sort().join() === wanted.join() && [...await staff.texts()].sort().join() === wanted.join());
     assert.equal(await there.page.locator('.waiting').count() + await here.page.locator('.said.waiting').count(), 0);
   });
 
@@ -283,12 +284,12 @@ describe('conversations and notes', { skip: unavailable, concurrency: 1 }, () =>
     await one.page.getByRole('heading', { name: `Rates ${tag}` }).waitFor();
 
     await two.page.locator('#toasts').getByText(`Important note from Ada Mensah: Rates ${tag}`).waitFor();
-    await until('the badge', async () => await count(two.page, 'notes') === unread + 1);
+    await waitUntil('the badge', async () => await count(two.page, 'notes') === unread + 1);
     await two.page.locator('#toasts').getByRole('link', { name: 'Open the note' }).click();
     await two.page.waitForURL((where) => where.pathname === '/dashboard/notes/');
     await settled(two.page);
     await two.page.locator('.letter .mention').getByText(`@${CSM}`).waitFor();
-    await until('it is read', async () => await count(two.page, 'notes') === unread);
+    await waitUntil('it is read', async () => await count(two.page, 'notes') === unread);
     await two.page.getByLabel('Your answer').fill(`I will, ${tag}`);
     await two.page.locator('.reply').getByText('to Administrator').waitFor();
     await two.page.getByRole('button', { name: 'Answer', exact: true }).click();
@@ -331,7 +332,7 @@ describe('conversations and notes', { skip: unavailable, concurrency: 1 }, () =>
     const note = (title, importance) => ask('POST', '/notes', { title: `${title} ${tag}`, body: 'x', recipients: ['csm'], importance });
     await note('Quiet', 'normal');
     await note('Loud', 'important');
-    await until('it rings', async () => (await page.evaluate(() => window.rang.length)) > 0);
+    await waitUntil('it rings', async () => (await page.evaluate(() => window.rang.length)) > 0);
     assert.deepEqual(await page.evaluate(() => window.rang), [`Important note from Ada Mensah|Loud ${tag}`]);
     await desktop.uncheck();
     assert.equal(await page.evaluate(() => localStorage.getItem('alerts')), null);
@@ -344,12 +345,12 @@ describe('conversations and notes', { skip: unavailable, concurrency: 1 }, () =>
     const visitor = await asVisitor(there.page);
     const staff = asStaff(here.page);
     for (const attack of ATTACKS) await visitor.say(`${attack} ${tag}`);
-    await until('all are said', async () => (await visitor.texts()).length === ATTACKS.length && await there.page.locator('.waiting').count() === 0);
+    await waitUntil('all are said', async () => (await visitor.texts()).length === ATTACKS.length && await there.page.locator('.waiting').count() === 0);
     const session = await visitor.session();
     await visit(here.page, `/dashboard/chat/?id=${session}`);
     await staff.ready();
     for (const attack of ATTACKS) await staff.say(`${attack} back`);
-    await until('the visitor has them', async () => (await visitor.texts()).length === ATTACKS.length * 2);
+    await waitUntil('the visitor has them', async () => (await visitor.texts()).length === ATTACKS.length * 2);
     assert.deepEqual(await staff.texts(), [...ATTACKS.map((one) => `${one} ${tag}`), ...ATTACKS.map((one) => `${one} back`)]);
 
     const ask = await api(here.context);
@@ -382,7 +383,7 @@ describe('conversations and notes', { skip: unavailable, concurrency: 1 }, () =>
     const origin = `http://localhost:${site.address().port}`;
     const stranger = await window(t);
     await stranger.page.goto(origin);
-    await until('the browser refuses', () => stranger.complaints.some((one) => /frame-ancestors|chrome-error|ERR_BLOCKED/.test(one)) || stranger.page.frames().some((frame) => /chrome-error/.test(frame.url())));
+    await waitUntil('the browser refuses', () => stranger.complaints.some((one) => /frame-ancestors|chrome-error|ERR_BLOCKED/.test(one)) || stranger.page.frames().some((frame) => /chrome-error/.test(frame.url())));
 
     await visit(page, '/admin/?tab=chat');
     await page.locator('.code-line').getByText(`${url}/chat/?tenant=demo-bank`).waitFor();
@@ -415,7 +416,7 @@ describe('conversations and notes', { skip: unavailable, concurrency: 1 }, () =>
     const session = await visitor.session();
     const ask = await api(admin.context);
     await ask('POST', `/chat/sessions/${session}/context/extract`, {});
-    await until('it is read out', async () => (await ask('GET', `/chat/sessions/${session}/context`)).state === 'done');
+    await waitUntil('it is read out', async () => (await ask('GET', `/chat/sessions/${session}/context`)).state === 'done');
     const { customer_id: customer } = await ask('GET', `/chat/sessions/${session}`);
     const me = await ask('GET', '/users/colleagues?q=Claire');
     await ask('PUT', `/customers/${customer}/assignment`, { user_id: me.data[0].id });

@@ -36,14 +36,3 @@ export function asStaff(page) {
     ready: () => page.locator('#chat-say').waitFor(),
   };
 }
-
-// A box that waits until a reader of the page finds what is wanted; asks again and again, never for a fixed time.
-export async function until(what, condition, deadline_ms = 30_000) {
-  const end = Date.now() + deadline_ms;
-  for (;;) {
-    const got = await condition();
-    if (got) return got;
-    if (Date.now() > end) throw new Error(`waited ${deadline_ms} ms in vain: ${what}`);
-    await new Promise((go) => { setTimeout(go, 50); });
-  }
-}

@@ -17,6 +17,7 @@ start_instance() {
     HF_PORT=$(free_port)
     HF_METRICS_PORT=$((HF_PORT + 1000))
     export HF_STATE HF_PORT HF_METRICS_PORT
+    : >"$HF_STATE.out"
     HF_VARIANT=$1 HF_TEST_BUILT=1 HF_TEST_START_SECONDS=120 test/env/run >"$HF_STATE.out" 2>&1 &
     server=$!
     until grep -q '^Holdfast is running' "$HF_STATE.out"; do

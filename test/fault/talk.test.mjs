@@ -3,7 +3,8 @@
 import { strict as assert } from 'node:assert';
 import { after, before, describe, test } from 'node:test';
 import { close, open, unavailable, visit, window } from '../browser/harness.mjs';
-import { asStaff, asVisitor, until } from '../browser/talk-lib.mjs';
+import { waitUntil } from '../api/lib.mjs';
+import { asStaff, asVisitor } from '../browser/talk-lib.mjs';
 import { kill, long, masterOf, processes, workersOf } from './lib.mjs';
 
 const DEADLINE_MS = 60_000;
@@ -43,7 +44,7 @@ describe('a conversation goes on', { skip: unavailable, concurrency: 1 }, () => 
         const [one, two] = [await visitor.texts(), await staff.texts()];
         return one.length >= wanted.length && two.length >= wanted.length && await there.page.locator('.waiting').count() + await here.page.locator('.said.waiting').count() === 0 ? [one, two] : null;
       };
-      const [one, two] = await until('both have everything', complete, DEADLINE_MS).catch(async (problem) => { assert.fail(`${problem.message}: ${JSON.stringify([await visitor.texts(), await staff.texts()])}`); });
+      const [one, two] = await waitUntil('both have everything', complete, { deadline_ms: DEADLINE_MS }).catch(async (problem) => { assert.fail(`${problem.message}: ${JSON.stringify([await visitor.texts(), await staff.texts()])}`); });
       assert.deepEqual([...one].sort(), [...wanted].sort(), 'the visitor sees each once');
       assert.deepEqual(two, one, 'both see the same order');
       const own = (texts, who) => texts.filter((text) => text.startsWith(who));

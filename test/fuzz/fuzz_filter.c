@@ -7,10 +7,14 @@
 
 static const char *const bands[] = { "low", "medium", "high", NULL };
 static const struct filter_field fields[] = {
-    { "name", FILTER_TEXT, "c.shown_name", "", NULL },   { "value", FILTER_NUMBER, "c.value", "", NULL },
-    { "since", FILTER_DATE, "c.since", "", NULL },       { "hold", FILTER_YES_NO, "c.hold", "", NULL },
-    { "band", FILTER_CHOICE, "c.band", "", bands },      { "assigned", FILTER_PERSON, "c.assigned_to", "", NULL },
-    { "custom.", FILTER_TEXT, "VALUE_OF(?)", "", NULL }, FILTER_FIELD_END,
+    { "name", FILTER_TEXT, "c.shown_name", "", NULL },
+    { "value", FILTER_NUMBER, "c.value", "", NULL },
+    { "since", FILTER_DATE, "c.since", "", NULL },
+    { "hold", FILTER_YES_NO, "c.hold", "", NULL },
+    { "band", FILTER_CHOICE, "c.band", "", bands },
+    { "assigned", FILTER_PERSON, "c.assigned_to", "", NULL },
+    { "custom.size", FILTER_NUMBER, "VALUE_OF(?)", .arg = "size" },
+    FILTER_FIELD_END,
 };
 
 int

@@ -6,10 +6,15 @@
 
 static const char *const bands[] = { "low", "medium", "high", NULL };
 static const struct filter_field fields[] = {
-    { "name", FILTER_TEXT, "c.name", "", NULL },     { "value", FILTER_NUMBER, "c.value", "", NULL },
-    { "since", FILTER_DATE, "c.since", "", NULL },   { "hold", FILTER_YES_NO, "c.hold", "", NULL },
-    { "band", FILTER_CHOICE, "c.band", "", bands },  { "assigned", FILTER_PERSON, "c.person", "", NULL },
-    { "custom.", FILTER_TEXT, "CELL(?)", "", NULL }, FILTER_FIELD_END,
+    { "name", FILTER_TEXT, "c.name", "", NULL },
+    { "value", FILTER_NUMBER, "c.value", "", NULL },
+    { "since", FILTER_DATE, "c.since", "", NULL },
+    { "hold", FILTER_YES_NO, "c.hold", "", NULL },
+    { "band", FILTER_CHOICE, "c.band", "", bands },
+    { "assigned", FILTER_PERSON, "c.person", "", NULL },
+    { "custom.color", FILTER_TEXT, "CELL(?)", .arg = "color" },
+    { "custom.size", FILTER_NUMBER, "NUMBER(?)", .arg = "size" },
+    FILTER_FIELD_END,
 };
 
 /* The SQL with the values in place of the marks, or "at: message". */
@@ -81,7 +86,8 @@ UNIT(a_filter_becomes_fragments_and_values)
         { "assigned = me", " AND c.person = 00ab" },
         { "assigned != none", " AND c.person IS NOT NULL" },
         { "custom.color = red", " AND CELL('color') = 'red'" },
-        { "custom.size > 4", " AND CAST(CELL('size') AS DOUBLE) > 4" },
+        { "custom.size > 4", " AND NUMBER('size') > 4" },
+        { "custom.size in (1, 2)", " AND NUMBER('size') IN (1, 2)" },
     };
 
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++)
@@ -101,6 +107,7 @@ UNIT(a_fault_says_where_and_what)
         { "name = a and", "12: expected the name of a field" },
         { "id = 1", "0: there is no field id here" },
         { "custom. = 1", "0: there is no field custom. here" },
+        { "custom.shape = 1", "0: there is no field custom.shape here" },
         { "name < a", "5: name cannot be compared so" },
         { "value ~ 1", "6: value cannot be compared so" },
         { "value = 1e999", "8: expected a number" },
