@@ -134,6 +134,42 @@ test('a notification is heard at once on the home page of whom it is for, and of
   }
 });
 
+test('a notification tells how many it was sent to, however many; one of an older client as well', async () => {
+  const one = await shop();
+  const people = [await one.customer(), await one.customer(), await one.customer()];
+  const ids = await Promise.all(people.map(async (send) => (await send('me/home', { status: 200 })).json.customer_id));
+  sql(`UPDATE customers SET segment = 'gold' WHERE id IN ('${ids[0]}', '${ids[1]}')`);
+  sql(`UPDATE customers SET state = 'merged' WHERE id = '${ids[2]}'`);
+  const { id: fourth } = (await one.admin('customers', { json: { name: 'No account' }, status: 201 })).json;
+  const send = async (json) => {
+    const draft = await one.admin('notifications', { json: { title: 'T', message: 'M', ...json }, status: 201 });
+    assert.equal(draft.json.recipients, null);
+    const seen = await one.admin(`notifications/${draft.json.id}/review`, { method: 'POST', headers: match(draft), status: 200 });
+    assert.equal(seen.json.recipients, null);
+    return one.admin(`notifications/${draft.json.id}/confirm`, { method: 'POST', headers: match(seen), status: 200 });
+  };
+  const reached = (id, n) => waitUntil(`${n} recipients`, async () => (await one.admin(`notifications/${id}`, { status: 200 })).json.recipients === n);
+  assert.equal((await send({ audience: 'customer', customer_id: fourth })).json.recipients, 1);
+  for (const [json, n] of [[{ audience: 'all' }, 3], [{ audience: 'segment', segment: 'gold' }, 2], [{ audience: 'segment', segment: 'none' }, 0]]) {
+    const sent = (await send(json)).json;
+    await reached(sent.id, n);
+    assert.equal(Number(sql(`SELECT COUNT(*) FROM timeline WHERE ref_id = '${sent.id}'`)), n);
+  }
+  const old = (await one.admin.old('/api/notifications/', { json: { title: 'Old', message: 'M' }, status: 201 })).json;
+  const listed = async (title) => (await one.admin('notifications', { status: 200 })).json.data.find((n) => n.title === title);
+  await reached((await listed('Old')).id, 3);
+  assert.equal((await listed('Old')).no, old.id);
+  await one.admin.old('/api/notifications/', { json: { title: 'One', message: 'M', target_user: people[0].id.replaceAll('-', '') }, status: 201 });
+  assert.equal((await listed('One')).recipients, 1);
+  // A draft that an older client confirms goes out like any other.
+  const draft = (await one.admin('notifications', { json: { title: 'Draft', message: 'M', audience: 'all' }, status: 201 })).json;
+  await one.admin.old(`/api/notifications/${draft.no}/review/`, { json: { is_confirmed: true }, status: 200 });
+  await reached(draft.id, 3);
+  await one.admin('auth/step-up', { json: { password: one.admin.who.password }, status: 200 });
+  const table = await one.admin('exports/notifications?format=csv&columns=title,recipients', { status: 200, check: false });
+  assert.ok(table.text.split('\r\n').includes('Old,3'), table.text);
+});
+
 test('issues and predictions: the record is found by its number; files come all or in part', async () => {
   sql(`UPDATE customers SET external_id = '4711' WHERE id = '${hers}'`);
   const issue = await admin('customer-issues', { json: { customer_no: 4711, title: 'No line' }, status: 201 });
