@@ -152,7 +152,7 @@ out_values(struct req *r, struct uuid session, const struct x_schema *s, struct 
         };
     }
     out_end(r);
-    return rows_error(rows);
+    return arena_full(r->arena) ? ERR_TOO_LARGE : rows_error(rows);
 }
 
 /* The conversation's row and the declaration that it was read by. */
