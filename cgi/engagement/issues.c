@@ -141,7 +141,7 @@ static enum err
 add(struct req *r, const void *input)
 {
     struct issue i;
-    struct uuid id;
+    struct uuid id = { .b = { 0 } };
     int64_t no = 0;
     enum err e = number_next(r, "issue", &no);
 

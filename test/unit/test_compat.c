@@ -120,7 +120,9 @@ UNIT(wrong_method_names_the_right_ones)
     int status = 0;
 
     r.method = "DELETE";
-    r.path = "/api/goals/1/";
+    r.path = "/api/goals/1/"; /* goals have UUIDs there */
+    CHECK_INT(compat_find(&r, rows, &row), ERR_NOT_FOUND);
+    r.path = "/api/goals/018f0000000070008000000000000001/";
     CHECK_INT(compat_find(&r, rows, &row), ERR_METHOD);
     CHECK_STR(r.p->headers[0].name, "Allow");
     CHECK_STR(r.p->headers[0].value, "POST, GET");
