@@ -58,7 +58,7 @@ static const struct compat rows[] = {
       .wire = WIRE_DRF },
     { .method = GET, .path = "/api/goals/{id}/", .access = SIGNED_IN, .endpoint = &endpoint, .wire = WIRE_DRF },
     { .method = POST, .path = "/goals", .access = SIGNED_IN, .endpoint = &endpoint, .wire = WIRE_FASTAPI },
-    { .method = POST, .path = "/pages/goals/", .access = SIGNED_IN, .endpoint = &endpoint, .wire = WIRE_DRF },
+    { .method = POST, .path = "/dashboard/goals/", .access = SIGNED_IN, .endpoint = &endpoint, .wire = WIRE_DRF },
     COMPAT_END,
 };
 
@@ -128,7 +128,7 @@ UNIT(wrong_method_names_the_right_ones)
     CHECK_STR(r.p->headers[0].value, "POST, GET");
     CHECK_STR(said(&r, ERR_METHOD, &status), "{\"detail\":\"Method \\\"DELETE\\\" not allowed.\"}");
     CHECK_INT(status, 405);
-    r.path = "/pages/goals/";
+    r.path = "/dashboard/goals/";
     CHECK_INT(compat_find(&r, rows, &row), ERR_METHOD);
     CHECK_STR(said(&r, ERR_METHOD, &status), "");
     DROP(r);
