@@ -108,7 +108,7 @@ add_date(struct reader *p, const struct met *m, const struct value *v)
     };
     enum err e;
 
-    if (!is_date(v->text))
+    if (m->op > OP_GE || !is_date(v->text))
         return filter_expected(p, v->at, "expected a date like 2026-01-31");
     e = filter_add_field(p, m, m->op == OP_NE ? " AND (" : " AND ", after[m->op]);
     if (e == ERR_NONE)

@@ -133,7 +133,7 @@ add(struct req *r, const void *input)
     if (e == ERR_NONE)
         e = queue(r, "assign", id);
     if (e == ERR_NONE)
-        e = audit_add(r, "customers.assigned", "assignments", text, wanted);
+        e = audit_add(r, "customers.assigned", "assignments", text, match_told(r, in->match, json_len(in->ids)));
     return e != ERR_NONE ? e : show(r, id, 202);
 }
 

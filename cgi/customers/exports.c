@@ -13,8 +13,10 @@
 
 static const char *const formats[] = { "csv", "xlsx", "jsonl", NULL };
 static const char *const types[] = { "text", "number", "date", "yes_no", "choice", "person", NULL };
-static const char *const names[] = { "customers",    "complaints",    "goals", "surveys",
-                                     "interactions", "notifications", NULL };
+static const char *const names[] = {
+    "customers",       "complaints",           "goals",    "surveys", "interactions", "notifications",
+    "customer-issues", "incident-predictions", "products", NULL
+};
 
 struct export_in {
     const char *list, *format, *filter, *columns;

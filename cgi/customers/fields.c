@@ -107,6 +107,51 @@ static const struct filter_field notification_fields[] = {
     FILTER_FIELD_END,
 };
 
+static const struct filter_field issue_fields[] = {
+    NUMBER("no", "k.no", "No."),
+    NUMBER("customer_no", "k.customer_no", "Customer's number"),
+    TEXT("customer", "c.shown_name", "Customer"),
+    NUMBER("contract_code", "k.contract_code", "Contract"),
+    NUMBER("client_type", "k.client_type", "Kind of customer"),
+    NUMBER("client_region", "k.client_region", "Region"),
+    NUMBER("client_category", "k.client_category", "Category"),
+    TEXT("title", "k.title", "Incident"),
+    NUMBER("churn_risk", "k.churn_risk", "Risk of leaving"),
+    TEXT("status", "k.status", "State"),
+    DAY("created", "k.created_at", "Reported"),
+    FILTER_FIELD_END,
+};
+
+static const struct filter_field prediction_fields[] = {
+    NUMBER("no", "k.no", "No."),
+    TEXT("customer_no", "k.customer_no", "Customer's number"),
+    TEXT("customer", "c.shown_name", "Customer"),
+    TEXT("region", "k.region", "Region"),
+    TEXT("client_type", "k.client_type", "Kind of customer"),
+    NUMBER("category", "k.category", "Category"),
+    NUMBER("q1", "k.q1", "Q1"),
+    NUMBER("q2", "k.q2", "Q2"),
+    NUMBER("q3", "k.q3", "Q3"),
+    NUMBER("q4", "k.q4", "Q4"),
+    NUMBER("average", "k.average", "On average"),
+    TEXT("level", PREDICTION_LEVEL, "Risk"),
+    TEXT("incident", "k.incident", "Incident"),
+    TEXT("recommendation", "k.recommendation", "Recommendation"),
+    DAY("created", "k.created_at", "Predicted"),
+    FILTER_FIELD_END,
+};
+
+static const struct filter_field product_fields[] = {
+    NUMBER("no", "k.no", "No."),
+    TEXT("name", "k.name", "Product"),
+    TEXT("type", "k.type", "Kind"),
+    NUMBER("min_score", "k.min_score", "From this score"),
+    NUMBER("min_balance", "k.min_balance", "From this balance"),
+    YES_NO("active", "k.active", "Offered"),
+    DAY("created", "k.created_at", "Added"),
+    FILTER_FIELD_END,
+};
+
 const struct listing listings[] = {
     { "customers", "Customers", "customers:read", Q_EXPORT_CUSTOMERS, customer_fields },
     { "complaints", "Complaints", "engagement:read", Q_EXPORT_COMPLAINTS, complaint_fields },
@@ -114,6 +159,9 @@ const struct listing listings[] = {
     { "surveys", "Surveys", "engagement:read", Q_EXPORT_SURVEYS, survey_fields },
     { "interactions", "Interactions", "engagement:read", Q_EXPORT_INTERACTIONS, interaction_fields },
     { "notifications", "Notifications", "engagement:read", Q_EXPORT_NOTIFICATIONS, notification_fields },
+    { "customer-issues", "Incidents", "engagement:read", Q_EXPORT_ISSUES, issue_fields },
+    { "incident-predictions", "Expected incidents", "engagement:read", Q_EXPORT_PREDICTIONS, prediction_fields },
+    { "products", "Products", "engagement:read", Q_EXPORT_PRODUCTS, product_fields },
     { .name = NULL },
 };
 

@@ -14,8 +14,8 @@ struct person {
     const char *external_id, *email;
 };
 
-#define PRIVACY_ONE(n, name, rows, columns) +1
-#define PRIVACY_COUNT                       (0 PRIVACY_TABLES(PRIVACY_ONE) PRIVACY_FOLLOWERS(PRIVACY_ONE))
+#define PRIVACY_PLACE(n, name, rows, columns) PRIVACY_OF_##n,
+enum { PRIVACY_TABLES(PRIVACY_PLACE) PRIVACY_FOLLOWERS(PRIVACY_PLACE) PRIVACY_COUNT };
 
 /* What the tables are called for people, in the order of PRIVACY_TABLES and PRIVACY_FOLLOWERS. */
 extern const char *const privacy_names[PRIVACY_COUNT];
@@ -37,5 +37,12 @@ enum err person_note(struct req *r, const char *action, const struct person *p, 
 
 /* Erases all of it, in the current transaction. rows as counted; again as above. */
 enum err person_erase(struct req *r, const struct person *p, int64_t rows, int64_t again) HF_CHECK;
+
+/* Blanks the person where others wrote or asked for them: notes between colleagues, saved views, assignments of many, lists of those whose
+   risk moved. person: the row of Q_PERSON. */
+enum err person_blank(struct req *r, struct uuid id, const struct rows *person) HF_CHECK;
+
+/* Forgets the answers that are kept for whoever asks the same again and have this text in them; nothing for "". */
+enum err answers_drop(struct req *r, const char *text) HF_CHECK;
 
 #endif

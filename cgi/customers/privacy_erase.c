@@ -1,7 +1,6 @@
 /*
  * privacy_erase.c: what is held about a person is counted, and erased. The audit keeps a keyed hash of who it was.
  */
-#include <ctype.h>
 #include <unistd.h>
 
 #include "clock.h"
@@ -12,8 +11,7 @@
 #include "records.h"
 #include "search_index.h"
 
-#define ANSWERS_MS   ((int64_t)49 * 3600 * 1000) /* they are kept for 48 hours */
-#define NUMBER_LEAST 6                           /* characters of a number that can only be this person's */
+#define ANSWERS_MS ((int64_t)49 * 3600 * 1000) /* they are kept for 48 hours */
 
 #define ERASE(n, name, rows, columns) Q_ERASE_##n,
 static const int erases[] = { PRIVACY_TABLES(ERASE) };
@@ -64,69 +62,6 @@ out_counts(struct req *r, const struct person *p, int64_t *ret_total)
     return ERR_NONE;
 }
 
-/* The list of whose risk moved most names people. */
-static enum err
-blank_figures(struct req *r, struct uuid id)
-{
-    struct rows *rows;
-    enum err e = db_rows(r, Q_PERSON_FIGURES, ARGS(a_uuid(id)), &rows);
-
-    while (e == ERR_NONE && rows_next(rows)) {
-        const char *named = arena_printf(r->arena, "\"external_id\":%s,\"name\":%s", json_quote(r, col_str(rows, 0)),
-                                         json_quote(r, col_str(rows, 1)));
-
-        e = db_exec(
-            r, Q_FIGURE_BLANK,
-            ARGS(a_str(named), a_str("\"external_id\":\"\",\"name\":\"\""), a_int(col_int(rows, 2)), a_str(named)),
-            NULL);
-    }
-    return e;
-}
-
-/* Letters and digits as they are, all else as itself (pcrepattern). */
-static const char *
-literal(struct req *r, const char *text)
-{
-    char *out = arena_alloc(r->arena, 2 * strlen(text) + 1), *to = out;
-
-    for (; out != NULL && *text != '\0'; text++) {
-        if ((unsigned char)*text < 0x80 && !isalnum((unsigned char)*text))
-            *to++ = '\\';
-        *to++ = *text;
-    }
-    if (out != NULL)
-        *to = '\0';
-    return out;
-}
-
-/* Notes between colleagues may name the person: full name, addresses, number. A short number or a single name may be anybody's. */
-static enum err
-blank_notes(struct req *r, const struct rows *person)
-{
-    static const struct {
-        unsigned column;
-        size_t least;
-        bool words;
-    } names[] = { { 0, NUMBER_LEAST, false }, { 2, 1, true }, { 3, 1, false }, { 4, 1, false },
-                  { 13, 1, false },           { 24, 1, true } };
-    const char *all = "";
-
-    for (size_t i = 0; all != NULL && i < sizeof names / sizeof names[0]; i++) {
-        const char *text = col_str(person, names[i].column);
-
-        if (strlen(text) < names[i].least || (names[i].words && strchr(text, ' ') == NULL))
-            continue;
-        text = literal(r, text);
-        all = text == NULL ? NULL : arena_printf(r->arena, "%s%s%s", all, *all != '\0' ? "|" : "", text);
-    }
-    if (all == NULL)
-        return ERR_UNAVAILABLE;
-    if (*all == '\0')
-        return ERR_NONE;
-    all = arena_printf(r->arena, "(?i)(?<![[:alnum:]])(?:%s)(?![[:alnum:]])", all);
-    return db_exec(r, Q_NOTES_BLANK, ARGS(a_str(all), a_str(all), a_str(all), a_str(all)), NULL);
-}
-
 /* Mails that were written to files stand under the ids of their rows. */
 static enum err
 remove_mail_files(struct req *r, struct uuid id)
@@ -173,8 +108,8 @@ drop_words(struct req *r)
     return e;
 }
 
-static enum err
-drop_answers(struct req *r, const char *text)
+enum err
+answers_drop(struct req *r, const char *text)
 {
     struct rows *rows;
     enum err e = *text == '\0' ? ERR_NONE : db_rows(r, Q_ANSWERS_ABOUT, ARGS(a_str(text)), &rows);
@@ -224,7 +159,7 @@ drop_fresh_answers(struct req *r, struct uuid id)
     e = db_rows(r, Q_PERSON_FRESH, (struct args){ args, 2 * FRESH_TABLES }, &rows);
     while (e == ERR_NONE && rows_next(rows)) {
         uuid_text(col_uuid(rows, 0), text);
-        e = drop_answers(r, text);
+        e = answers_drop(r, text);
     }
     return e;
 }
@@ -246,9 +181,7 @@ erase_one(struct req *r, struct uuid id)
     if (e == ERR_NONE)
         e = drop_own_answers(r, id);
     if (e == ERR_NONE)
-        e = blank_notes(r, person);
-    if (e == ERR_NONE)
-        e = blank_figures(r, id);
+        e = person_blank(r, id, person);
     if (e == ERR_NONE)
         e = remove_mail_files(r, id);
     for (size_t i = 0; e == ERR_NONE && i < sizeof erases / sizeof erases[0]; i++)
@@ -258,10 +191,10 @@ erase_one(struct req *r, struct uuid id)
     if (e == ERR_NONE)
         e = search_index_customer(r, id);
     if (e == ERR_NONE)
-        e = drop_answers(r, text);
+        e = answers_drop(r, text);
     if (e == ERR_NONE)
-        e = drop_answers(r, json_quote(r, external_id));
-    return e == ERR_NONE ? drop_answers(r, email) : e;
+        e = answers_drop(r, json_quote(r, external_id));
+    return e == ERR_NONE ? answers_drop(r, email) : e;
 }
 
 enum err

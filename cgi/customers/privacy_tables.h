@@ -10,6 +10,10 @@
 #define ROWS_OF(table) table " t WHERE t.tenant_id = :tenant AND t.customer_id = ?"
 #define OF_CUSTOMER(table, on)                                                                                         \
     "customers c STRAIGHT_JOIN " table " t ON t.tenant_id = :tenant AND " on " WHERE c.tenant_id = :tenant AND c.id = ?"
+/* Of the customer, or from a file that came before there was a record with that number. */
+#define OF_NUMBER(table, number)                                                                                       \
+    OF_CUSTOMER(table, "(t.customer_id = c.id OR (t.customer_id IS NULL AND " number " = c.external_id))")
+#define ISSUE_NUMBER "CAST(t.customer_no AS CHAR)"
 #define OF_SESSION(table)                                                                                              \
     "chat_sessions s STRAIGHT_JOIN " table " t ON t.tenant_id = :tenant AND t.session_id = s.id"                       \
     " WHERE s.tenant_id = :tenant AND s.customer_id = ?"
@@ -48,8 +52,9 @@
       "t.loyalty, t.activity, t.balance, t.credit, t.probability, t.computed_at")                                           \
     X(CLIENT_TEXTS, "client_texts", ROWS_OF("client_texts"),                                                                \
       "t.since, t.primary_contact, t.monthly_revenue, t.churn_trend, t.churn_trend_days")                                   \
-    X(ISSUES, "customer_issues", ROWS_OF("customer_issues"), "t.created_at, t.title, t.churn_risk, t.status")               \
-    X(PREDICTIONS, "incident_predictions", ROWS_OF("incident_predictions"),                                                 \
+    X(ISSUES, "customer_issues", OF_NUMBER("customer_issues", ISSUE_NUMBER),                                                \
+      "t.created_at, t.title, t.churn_risk, t.status")                                                                      \
+    X(PREDICTIONS, "incident_predictions", OF_NUMBER("incident_predictions", "t.customer_no"),                              \
       "t.created_at, t.customer_no, t.region, t.client_type, t.q1, t.q2, t.q3, t.q4, t.incident, t.recommendation")         \
     X(INCIDENT_MAILS, "incident_mails", OF_CUSTOMER("email_notifications", "t.email = c.email"),                            \
       "t.created_at, t.email, t.name, t.issue")                                                                             \

@@ -8,6 +8,7 @@
  */
 #include "customers.h"
 
+#include "fields.h"
 #include "visible.h"
 
 /* How somebody is called, and who looks after c. */

@@ -31,3 +31,18 @@
     [Q_EXPORT_NOTIFICATIONS] =
         EXPORT_OF("notifications", "k.title, k.message, k.audience, k.segment, c.shown_name, " AS_MOMENT(
                                        "k.created_at") ", " AS_MOMENT("k.confirmed_at")),
+    [Q_EXPORT_ISSUES] = EXPORT_OF(
+        "customer_issues",
+        AS_TEXT("k.customer_no") ", c.shown_name, " AS_TEXT("k.contract_code") ", " AS_TEXT("k.client_type") ", " AS_TEXT(
+            "k.client_region") ", " AS_TEXT("k.client_category") ", k.title, " AS_TEXT("k.churn_risk") ", k.status, " AS_MOMENT("k.created_at")),
+    [Q_EXPORT_PREDICTIONS] = EXPORT_OF(
+        "incident_predictions",
+        "k.customer_no, c.shown_name, k.region, k.client_type, " AS_TEXT("k.category") ", " AS_TEXT("k.q1") ", " AS_TEXT(
+            "k.q2") ", " AS_TEXT("k.q3") ", " AS_TEXT("k.q4") ", " AS_TEXT("k.average") ", " PREDICTION_LEVEL
+                                                                                        ", k.incident, k.recommendation, " AS_MOMENT(
+                                                                                            "k.created_at")),
+    /* Nobody's: whether all customers are seen says nothing. */
+    [Q_EXPORT_PRODUCTS] = SQL(
+        "SELECT k.id, " AS_TEXT("k.no") ", k.name, k.type, " AS_TEXT("k.min_score") ", " AS_TEXT("k.min_balance") ", " AS_YES_NO(
+            "k.active") ", " AS_MOMENT("k.created_at") " FROM products k WHERE k.tenant_id = :tenant AND k.id > ?" DB_MORE
+                                                       " AND ? IS NOT NULL ORDER BY k.id LIMIT ?"),

@@ -38,6 +38,15 @@ PRIVACY_FOLLOWERS(FOLLOWER_STATEMENTS)
     [Q_NOTES_BLANK] = SQL("UPDATE notes SET title = LEFT(REGEXP_REPLACE(title, ?, '[...]'), 255),"
                           " body = LEFT(REGEXP_REPLACE(body, ?, '[...]'), 8000) WHERE tenant_id = :tenant"
                           " AND (title REGEXP ? OR body REGEXP ?)"),
+    /* What is asked for stays a list or a filter that can be read: of nobody. */
+    [Q_VIEWS_NAMING] = SQL("SELECT id FROM views WHERE tenant_id = :tenant AND (name REGEXP ? OR query REGEXP ?)"),
+    [Q_VIEWS_BLANK] =
+        SQL("UPDATE views SET name = LEFT(REGEXP_REPLACE(name, ?, '[...]'), 127),"
+            " query = LEFT(REGEXP_REPLACE(query, ?, 'erased'), 2000), version = version + 1,"
+            " updated_at = UTC_TIMESTAMP(6) WHERE tenant_id = :tenant AND (name REGEXP ? OR query REGEXP ?)"),
+    [Q_BATCHES_BLANK] = SQL("UPDATE assignment_batches SET remarks = LEFT(REGEXP_REPLACE(remarks, ?, '[...]'), 2000),"
+                            " wanted = REGEXP_REPLACE(wanted, ?, 'erased') WHERE tenant_id = :tenant"
+                            " AND (remarks REGEXP ? OR wanted REGEXP ?)"),
     [Q_PERSON_FIGURES] = SQL(
         "SELECT r.external_id, r.name, g.no FROM customers c STRAIGHT_JOIN datasets d ON d.tenant_id = :tenant"
         " STRAIGHT_JOIN dataset_rows r ON r.tenant_id = :tenant AND r.dataset_no = d.no AND r.external_id = c.external_id"
@@ -55,11 +64,14 @@ PRIVACY_FOLLOWERS(FOLLOWER_STATEMENTS)
                              " AND n.form = t.word AND n.word_id = ?"),
 /* customer, oldest id, for each table: what was written while its answer may still be kept */
 /* Answers about a conversation have its id. */
-#define FRESH_CHATS  "SELECT id FROM chat_sessions WHERE tenant_id = :tenant AND customer_id = ? AND ? IS NOT NULL"
-#define FRESH(table) "SELECT id FROM " table " WHERE tenant_id = :tenant AND customer_id = ? AND id > ?"
+#define FRESH_CHATS                 "SELECT id FROM chat_sessions WHERE tenant_id = :tenant AND customer_id = ? AND ? IS NOT NULL"
+#define FRESH(table)                "SELECT id FROM " table " WHERE tenant_id = :tenant AND customer_id = ? AND id > ?"
+#define FRESH_NUMBER(table, number) "SELECT t.id FROM " OF_NUMBER(table, number) " AND t.id > ?"
     [Q_PERSON_FRESH] = SQL(
-        FRESH("point_entries") " UNION ALL " FRESH("customer_notes") " UNION ALL " FRESH("customer_factors") " UNION ALL " FRESH("recommendations") " UNION ALL " FRESH("stage_changes") " UNION ALL " FRESH("assignments") " UNION ALL " FRESH(
-            "complaints") " UNION ALL " FRESH("goals") " UNION ALL " FRESH("surveys") " UNION ALL " FRESH("interactions") " UNION ALL " FRESH("notifications") " UNION ALL " FRESH("customer_issues") " UNION ALL " FRESH("incident_predictions") " UNION ALL " FRESH_CHATS),
+        FRESH("point_entries") " UNION ALL " FRESH("customer_notes") " UNION ALL " FRESH("customer_factors") " UNION ALL " FRESH("recommendations") " UNION ALL " FRESH("stage_changes") " UNION ALL " FRESH("assignments") " UNION ALL " FRESH("complaints") " UNION ALL " FRESH(
+            "goals") " UNION ALL " FRESH("surveys") " UNION ALL " FRESH("interactions") " UNION ALL " FRESH("notifications") " UNION ALL " FRESH_NUMBER("customer_issues",
+                                                                                                                                                        ISSUE_NUMBER) " UNION ALL " FRESH_NUMBER("incident_predictions",
+                                                                                                                                                                                                 "t.customer_no") " UNION ALL " FRESH_CHATS),
     /* Answers that are kept for whoever asks the same again. Looked for without locks: others are written all the time. */
     [Q_ANSWERS_ABOUT] = { .sql = "SELECT HEX(scope) FROM idempotency WHERE body IS NOT NULL AND INSTR(body, ?) > 0",
                           .global = true },

@@ -39,6 +39,18 @@ match_of(struct req *r, const struct list_wanted *wanted, struct match *ret_matc
     return e;
 }
 
+const char *
+match_told(struct req *r, const json *given, size_t ids)
+{
+    const char *names = "";
+
+    if (given == NULL)
+        return arena_printf(r->arena, "{\"ids\":%zu}", ids);
+    for (struct json_member m = json_first(given); names != NULL && m.key != NULL; m = json_next(m))
+        names = arena_printf(r->arena, "%s%s\"%s\"", names, *names != '\0' ? "," : "", m.key);
+    return names == NULL ? NULL : arena_printf(r->arena, "{\"match\":[%s]}", names);
+}
+
 static int64_t
 band_of(const char *name)
 {

@@ -32,6 +32,9 @@ enum err match_of(struct req *r, const struct list_wanted *wanted, struct match 
 /* From {"q", "stage", "band", "segment", "assigned_to", "filter"}, of all customers. */
 enum err match_json(struct req *r, const json *given, struct match *ret_match) HF_CHECK;
 
+/* For the audit, which nobody can blank: by what was chosen (a match that match_json took; NULL for ids) and never the values. */
+const char *match_told(struct req *r, const json *given, size_t ids);
+
 /* Where a text is asked for and few customers can have it, those are looked at alone: sets few; the arguments of AMONG. */
 enum err match_narrow(struct req *r, struct match *m) HF_CHECK;
 void match_among(const struct match *m, struct match_args *a);

@@ -10,6 +10,7 @@
  *   consent         {channel, given, source}
  *   points          {delta, points, reason}
  *   recommendation  {title, state, outcome}
+ *   import          {event: created, text, dataset_no}, {event: issue, text} or {event: prediction, text, average (percent), incident}
  */
 #include "records.h"
 

@@ -31,6 +31,9 @@ enum err customer_seen(struct req *r, const char *field, struct uuid customer) H
 /* The first of a text for a line of a timeline, whole characters. From the arena. */
 const char *shortened(struct req *r, const char *text);
 
+/* Pages of customers look again: something happened to some of them. */
+enum err tell_pages(struct req *r) HF_CHECK;
+
 /* A timeline row with a UUID as its reference; nothing for the nil customer. pairs: as mail_params. */
 enum err
 tell_timeline(struct req *r, struct uuid customer, const char *kind, struct uuid ref, const char *body) HF_CHECK;

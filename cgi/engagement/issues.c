@@ -102,7 +102,7 @@ issue_add(struct req *r, const struct issue *i, int64_t no, struct uuid *ret_id)
 
     if (e == ERR_NONE && ret_id != NULL)
         *ret_id = id;
-    return e;
+    return e != ERR_NONE ? e : db_exec(r, Q_ISSUE_TOLD, ARGS(a_uuid(uuid_v7()), a_uuid(id)), NULL);
 }
 
 #define NUMBER(member, has, most, words)                                                                               \
@@ -148,6 +148,8 @@ add(struct req *r, const void *input)
     issue_from(input, &i);
     if (e == ERR_NONE)
         e = issue_add(r, &i, no, &id);
+    if (e == ERR_NONE)
+        e = tell_pages(r);
     return e != ERR_NONE ? e : answer(r, id, a_int(1), 201);
 }
 

@@ -73,6 +73,12 @@ tell_timeline(struct req *r, struct uuid customer, const char *kind, struct uuid
 }
 
 enum err
+tell_pages(struct req *r)
+{
+    return event_add(r, NULL, "customer", "");
+}
+
+enum err
 audit_of(struct req *r, const char *action, const char *object, struct uuid id)
 {
     char text[UUID_TEXT];

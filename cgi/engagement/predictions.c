@@ -139,10 +139,13 @@ taken(struct req *r, enum err e)
 static enum err
 insert(struct req *r, const struct prediction_in *in, int64_t no, struct uuid id)
 {
-    return db_insert(r, Q_PREDICTION_ADD,
-                     ARGS(a_uuid(id), a_int(no), a_str(in->customer_no), a_str(in->customer_no), a_str(in->region),
-                          a_str(in->client_type), in->has_category ? a_num(in->category) : a_null(), a_num(in->q1),
-                          a_num(in->q2), a_num(in->q3), a_num(in->q4), a_str(in->incident), a_str(in->recommendation)));
+    enum err e =
+        db_insert(r, Q_PREDICTION_ADD,
+                  ARGS(a_uuid(id), a_int(no), a_str(in->customer_no), a_str(in->customer_no), a_str(in->region),
+                       a_str(in->client_type), in->has_category ? a_num(in->category) : a_null(), a_num(in->q1),
+                       a_num(in->q2), a_num(in->q3), a_num(in->q4), a_str(in->incident), a_str(in->recommendation)));
+
+    return e != ERR_NONE ? e : db_exec(r, Q_PREDICTION_TOLD, ARGS(a_uuid(uuid_v7()), a_uuid(id)), NULL);
 }
 
 enum err
@@ -182,6 +185,8 @@ add(struct req *r, const void *input)
 
     if (e == ERR_NONE)
         e = prediction_add(r, input, no, &id);
+    if (e == ERR_NONE)
+        e = tell_pages(r);
     return e != ERR_NONE ? e : answer(r, id, a_int(1), 201);
 }
 

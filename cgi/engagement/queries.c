@@ -67,6 +67,10 @@
     " p.category, p.q1, p.q2, p.q3, p.q4, p.average, " PREDICTION_LEVEL " AS level, p.incident, p.recommendation,"      \
     " p.created_at, p.updated_at, p.version FROM incident_predictions p" OF_CUSTOMER(                                   \
         "p") " WHERE p.tenant_id = :tenant"
+#define TOLD(body, table)                                                                                               \
+    "INSERT INTO timeline (tenant_id, customer_id, id, kind, actor_id, ref_id, body) SELECT :tenant, x.customer_id, ?," \
+    " 'import', :actor, x.id, JSON_OBJECT(" body ") FROM " table                                                        \
+    " x WHERE x.tenant_id = :tenant AND x.id = ? AND x.customer_id IS NOT NULL"
 #define BY_EXTERNAL "(SELECT c.id FROM customers c WHERE c.tenant_id = :tenant AND c.external_id = ?)"
 
 /* As FastAPI wrote a time with its zone. */
@@ -282,6 +286,8 @@ const struct query engagement_queries[Q_COUNT] = {
     [Q_ISSUE_ADD] = { "INSERT INTO customer_issues (tenant_id, id, no, customer_no, customer_id, contract_code, client_type,"
                       " client_region, client_category, title, churn_risk, status) VALUES (:tenant, ?, ?, ?, " BY_EXTERNAL
                       ", ?, ?, ?, ?, ?, ?, ?)" },
+    /* The timeline's id, the issue's; nothing for somebody of whom there is no record. */
+    [Q_ISSUE_TOLD] = { TOLD("'event', 'issue', 'text', COALESCE(LEFT(x.title, 160), '')", "customer_issues") },
     [Q_ISSUE_LOCK] = { "SELECT i.version FROM customer_issues i" OF_CUSTOMER(
         "i") " WHERE i.tenant_id = :tenant AND i.id = ?" VISIBLE("c") " FOR UPDATE" },
     [Q_ISSUE_CHANGE] = { "UPDATE customer_issues SET customer_no = COALESCE(?, customer_no),"
@@ -298,6 +304,9 @@ const struct query engagement_queries[Q_COUNT] = {
     [Q_PREDICTION_ADD] = { "INSERT INTO incident_predictions (tenant_id, id, no, customer_no, customer_id, region, client_type,"
                            " category, q1, q2, q3, q4, incident, recommendation) VALUES (:tenant, ?, ?, ?, " BY_EXTERNAL
                            ", ?, ?, ?, ?, ?, ?, ?, ?, ?)" },
+    [Q_PREDICTION_TOLD] = { TOLD("'event', 'prediction', 'text', LEFT(x.recommendation, 160), 'average', x.average,"
+                                 " 'incident', x.incident",
+                                 "incident_predictions") },
     [Q_PREDICTION_LOCK] = { "SELECT p.version FROM incident_predictions p" OF_CUSTOMER(
         "p") " WHERE p.tenant_id = :tenant AND p.id = ?" VISIBLE("c") " FOR UPDATE" },
     [Q_PREDICTION_CHANGE] = { "UPDATE incident_predictions SET customer_no = COALESCE(?, customer_no),"

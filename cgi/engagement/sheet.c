@@ -339,6 +339,8 @@ write_rows(struct req *r, const void *ctx)
     if (e == ERR_NONE)
         e = audit_add(r, i->action, "file", "",
                       arena_printf(r->arena, "{\"rows\":%zu,\"processed\":%zu}", i->sheet->n, processed));
+    if (e == ERR_NONE)
+        e = tell_pages(r);
     return e != ERR_NONE ? e : import_out(r, i->sheet, processed);
 }
 

@@ -37,6 +37,7 @@ GRANT SELECT ON goals TO @USER@;
 GRANT SELECT ON surveys TO @USER@;
 GRANT SELECT ON interactions TO @USER@;
 GRANT SELECT ON notifications TO @USER@;
+GRANT SELECT ON products TO @USER@;
 -- Merging moves rows from one customer to the other.
 GRANT UPDATE (customer_id) ON timeline TO @USER@;
 GRANT UPDATE (customer_id) ON consents TO @USER@;

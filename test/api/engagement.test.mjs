@@ -168,6 +168,24 @@ test('issues and predictions: the record is found by its number; files come all 
   assert.equal((await admin('incident-predictions?level=low&min_risk=24.75', { status: 200 })).json.data.length, 3);
 });
 
+test('issues and predictions stand in the timeline of whom they are about, one by one or by file', async () => {
+  const one = (await admin('customers', { json: { name: 'Told', external_id: '4712' }, status: 201 })).json.id;
+  const rows = async () => (await admin(`customers/${one}/timeline?kind=import`, { status: 200 })).json.data;
+  const issue = (await admin('customer-issues', { json: { customer_no: 4712, title: 'No "line"' }, status: 201 })).json;
+  const [first] = await rows();
+  assert.deepEqual([first.body, first.ref_id, first.actor.id], [{ event: 'issue', text: 'No "line"' }, issue.id, admin.id]);
+  const send = (path, text) => {
+    const form = new FormData();
+    form.set('file', new Blob([text], { type: 'text/csv' }), 'f.csv');
+    return request(`/api/v1/${path}/import`, { token: admin.token, form, status: 200 });
+  };
+  await send('customer-issues', 'customer_id,incident_title\n4712,Slow\n4712,\n999999999,Nobody\n');
+  await send('incident-predictions', 'customer_id,client_region,client_type,most_likely_incident,recommendation,q1_prediction,q2_prediction,q3_prediction,q4_prediction\n4712,R,T,wifi_issue,Call first,10,20,30,60\n');
+  assert.deepEqual((await rows()).map((row) => row.body), [{ event: 'prediction', text: 'Call first', average: 30, incident: 'wifi_issue' },
+    { event: 'issue', text: '' }, { event: 'issue', text: 'Slow' }, { event: 'issue', text: 'No "line"' }]);
+  assert.equal((await rows())[0].actor.id, admin.id);
+});
+
 test('what is told to live pages names the customer', async () => {
   const before = (await admin('events/log?after=0&limit=1', { check: false })).status;
   assert.equal(before, 200);

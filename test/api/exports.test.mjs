@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { sql, steppedUp } from './accounts-lib.mjs';
 import { member, workspace } from './admin-lib.mjs';
-import { url } from './lib.mjs';
+import { peakOf, url } from './lib.mjs';
 
 const { admin } = await workspace();
 const create = async (json, who = admin) => (await who('customers', { json, status: 201 })).json;
@@ -103,6 +103,36 @@ test('who may not, may not; and who did not give the password again has to', asy
   }
 });
 
+test('incidents, what is expected and products are files as they are filtered', async () => {
+  await admin('customers', { json: { name: '=Formula', external_id: '7788' }, status: 201 });
+  for (const [no, status] of [[7788, 'sent'], [7789, 'on hold']]) await admin('customer-issues', { json: { customer_no: no, title: `Line ${no}`, churn_risk: 12.5, status }, status: 201 });
+  for (const [no, q1] of [['7788', 100], ['7789', 10]]) await admin('incident-predictions', { json: { customer_no: no, region: 'North "A"', client_type: 'home', q1, q2: q1, q3: q1, q4: q1, incident: 'wifi_issue', recommendation: 'Call' }, status: 201 });
+  await admin('products', { json: { name: 'Alpha', type: 'bonus', min_score: 300, min_balance: '10.50' }, status: 201 });
+  const rows = async (list, filter, columns) => table((await take(admin, `exports/${list}?format=csv&columns=${columns}&filter=${encodeURIComponent(filter)}`)).bytes.subarray(3).toString()).slice(1);
+  assert.deepEqual(await rows('customer-issues', 'status = "on hold"', 'customer_no,title,churn_risk,status'), [['7789', 'Line 7789', '12.5', 'on hold']]);
+  assert.deepEqual(await rows('customer-issues', 'customer_no = 7788', 'customer,status'), [["'=Formula", 'sent']]);
+  assert.deepEqual(await rows('incident-predictions', 'level = high and region = "North \\"A\\""', 'customer_no,customer,average,level,incident'), [['7788', "'=Formula", '100', 'high', 'wifi_issue']]);
+  assert.deepEqual(await rows('products', 'name = Alpha and active = yes', 'name,type,min_score,min_balance,active'), [['Alpha', 'bonus', '300', '10.50', 'yes']]);
+});
+
+test('a long list is written as it is read: the file is larger than what a process needs for it', { timeout: 120_000 }, async () => {
+  const { admin: many } = await workspace();
+  await steppedUp(many.token);
+  const rows = 60_000, street = 'x'.repeat(250);
+  sql(`INSERT INTO customers (tenant_id, id, external_id, name, street, city) SELECT (SELECT tenant_id FROM users WHERE id = '${many.id}'),
+    CAST(CONCAT('01900000-0000-7000-8000-', LPAD(HEX(seq), 12, '0')) AS UUID), CONCAT('L', seq), CONCAT('Name ', seq), '${street}', CONCAT('City ', seq % 7) FROM seq_1_to_${rows}`);
+  await run({ format: 'csv', filter: 'name = "Name 7"', columns: ['name'] }, many);
+  const before = peakOf('customers');
+  for (const format of ['csv', 'jsonl']) {
+    const { status, bytes } = await run({ format, columns: ['external_id', 'name', 'street', 'city'] }, many);
+    assert.equal(status, 200);
+    assert.equal(bytes.toString('latin1').trimEnd().split('\n').length, rows + (format === 'csv'));
+    assert.ok(bytes.length > 16_000_000, `${bytes.length} bytes`);
+  }
+  assert.equal((await run({ format: 'xlsx', columns: ['external_id', 'name', 'street', 'city'] }, many)).status, 200);
+  assert.ok(peakOf('customers') - before < 12_000, `a serving process grew from ${before} to ${peakOf('customers')} kB`);
+});
+
 test('each export is in the audit', async () => {
   const before = (await admin('audit?action=export.run&limit=200', { status: 200 })).json.data.length;
   await run({ format: 'csv', filter: 'city = Rome' });
@@ -118,5 +148,5 @@ test('the lists that can be had, and another tenant gets its own only', async ()
   await steppedUp(other.token);
   const got = await take(other, 'exports/customers?format=csv&columns=name');
   assert.deepEqual(table(got.bytes.subarray(3).toString()), [['name']]);
-  for (const list of ['complaints', 'goals', 'surveys', 'interactions', 'notifications']) assert.equal((await take(admin, `exports/${list}?format=csv`)).status, 200, list);
+  for (const list of ['complaints', 'goals', 'surveys', 'interactions', 'notifications', 'customer-issues', 'incident-predictions', 'products']) assert.equal((await take(admin, `exports/${list}?format=csv`)).status, 200, list);
 });

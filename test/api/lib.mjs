@@ -2,7 +2,7 @@
 // event stream, wait for a condition. Settings come from the environment that test/run makes:
 // HF_URL, HF_METRICS_URL, HF_DATA (folder with Churn_Modelling.csv), HF_STATE.
 import { strict as assert } from 'node:assert';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import { checkAnswer } from './openapi.mjs';
 
@@ -129,6 +129,16 @@ export async function cookieOf(who = 'admin') {
 }
 
 export const sameOrigin = () => ({ origin: new URL(url).origin, 'sec-fetch-site': 'same-origin', 'x-holdfast-request': '1' });
+
+// The processes that serve a domain, and the most memory that one of them ever had, in kB.
+export const workersOf = (domain) => readdirSync('/proc').filter((pid) => /^\d+$/.test(pid)).filter((pid) => {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(`${state}/run/${domain}.sock`);
+  } catch {
+    return false;
+  }
+});
+export const peakOf = (domain) => Math.max(...workersOf(domain).map((pid) => Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))[1])));
 
 // An event stream: const live = await events({cookie}); await live.next(e => e.type === 'dataset'); live.close().
 // Each event is {event, id, data} with data parsed when it is JSON.

@@ -5,7 +5,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { deflateSync } from 'node:zlib';
 import { forgetCounters, registered, sql } from './accounts-lib.mjs';
-import { as, cookieOf, login, request, sameOrigin, state, url, waitUntil } from './lib.mjs';
+import { as, cookieOf, login, peakOf, request, sameOrigin, state, url, waitUntil, workersOf } from './lib.mjs';
 import { chunk, exif, extended, header, jpeg, partsOf, png, pngOf, sizeOf, webp, withSegment } from './pictures-lib.mjs';
 
 const path = '/api/v1/uploads/pictures';
@@ -88,14 +88,8 @@ test('[45] polyglots: of a file that is a picture and something else only the pi
   }
 });
 
-const workers = () => readdirSync('/proc').filter((pid) => /^\d+$/.test(pid)).filter((pid) => {
-  try {
-    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(`${state}/run/uploads.sock`);
-  } catch {
-    return false;
-  }
-});
-const peak_kb = () => Math.max(...workers().map((pid) => Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))[1])));
+const workers = () => workersOf('uploads');
+const peak_kb = () => peakOf('uploads');
 
 test('decompression bombs: refused by their header, or decoded where they harm nobody', async () => {
   const token = await login('admin');

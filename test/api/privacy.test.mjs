@@ -16,6 +16,10 @@ await steppedUp(admin.token);
 const tag = Date.now().toString(36).replace(/[0-9]/g, (d) => 'ghijklmnop'[d]);
 const name = `Zyx${tag}`, email = `${tag}@erase.example`, phone = `+4915${String(Date.now()).slice(-9)}`, number = String(Date.now()).slice(-9);
 
+// Files that name the number before there is a record.
+await admin('customer-issues', { json: { customer_no: Number(number), title: `Slow line of ${tag}` }, status: 201 });
+await admin('incident-predictions', { json: { customer_no: number, region: 'North', client_type: 'home', incident: 'wifi_issue', recommendation: `Visit ${tag}` }, status: 201 });
+
 const row = (id, surname) => `1,${id},${surname},619,France,Female,42,2,0,1,1,1,101348.88`;
 const done = await upload(admin.token, [bankHeader, row(number, name), row(Number(number) + 1, 'Other')].join('\n') + '\n');
 assert.equal(done.state, 'ready', done.failure);
@@ -40,6 +44,12 @@ await waitUntil('the context', async () => (await admin(`chat/sessions/${talk.se
 const visitorId = (await admin(`chat/sessions/${talk.session}`, { status: 200 })).json.customer_id;
 await admin(`customers/${visitorId}/merge`, { json: { into: id }, status: 201 });
 
+// What colleagues asked for by name.
+const asked = new URLSearchParams({ q: phone, filter: `email = "${email}" or name ~ "given ${name}" and external_id = ${number}`, sort: 'name' }).toString();
+const view = (await admin('views', { json: { list: 'customers', name: `Only ${email}`, query: asked, columns: ['email'] }, headers: { 'idempotency-key': `v-${tag}` }, status: 201 })).json;
+const batch = (await admin('assignments', { json: { user_id: admin.id, remarks: `Because of ${email}`, match: { filter: `email = "${email}" and name ~ "given ${name}"` } }, status: 202 })).json;
+await waitUntil('the assignment', async () => (await admin(`assignments/${batch.id}`, { status: 200 })).json.state === 'done');
+
 const erase = (json, status) => admin(`customers/${id}/privacy/erase`, { json, status });
 // Lines of the whole database, and of every file of the instance but the database's own, in which the text stands.
 const dump = async () => (await promisify(execFile)('mariadb-dump', [`--defaults-file=${state}/client.cnf`, '--skip-extended-insert', '--hex-blob', 'holdfast'], { maxBuffer: 1 << 30 })).stdout;
@@ -57,7 +67,7 @@ test('the file has everything, of the merged record too', async () => {
   assert.match(got.headers.get('content-disposition'), /attachment; filename="customer-/);
   assert.equal(got.json.records.length, 3);
   assert.equal(got.json.records[0].email, email);
-  for (const table of ['timeline', 'notes', 'points', 'complaints', 'dataset_rows', 'scores', 'merges', 'chat_sessions', 'chat_messages', 'chat_message_edits', 'chat_values']) assert.ok(got.json.tables[table].length > 0, table);
+  for (const table of ['timeline', 'notes', 'points', 'complaints', 'dataset_rows', 'scores', 'merges', 'chat_sessions', 'chat_messages', 'chat_message_edits', 'chat_values', 'customer_issues', 'incident_predictions']) assert.ok(got.json.tables[table].length > 0, table);
   assert.match(got.text, new RegExp(`A complaint of ${tag}`));
 });
 
@@ -94,6 +104,13 @@ test('erased, there is no hit in tables, files, search or logs', async () => {
   assert.deepEqual((await talk.history()).data, []);
   const audit = (await admin(`audit?action=privacy.erase&object_id=${id}`, { status: 200 })).json.data;
   assert.equal(audit.length, 1);
+  const seen = (await admin(`views/${view.id}`, { status: 200 })).json;
+  assert.equal(seen.name, 'Only [...]');
+  assert.match(seen.query, /^q=(%2B)?erased&filter=email\+%3D\+%22erased%22\+or\+name\+%7E\+%22erased%22\+and\+external_id\+%3D\+erased&sort=name$/);
+  assert.ok(seen.version > view.version, 'who changes it meanwhile is told');
+  assert.equal(sql(`SELECT CONCAT(remarks, wanted) FROM assignment_batches WHERE id = '${batch.id}'`), 'Because of [...]{"match":{"filter":"email = \\\\"erased\\\\" and name ~ \\\\"erased\\\\""}}');
+  const [given] = (await admin(`audit?action=customers.assigned&object_id=${batch.id}`, { status: 200 })).json.data;
+  assert.deepEqual(given.detail, { match: ['filter'] });
   assert.match(audit[0].detail.person, /^[0-9a-f]{64}$/);
   assert.equal((await admin('customers?q=Other', { status: 200 })).json.data.length, 1, 'others stay');
 });

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { after, before, describe, test } from 'node:test';
-import { accessible, clean, close, open, provesWhoItIs, settled, unavailable, visit, window } from './harness.mjs';
+import { accessible, api, clean, close, fits, open, provesWhoItIs, settled, unavailable, visit, window } from './harness.mjs';
 
 const tag = randomBytes(4).toString('hex');
 const NAME = `Naledi ${tag}`;
@@ -56,10 +56,13 @@ describe('customers as records', { skip: unavailable, concurrency: 1 }, () => {
       await page.locator('#record-phone').waitFor();
     }
     await first.page.fill('#record-phone', '+27110000001');
+    await first.page.fill('#record-street', '1 First Street');
+    await first.page.fill('#record-region', 'Limpopo');
     await first.page.getByRole('button', { name: 'Save changes' }).click();
     await toast(first.page, 'Saved.');
 
     await second.page.fill('#record-phone', '+27110000002');
+    await second.page.fill('#record-street', '2 Second Street');
     await second.page.fill('#record-city', 'Polokwane');
     await second.page.getByRole('button', { name: 'Save changes' }).click();
     const differences = second.page.getByRole('dialog', { name: 'Somebody else saved in the meantime' });
@@ -67,12 +70,53 @@ describe('customers as records', { skip: unavailable, concurrency: 1 }, () => {
     const told = await differences.getByRole('row').filter({ hasText: 'Phone' }).locator('td').allTextContents();
     assert.deepEqual(told, ['+27110000002', '+27110000001'], 'mine and theirs');
     await accessible(second.page, 'the differences');
-    await differences.getByRole('button', { name: 'Keep mine' }).click();
+    assert.equal(await differences.getByRole('row').filter({ hasText: 'Region' }).getByRole('radio').count(), 0, 'what only the first changed is no question');
+    const choice = differences.getByRole('radio', { name: 'Street: Theirs, 1 First Street' });
+    await differences.getByRole('radio', { name: 'Street: Yours, 2 Second Street' }).focus();
+    await second.page.keyboard.press('ArrowRight');
+    assert.ok(await choice.isChecked(), 'chosen by keyboard');
+    await differences.getByRole('radio', { name: 'Phone: Theirs, +27110000001' }).check();
+    await differences.getByRole('radio', { name: 'City: Theirs, –' }).check();
+    assert.equal(await differences.getByRole('button', { name: 'Take theirs' }).count(), 1, 'nothing of mine is left: one way to go on');
+    await differences.getByRole('radio', { name: 'City: Yours, Polokwane' }).check();
+    await differences.getByRole('radio', { name: 'Phone: Yours, +27110000002' }).check();
+    await fits(second.page, 'the differences');
+    await differences.getByRole('button', { name: 'Save what I chose' }).click();
     await toast(second.page, 'Saved.');
-    await second.page.locator('.record').getByText('Polokwane').waitFor();
-    await second.page.getByRole('link', { name: '+27110000002' }).waitFor();
+    const record = second.page.locator('.record');
+    for (const text of ['Polokwane', '+27110000002', '1 First Street', 'Limpopo']) await record.getByText(text).waitFor();
+    const [{ body }] = (await api(second.context, 'GET', `/customers/${new URL(second.page.url()).searchParams.get('id')}/timeline?kind=profile`)).data;
+    assert.deepEqual(body.changed.sort(), ['city', 'phone'], 'only what was kept is sent');
     clean(first.complaints, 'the first editor');
     clean(second.complaints, 'the second editor', { except: REFUSED });
+  });
+
+  test('who has no number of their own is shown with none', async (t) => {
+    const { context, page, complaints } = await window(t, { as: 'admin' });
+    const email = `nameless.${tag}@example.org`;
+    const one = await api(context, 'POST', '/customers', { email });
+    await api(context, 'POST', '/customers', { email, external_id: `own-${tag}` });
+    assert.match(one.external_id, /^hf-/);
+    const bare = async (where) => assert.doesNotMatch(await page.locator('body').innerText(), /hf-[0-9a-f]{4}/, where);
+    await visit(page, `/dashboard/customers/?q=nameless.${tag}`);
+    await row(page, `own-${tag}`).waitFor();
+    await page.getByRole('link', { name: email, exact: true }).waitFor();
+    await bare('the list');
+    await page.locator('#find').fill(`nameless.${tag}`);
+    await page.getByRole('option').filter({ hasText: email }).first().waitFor();
+    await bare('the search');
+    await visit(page, `/dashboard/customer/?id=${one.id}`);
+    assert.equal(await page.locator('h1').textContent(), email);
+    await page.getByRole('button', { name: 'Find duplicates' }).click();
+    await page.getByRole('dialog').getByText(`own-${tag}`).first().waitFor();
+    await bare('the duplicates');
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: 'Erase this person' }).click();
+    await page.getByLabel(`Type ${email} to confirm`).fill(email);
+    await bare('the erasure');
+    await page.getByRole('button', { name: 'Erase for good' }).click();
+    await provesWhoItIs(page, page.waitForURL((where) => where.pathname === '/dashboard/customers/'));
+    clean(complaints, 'nobody’s number', { except: /status of 40[34]/ });
   });
 
   test('a stage is changed by the form, by dragging and by the menu of a card', async (t) => {
@@ -150,6 +194,23 @@ describe('customers as records', { skip: unavailable, concurrency: 1 }, () => {
     await page.getByRole('button', { name: 'edited' }).click();
     await page.getByRole('dialog', { name: 'Earlier wordings' }).getByText('Wants a call. @').waitFor();
     assert.equal(await colleague.page.getByText('Somebody mentioned you in a note.').count(), 1, 'said once');
+
+    await page.keyboard.press('Escape');
+    const late = await window(t, { as: 'admin' });
+    for (const one of [page, late.page]) {
+      await visit(one, story.path);
+      await one.getByRole('button', { name: 'Edit this note' }).click();
+    }
+    await page.locator('.note textarea').fill('Wants a call on Monday.');
+    await page.locator('.note').getByRole('button', { name: 'Save note' }).click();
+    await page.locator('.note').getByText('Monday').waitFor();
+    await late.page.locator('.note textarea').fill('Wants no call.');
+    await late.page.locator('.note').getByRole('button', { name: 'Save note' }).click();
+    const differences = late.page.getByRole('dialog', { name: 'Somebody else saved in the meantime' });
+    await differences.getByText('Wants a call on Monday.').waitFor();
+    await differences.getByRole('button', { name: 'Keep mine' }).click();
+    await late.page.locator('.note').getByText('Wants no call.').waitFor();
+    clean(late.complaints, 'the second who rewords', { except: REFUSED });
     clean(complaints, 'notes');
     clean(colleague.complaints, 'being mentioned');
   });

@@ -7,14 +7,15 @@ const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
 
 // saved: { field: value }; fields of nested objects have names such as "address/street".
 export function useForm(saved, { id = 'f' } = {}) {
-  const [values, setValues] = useState(saved);
-  const [base, setBase] = useState(saved);
+  const [, redraw] = useState(0);
+  const now = useRef({ values: saved, base: saved }); // read when it is asked for: who saves after a choice among two versions sends what was chosen
+  const put = (next) => { now.current = { ...now.current, ...next }; redraw((n) => n + 1); };
   const [wrong, setWrong] = useState({ by: {}, rest: [], problem: null });
   const [busy, setBusy] = useState(false);
   const head = useRef(null); // the summary takes the focus when something is wrong
-  const names = Object.keys(values);
-  const changed = names.filter((name) => !same(values[name], base[name]));
-  const dirty = changed.length > 0;
+  const names = Object.keys(now.current.values);
+  const changed = () => names.filter((name) => !same(now.current.values[name], now.current.base[name]));
+  const dirty = changed().length > 0;
 
   useEffect(() => {
     if (!dirty) return undefined;
@@ -27,7 +28,7 @@ export function useForm(saved, { id = 'f' } = {}) {
     setWrong({ by, rest, problem });
     requestAnimationFrame(() => head.current?.focus());
   };
-  const accept = (fresh) => { setValues(fresh); setBase(fresh); setWrong({ by: {}, rest: [], problem: null }); };
+  const accept = (fresh) => { put({ values: fresh, base: fresh }); setWrong({ by: {}, rest: [], problem: null }); };
 
   // check() gives { field: [messages] }; send() does the work. A Problem it throws is shown unless `unless` takes it.
   const submit = (check, send, unless = () => false) => async (event) => {
@@ -47,14 +48,19 @@ export function useForm(saved, { id = 'f' } = {}) {
   };
 
   return {
-    id, values, base, names, changed, dirty, wrong, busy, head, accept, submit, refuse,
+    id, names, dirty, wrong, busy, head, accept, submit, refuse,
+    get values() { return now.current.values; },
+    get base() { return now.current.base; },
+    get changed() { return changed(); },
     set: (name, value) => {
-      setValues((now) => ({ ...now, [name]: value }));
-      setWrong((now) => ({ ...now, by: { ...now.by, [name]: undefined } }));
+      put({ values: { ...now.current.values, [name]: value } });
+      setWrong((before) => ({ ...before, by: { ...before.by, [name]: undefined } }));
     },
-    discard: () => accept(base),
+    discard: () => accept(now.current.base),
+    // On top of what somebody else saved meanwhile; of the own changes only the kept ones stay.
+    rebase: (fresh, kept) => put({ base: fresh, values: { ...fresh, ...Object.fromEntries(kept.map((name) => [name, now.current.values[name]])) } }),
     // Only what was changed, nested again: a merge patch.
-    patch: () => nest(Object.fromEntries(changed.map((name) => [name, values[name]]))),
+    patch: () => nest(Object.fromEntries(changed().map((name) => [name, now.current.values[name]]))),
   };
 }
 

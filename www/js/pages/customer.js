@@ -7,6 +7,7 @@ import { resource } from '../lib/state.js';
 import { titled } from '../lib/title.js';
 import { watch } from '../lib/live.js';
 import { customerPage, loadAssignees, loadPipelines, walk } from '../lib/records.js';
+import { called, numberOf } from '../lib/called.js';
 import { start } from '../shell.js';
 import { Card, Empty, Fault, Notice } from '../parts/basics.js';
 import { Said } from '../parts/customer/context.js';
@@ -92,10 +93,10 @@ function NoScore({ one }) {
 }
 
 function heading(one) {
-  const name = one.name || one.external_id;
+  const name = called(one);
   document.getElementById('title').textContent = name;
   titled(`${name} · Holdfast`);
-  document.getElementById('lead').textContent = [one.name && t('customer-number', { no: one.external_id }), one.segment, one.value !== null && t('holds', { value: money(one.value, one.economics?.currency) })].filter(Boolean).join(' · ');
+  document.getElementById('lead').textContent = [one.name && numberOf(one) && t('customer-number', { no: numberOf(one) }), one.segment, one.value !== null && t('holds', { value: money(one.value, one.economics?.currency) })].filter(Boolean).join(' · ');
 }
 
 function Loading() {

@@ -5,6 +5,7 @@ import { get, query } from '../lib/api.js';
 import { count, date, money, points, share } from '../lib/format.js';
 import { resource, urlState } from '../lib/state.js';
 import { watch } from '../lib/live.js';
+import { called, numberOf } from '../lib/called.js';
 import { start } from '../shell.js';
 import { Band, Bones, Empty, Fault, Meter, Notice, plainReason, Where } from '../parts/basics.js';
 import { Economics } from '../parts/economics.js';
@@ -123,7 +124,7 @@ function Row({ one, currency, rule, scored }) {
   const why = one.reasons?.find((reason) => reason.points > 0) ?? one.reasons?.[0];
   const strength = rule ? (one.rule_score ?? 0) / 100 : one.probability;
   return html`<tr>
-    <th scope="row"><a class="cell-link" href=${`/dashboard/customer/${query({ id: one.id })}`}>${one.name || one.external_id}</a><div class="cell-sub num">${one.external_id}${one.segment ? ` · ${one.segment}` : ''}</div></th>
+    <th scope="row"><a class="cell-link" href=${`/dashboard/customer/${query({ id: one.id })}`}>${called(one)}</a><div class="cell-sub num">${[numberOf(one), one.segment].filter(Boolean).join(' · ')}</div></th>
     ${scored && html`<td data-label=${t(rule ? 'rule-score' : 'probability')}><div class="risk"><span class="risk-figure num">${rule ? count(one.rule_score) : share(one.probability)}</span><${Meter} share=${strength} band=${one.band} /><${Band} band=${one.band} /></div></td>`}
     ${scored && !rule && html`<td class="col-why" data-label=${t('main-reason')}><div>${why ? html`${plainReason(why.text)}<div class="cell-sub num">${t('pts', { n: points(why.points) })}</div>` : '–'}</div></td>`}
     <td class="right" data-label=${t('value')}>${money(one.value, currency)}</td>

@@ -5,6 +5,7 @@ import { get, may, query, session } from '../lib/api.js';
 import { count, date, money, points, share } from '../lib/format.js';
 import { resource } from '../lib/state.js';
 import { watch } from '../lib/live.js';
+import { called } from '../lib/called.js';
 import { start } from '../shell.js';
 import { Band, Card, Empty, Fault, Meter, Notice, Time, Where } from '../parts/basics.js';
 import { Figure } from '../parts/chart.js';
@@ -107,7 +108,7 @@ function First({ first, currency, economics, kind }) {
   const which = { rule: '-rule', none: '-none' }[kind] ?? '';
   return html`<${Card} id="first-head" title=${t(`first-title${which}`)} lead=${t(`first-lead${which}`)} where=${!rule && html`<p>${t('expected-where')}</p><${Economics} economics=${economics} currency=${currency} />`}>
     ${first.problem ? html`<${Fault} problem=${first.problem} retry=${load} />` : html`<ol class="people">${first.data.map((one) => html`<li key=${one.id}>
-      <a href=${`/dashboard/customer/${query({ id: one.id })}`}><span class="cell-main">${one.name || one.external_id}</span> <span class="cell-sub">${one.recommended_action?.title ?? one.segment ?? ''}</span></a>
+      <a href=${`/dashboard/customer/${query({ id: one.id })}`}><span class="cell-main">${called(one)}</span> <span class="cell-sub">${one.recommended_action?.title ?? one.segment ?? ''}</span></a>
       <span class="people-end">${kind === 'none' ? html`<span class="num">${money(one.value, currency)}</span>` : html`<span class="num">${rule ? count(one.rule_score) : share(one.probability, 0)}</span><${Band} band=${one.band} />`}
       ${!rule && html`<span class="num people-money">${money(one.expected_value, currency)}</span>`}</span></li>`)}</ol>
     <p><a href="/dashboard/risk-level/">${t('first-all')}</a></p>`}
@@ -149,7 +150,7 @@ function Actions({ overview, actions }) {
     </${Card}>
     <${Card} id="movers-head" title=${t('movers-title')} lead=${t('movers-lead')}>
       ${movers?.up?.length || movers?.down?.length ? html`<div class="movers">${[['up', movers.up ?? []], ['down', movers.down ?? []]].map(([way, list]) => html`<div><h3><${Icon} name=${way} />${t(`movers-${way}`)}</h3>
-        ${list.length === 0 ? html`<p class="small faint">${t('movers-nobody')}</p>` : html`<ul class="people tight">${list.map((one) => html`<li key=${one.customer_id}><a href=${`/dashboard/customer/${query({ id: one.customer_id })}`}>${one.name || one.external_id}</a><span class="num small">${share(one.before, 0)} → <strong>${share(one.after, 0)}</strong></span></li>`)}</ul>`}</div>`)}</div>`
+        ${list.length === 0 ? html`<p class="small faint">${t('movers-nobody')}</p>` : html`<ul class="people tight">${list.map((one) => html`<li key=${one.customer_id}><a href=${`/dashboard/customer/${query({ id: one.customer_id })}`}>${called(one)}</a><span class="num small">${share(one.before, 0)} → <strong>${share(one.after, 0)}</strong></span></li>`)}</ul>`}</div>`)}</div>`
       : html`<p class="muted">${t('movers-none')}</p>`}
     </${Card}>
   </div>`;

@@ -6,6 +6,7 @@ import { resource, urlState } from '../lib/state.js';
 import { columns, move, refill } from '../lib/pipeline.js';
 import { loadPipelines, pipelines } from '../lib/records.js';
 import { watch } from '../lib/live.js';
+import { called } from '../lib/called.js';
 import { start } from '../shell.js';
 import { Bones, Fault } from '../parts/basics.js';
 import { Board } from '../parts/pipeline/board.js';
@@ -22,7 +23,7 @@ const [funnel, loadCounts] = resource(async (stop) => { const one = current(); r
 async function moved(one, to) {
   const pipeline = current();
   const from = one.stage;
-  const name = one.name || one.external_id;
+  const name = called(one);
   const title = pipeline.stages.find((stage) => stage.code === to)?.title;
   try {
     await move(one, from, to, pipeline.id);

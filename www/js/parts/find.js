@@ -3,6 +3,7 @@
 import { html, Icon, useEffect, useRef, useState } from '../lib/dom.js';
 import { get, may, query } from '../lib/api.js';
 import { t } from '../lib/l10n.js';
+import { called, numberOf } from '../lib/called.js';
 import { Band } from './basics.js';
 
 const WAIT_MS = 250;
@@ -73,7 +74,7 @@ export function Find() {
     <ul id="find-list" class="find-list" role="listbox" aria-label=${t('find-results')} hidden=${!hits?.rows.length}>
       ${(hits?.rows ?? []).map((row, index) => html`<li key=${row.id} id=${`find-${index}`} role="option" aria-selected=${index === at ? 'true' : 'false'}
         onPointerdown=${(event) => { event.preventDefault(); open(row); }}>
-        ${row.page ? html`<span class="cell-main">${row.name}</span><span class="cell-sub">${t('find-page')}</span>` : html`<span><span class="cell-main">${row.name || row.external_id}</span> <span class="cell-sub num">${row.external_id}</span></span><span><${Band} band=${row.band} /></span>`}</li>`)}
+        ${row.page ? html`<span class="cell-main">${row.name}</span><span class="cell-sub">${t('find-page')}</span>` : html`<span><span class="cell-main">${called(row)}</span> <span class="cell-sub num">${row.name && numberOf(row)}</span></span><span><${Band} band=${row.band} /></span>`}</li>`)}
     </ul>
     <div role="status">${hits?.note && !hits.rows.length && html`<div class="find-list find-note">${hits.note}</div>`}</div>
   </div>`;

@@ -1,5 +1,5 @@
 // Fields with their label, hint and fault; the summary above them; the bar that saves.
-import { Fragment, html, Icon, useState } from '../lib/dom.js';
+import { html, Icon, useState } from '../lib/dom.js';
 import { t } from '../lib/l10n.js';
 import { Copy, words } from './basics.js';
 import { Dialog } from './dialog.js';
@@ -71,16 +71,23 @@ export function SaveBar({ form, label }) {
   </div>`;
 }
 
-// Somebody saved before us. theirs: the record as it is now, flat; the person decides which values stand. What only they
-// changed stands either way.
+// Somebody saved before us. theirs: the record as it is now, flat; the person decides field by field which value stands. What only
+// they changed stands either way. onMine saves what the form has then, onTheirs gives the own changes up.
 export function Conflict({ form, theirs, labels, show = String, onMine, onTheirs, onClose }) {
+  const [given, setGiven] = useState([]); // names of which their value is taken
+  const mine = form.changed;
   const other = (values, name) => JSON.stringify(values[name]) !== JSON.stringify(theirs[name]);
-  const differing = form.names.filter((name) => other(form.changed.includes(name) ? form.values : form.base, name));
+  const differing = form.names.filter((name) => other(mine.includes(name) ? form.values : form.base, name));
+  const open = differing.filter((name) => mine.includes(name));
+  const kept = mine.filter((name) => !given.includes(name));
+  const take = (name, yes) => setGiven(given.filter((one) => one !== name).concat(yes ? [name] : []));
   const said = (value) => (value === '' || value === null || value === undefined ? '–' : show(value));
+  const save = () => { if (!kept.length) { onTheirs(); return; } form.rebase(theirs, kept); onMine(); };
+  const choice = (name, yes, value) => html`<label class="check"><input type="radio" name=${`stands-${name}`} checked=${given.includes(name) === yes} aria-label=${`${labels?.[name] ?? name}: ${t(yes ? 'conflict-theirs' : 'conflict-mine')}, ${value}`} onChange=${() => take(name, yes)} /><span>${value}</span></label>`;
   return html`<${Dialog} title=${t('conflict-title')} onClose=${onClose}><div class="stack">
     <p>${t('conflict-lead')}</p>
     <div class="table-wrap" tabindex="0" role="region" aria-label=${t('conflict-title')}><table class="table"><thead><tr><th scope="col"><span class="hidden-visually">${t('conflict-field')}</span></th><th scope="col">${t('conflict-mine')}</th><th scope="col">${t('conflict-theirs')}</th></tr></thead>
-      <tbody>${differing.map((name) => html`<tr><th scope="row">${labels?.[name] ?? name}</th><td>${form.changed.includes(name) ? said(form.values[name]) : html`<span class="muted">${t('conflict-untouched')}</span>`}</td><td>${said(theirs[name])}</td></tr>`)}</tbody></table></div>
-    <div class="actions"><${Fragment}><button type="button" class="button" onClick=${onTheirs}>${t('conflict-take')}</button><button type="button" class="button primary" onClick=${onMine}>${t('conflict-keep')}</button></${Fragment}></div>
+      <tbody>${differing.map((name) => html`<tr key=${name}><th scope="row">${labels?.[name] ?? name}</th><td>${open.includes(name) ? choice(name, false, said(form.values[name])) : html`<span class="muted">${t('conflict-untouched')}</span>`}</td><td>${open.includes(name) ? choice(name, true, said(theirs[name])) : said(theirs[name])}</td></tr>`)}</tbody></table></div>
+    <div class="actions">${kept.length > 0 && html`<button type="button" class="button" onClick=${onTheirs}>${t('conflict-take')}</button>`}<button type="button" class="button primary" onClick=${save}>${t(!kept.length ? 'conflict-take' : given.length ? 'conflict-mix' : 'conflict-keep')}</button></div>
   </div></${Dialog}>`;
 }

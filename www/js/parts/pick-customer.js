@@ -2,6 +2,7 @@
 import { html, useEffect, useRef, useState } from '../lib/dom.js';
 import { get, query } from '../lib/api.js';
 import { t } from '../lib/l10n.js';
+import { called, numberOf } from '../lib/called.js';
 
 const WAIT_MS = 250;
 const SHOWN = 6;
@@ -18,7 +19,7 @@ export function PickCustomer({ id, label, chosen, onChoose, fault }) {
     const timer = setTimeout(() => get(`/search${query({ q: wanted, limit: SHOWN })}`, { signal: stop.signal }).then((found) => { setRows(found.data); setAt(-1); }, () => {}), WAIT_MS);
     return () => { clearTimeout(timer); stop.abort(); };
   }, [text]);
-  const take = (one) => { onChoose({ id: one.id, name: one.name || one.external_id, external_id: one.external_id }); setText(''); setRows([]); };
+  const take = (one) => { onChoose({ id: one.id, name: called(one), external_id: one.external_id }); setText(''); setRows([]); };
   const keys = (event) => {
     if (event.key === 'Escape' && rows.length) { event.preventDefault(); event.stopPropagation(); setRows([]); }
     if (!rows.length) return;
@@ -29,6 +30,6 @@ export function PickCustomer({ id, label, chosen, onChoose, fault }) {
     ${chosen ? html`<div class="picked" id=${id} tabindex="-1"><strong>${chosen.name}</strong><button type="button" class="button small" onClick=${() => { onChoose(null); requestAnimationFrame(() => box.current?.focus()); }}>${t('pick-other')}</button></div>`
     : html`<input class="input" ref=${box} id=${id} type="search" role="combobox" aria-autocomplete="list" aria-expanded=${rows.length ? 'true' : 'false'} aria-controls=${`${id}-list`} aria-activedescendant=${at >= 0 ? `${id}-${at}` : undefined}
       aria-invalid=${fault ? 'true' : undefined} placeholder=${t('find-placeholder')} autocomplete="off" spellcheck="false" value=${text} onInput=${(event) => setText(event.target.value)} onKeyDown=${keys} onBlur=${() => setRows([])} />
-      <ul id=${`${id}-list`} class="find-list" role="listbox" aria-label=${t('find-results')} hidden=${!rows.length}>${rows.map((one, index) => html`<li key=${one.id} id=${`${id}-${index}`} role="option" aria-selected=${index === at ? 'true' : 'false'} onPointerdown=${(event) => { event.preventDefault(); take(one); }}><span class="cell-main">${one.name || one.external_id}</span><span class="cell-sub num">${one.external_id}</span></li>`)}</ul>`}
+      <ul id=${`${id}-list`} class="find-list" role="listbox" aria-label=${t('find-results')} hidden=${!rows.length}>${rows.map((one, index) => html`<li key=${one.id} id=${`${id}-${index}`} role="option" aria-selected=${index === at ? 'true' : 'false'} onPointerdown=${(event) => { event.preventDefault(); take(one); }}><span class="cell-main">${called(one)}</span><span class="cell-sub num">${one.name && numberOf(one)}</span></li>`)}</ul>`}
     ${fault && html`<div class="field-error">${fault}</div>`}</div>`;
 }

@@ -116,14 +116,16 @@ form-changed = { $n ->
     [1] 1 field changed
    *[other] { $n } fields changed
   }
+nameless = Somebody without a name
 conflict-title = Somebody else saved in the meantime
-conflict-lead = Decide which values stand. Fields that are not listed are the same.
+conflict-lead = Decide for each field which value stands. Fields that are not listed are the same.
 conflict-untouched = not changed by you
 conflict-field = Field
 conflict-mine = Yours
 conflict-theirs = Theirs
 conflict-take = Take theirs
 conflict-keep = Keep mine
+conflict-mix = Save what I chose
 password-show = Show password
 password-hide = Hide password
 password-new = New password

@@ -101,6 +101,9 @@ did-product_accepted = Offer accepted
 did-product_rejected = Offer declined
 did-resolution_sent = Resolution sent
 did-resolution_success = Resolution worked
+did-import = Came with a dataset
+did-issue = Incident reported
+did-prediction = Incidents expected: { $average } on average
 did-merge = { $from } was merged into { $into }
 did-merge-undone = The merge of { $from } into { $into } was undone
 

@@ -4,6 +4,7 @@ import { t } from '../../lib/l10n.js';
 import { get, may, post } from '../../lib/api.js';
 import { date, share } from '../../lib/format.js';
 import { customerPage } from '../../lib/records.js';
+import { called, numberOf } from '../../lib/called.js';
 import { Bones, Fault, Time } from '../basics.js';
 import { Dialog } from '../dialog.js';
 import { say, sayFault } from '../toast.js';
@@ -44,16 +45,17 @@ export function Alike({ one, onClose }) {
   const { data, problem } = state;
   return html`<${Dialog} title=${t('upkeep-alike')} onClose=${onClose}><div class="stack"><p class="muted">${t('alike-lead')}</p>${problem && html`<${Fault} problem=${problem} />`}${!data && !problem && html`<${Bones} rows=${2} />`}
     ${data?.length === 0 && html`<p>${t('alike-none')}</p>`}
-    ${data?.length > 0 && html`<ul class="alikes">${data.map((other) => html`<li key=${other.id} class="alike"><div class="alike-head"><a href=${customerPage(other.id)}>${other.name || other.external_id}</a><span class="tag brand-tag">${t('alike-score', { share: share(other.score, 0) })}</span></div>
+    ${data?.length > 0 && html`<ul class="alikes">${data.map((other) => html`<li key=${other.id} class="alike"><div class="alike-head"><a href=${customerPage(other.id)}>${called(other)}</a><span class="tag brand-tag">${t('alike-score', { share: share(other.score, 0) })}</span></div>
       <${Compared} one=${one} other=${other} /><p class="small muted">${other.fields.map((by) => t(`alike-${by.replaceAll('_', '-')}`)).join(', ')}</p>
-      <div class="actions"><button type="button" class="button small" disabled=${busy !== ''} aria-label=${t('alike-merge-of', { name: other.name || other.external_id })} onClick=${() => merge(other)}>${t(busy === other.id ? 'form-busy' : 'alike-merge')}</button></div></li>`)}</ul>`}
+      <div class="actions"><button type="button" class="button small" disabled=${busy !== ''} aria-label=${t('alike-merge-of', { name: called(other) })} onClick=${() => merge(other)}>${t(busy === other.id ? 'form-busy' : 'alike-merge')}</button></div></li>`)}</ul>`}
     <form method="dialog" class="actions"><button class="button">${t('close')}</button></form></div></${Dialog}>`;
 }
 
 function Compared({ one, other }) {
-  const mine = { name: one.name, email: one.record.email, phone: one.record.phone, external_id: one.external_id };
+  const mine = { name: one.name, email: one.record.email, phone: one.record.phone, external_id: numberOf(one) };
+  const theirs = { ...other, external_id: numberOf(other) };
   return html`<table class="table compared"><thead><tr><th scope="col"><span class="hidden-visually">${t('conflict-field')}</span></th><th scope="col">${t('alike-this')}</th><th scope="col">${t('alike-other')}</th></tr></thead>
-    <tbody>${FIELDS.filter((name) => mine[name] || other[name]).map((name) => { const same = alikeIn(other.fields, name); return html`<tr key=${name} data-same=${same ? 'true' : undefined}><th scope="row">${t(`fact-${name.replace('_', '-')}`)}</th><td>${mine[name] || '–'}</td><td>${other[name] || '–'}${same && html` <${Icon} name="check" /><span class="hidden-visually">${t('alike-matches')}</span>`}</td></tr>`; })}</tbody></table>`;
+    <tbody>${FIELDS.filter((name) => mine[name] || theirs[name]).map((name) => { const same = alikeIn(other.fields, name); return html`<tr key=${name} data-same=${same ? 'true' : undefined}><th scope="row">${t(`fact-${name.replace('_', '-')}`)}</th><td>${mine[name] || '–'}</td><td>${theirs[name] || '–'}${same && html` <${Icon} name="check" /><span class="hidden-visually">${t('alike-matches')}</span>`}</td></tr>`; })}</tbody></table>`;
 }
 
 // What was merged with this record, the latest first; nothing is shown where nothing was.

@@ -5,7 +5,7 @@ import { get, ifStill, may, patch, post, remove, session } from '../../lib/api.j
 import { useForm } from '../../lib/form.js';
 import { Bones, Card, Fault, Time } from '../basics.js';
 import { Dialog } from '../dialog.js';
-import { Summary } from '../form.js';
+import { Conflict, Summary } from '../form.js';
 import { mentionedIn, Mentioning, Mentions } from '../mentions.js';
 import { say, sayFault } from '../toast.js';
 
@@ -38,20 +38,30 @@ export function Notes({ id, onChanged }) {
     ${edits && html`<${Edits} id=${id} note=${edits} onClose=${() => setEdits(null)} />`}</div></${Card}>`;
 }
 
-function Write({ id, note, onSaved, onClose }) {
+// note: the one that is reworded, as it was when that began.
+function Write({ id, note: now, onSaved, onClose }) {
+  const [note] = useState(now);
+  const [theirs, setTheirs] = useState(null); // the note as somebody else saved it meanwhile
   const form = useForm({ body: note?.body ?? '' }, { id: note ? `note-${note.id}` : 'note' });
   const labels = { body: t('note-body') };
-  const send = async () => {
+  const send = (version) => async () => {
     const body = form.values.body.trim();
     const mentions = mentionedIn(body, note?.mentions);
-    if (note) await patch(`/customers/${id}/notes/${note.id}`, { body, mentions }, ifStill(note)); else await post(`/customers/${id}/notes`, { body, mentions });
+    if (note) await patch(`/customers/${id}/notes/${note.id}`, { body, mentions }, ifStill({ version })); else await post(`/customers/${id}/notes`, { body, mentions });
     form.accept({ body: note ? body : '' });
     say(t('note-saved'));
     onSaved();
   };
-  return html`<form class="stack tight" onSubmit=${form.submit(() => (form.values.body.trim() ? {} : { body: [t('note-missing')] }), send)} novalidate><${Summary} form=${form} labels=${labels} />
+  const meet = (problem) => {
+    if (problem.status !== 412 || !problem.current?.version) return false;
+    setTheirs(problem.current);
+    return true;
+  };
+  const check = () => (form.values.body.trim() ? {} : { body: [t('note-missing')] });
+  return html`<form class="stack tight" onSubmit=${form.submit(check, send(note?.version), meet)} novalidate><${Summary} form=${form} labels=${labels} />
     <${Mentions} form=${form} label=${labels.body} />
-    ${(note || form.values.body) && html`<div class="actions"><button type="submit" class="button primary small" disabled=${form.busy}>${t(form.busy ? 'form-busy' : 'note-save')}</button>${note && html`<button type="button" class="button small" onClick=${onClose}>${t('cancel')}</button>`}</div>`}</form>`;
+    ${(note || form.values.body) && html`<div class="actions"><button type="submit" class="button primary small" disabled=${form.busy}>${t(form.busy ? 'form-busy' : 'note-save')}</button>${note && html`<button type="button" class="button small" onClick=${onClose}>${t('cancel')}</button>`}</div>`}
+    ${theirs && html`<${Conflict} form=${form} theirs=${{ body: theirs.body }} labels=${labels} onClose=${() => setTheirs(null)} onTheirs=${onSaved} onMine=${() => { const { version } = theirs; setTheirs(null); form.submit(check, send(version), meet)(); }} />`}</form>`;
 }
 
 function Edits({ id, note, onClose }) {

@@ -3,6 +3,7 @@ import { html, Icon, useEffect, useState } from '../../lib/dom.js';
 import { t } from '../../lib/l10n.js';
 import { fetchFile, ifStill, may, patch, post } from '../../lib/api.js';
 import { count } from '../../lib/format.js';
+import { called, numberOf } from '../../lib/called.js';
 import { Bones, Card, Fault, Notice } from '../basics.js';
 import { ConfirmByTyping } from '../dialog.js';
 import { say, sayFault } from '../toast.js';
@@ -10,7 +11,7 @@ import { say, sayFault } from '../toast.js';
 export function Privacy({ one, onChanged }) {
   const [erasing, setErasing] = useState(false);
   const hold = one.record.legal_hold;
-  const save = async () => { try { await fetchFile('GET', `/customers/${one.id}/privacy/export`, `${one.external_id}.json`); say(t('privacy-saved')); } catch (fault) { if (fault.code !== 'cancelled') sayFault(fault); } };
+  const save = async () => { try { await fetchFile('GET', `/customers/${one.id}/privacy/export`, `${called(one)}.json`); say(t('privacy-saved')); } catch (fault) { if (fault.code !== 'cancelled') sayFault(fault); } };
   const keep = async () => {
     try { await patch(`/customers/${one.id}`, { legal_hold: !hold }, ifStill(one)); say(t(hold ? 'hold-off' : 'hold-on')); } catch (fault) { sayFault(fault); }
     onChanged();
@@ -34,7 +35,7 @@ function Erase({ one, onClose }) {
     } catch (problem) { if (problem.code !== 'cancelled') setState((now) => ({ ...now, problem })); }
   };
   const { plan, problem } = state;
-  return html`<${ConfirmByTyping} title=${t('upkeep-erase')} word=${one.external_id} action=${t('erase-go')} onConfirm=${go} onClose=${onClose}>
+  return html`<${ConfirmByTyping} title=${t('upkeep-erase')} word=${numberOf(one) || called(one)} action=${t('erase-go')} onConfirm=${go} onClose=${onClose}>
     ${problem && html`<${Fault} problem=${problem} />`}${!plan && !problem && html`<${Bones} rows=${3} kind="line" />`}
     ${plan && html`<${Notice} kind="warn" icon="warn" title=${t('erase-plan', { n: count(plan.rows), count: plan.rows })}><p>${t('erase-sure')}</p></${Notice}>
       <details class="twin"><summary>${t('erase-tables')}</summary><ul class="plain-faults small erase-tables">${plan.tables.filter((table) => table.rows).map((table) => html`<li key=${table.name}><code>${table.name}</code><span class="num">${count(table.rows)}</span></li>`)}</ul></details>`}</${ConfirmByTyping}>`;

@@ -60,7 +60,7 @@ const SAY = {
   interaction: (body) => [has(`did-${body.kind}`) ? t(`did-${body.kind}`) : t('kind-interaction'), body.text],
   offer: (body) => [t(body.event === 'accepted' ? 'did-offer' : 'did-offer-not'), body.text],
   merge: (body) => [t(body.event === 'undone' ? 'did-merge-undone' : 'did-merge', { from: body.from?.name ?? '', into: body.into?.name ?? '' })],
-  import: (body) => [t('kind-import'), body.text],
+  import: (body) => [body.event === 'issue' ? t('did-issue') : body.event === 'prediction' ? t('did-prediction', { average: share((body.average ?? 0) / 100, 0) }) : t('did-import'), body.text],
   message: (body) => [t('kind-message'), body.text ?? body.subject],
 };
 

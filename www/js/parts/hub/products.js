@@ -8,7 +8,7 @@ import { Edit } from '../edit.js';
 import { ListCard, pagedList } from '../list.js';
 import { PickCustomer } from '../pick-customer.js';
 import { say, sayFault } from '../toast.js';
-import { Bar, RowActions, Segmented } from './rows.js';
+import { Bar, filterOf, RowActions, Segmented } from './rows.js';
 
 const PATH = '/products';
 const TYPES = ['loan', 'card', 'bonus', 'resolution'];
@@ -26,7 +26,7 @@ export function Products() {
   };
   const fields = [{ name: 'name', label: t('product-name'), need: true, wide: true, max: 120 }, { name: 'type', label: t('product-type'), kind: 'select', need: true, usual: 'loan', options: TYPES.map((one) => [one, t(`product-${one}`)]), hint: t('product-type-hint') },
     { name: 'min_score', label: t('product-score'), kind: 'number', low: 0, high: 850, usual: '0', hint: t('product-score-hint') }, { name: 'min_balance', label: t('product-balance'), kind: 'money', low: 0, usual: '0', unit: currency }, { name: 'active', label: t('product-active'), kind: 'check', usual: true }];
-  return html`<div class="stack"><${Bar} label=${t('product-new')} onNew=${() => setEditing({})}><${Segmented} name="type" legend=${t('product-type')} values=${['', ...TYPES]} now=${type} words=${(one) => t(one ? `product-${one}` : 'product-any')} onChoose=${(one) => list.filter({ type: one })} /></${Bar}>
+  return html`<div class="stack"><${Bar} list="products" filter=${() => filterOf({ type })} label=${t('product-new')} onNew=${() => setEditing({})}><${Segmented} name="type" legend=${t('product-type')} values=${['', ...TYPES]} now=${type} words=${(one) => t(one ? `product-${one}` : 'product-any')} onChoose=${(one) => list.filter({ type: one })} /></${Bar}>
     <${ListCard} list=${list} label=${t('hub-products')} failed=${t('hub-products-failed')} empty=${{ title: t('products-empty'), lead: t('products-empty-lead') }} draw=${(rows) => html`<table class="table rows"><caption class="hidden-visually">${t('hub-products')}</caption><thead><tr><th scope="col">${t('product-name')}</th><th scope="col">${t('product-type')}</th><th scope="col" class="right">${t('product-score')}</th><th scope="col" class="right">${t('product-balance')}</th><th scope="col">${t('hub-state')}</th><th scope="col"><span class="hidden-visually">${t('row-actions')}</span></th></tr></thead>
       <tbody>${rows.map((one) => html`<tr key=${one.id}><th scope="row">${one.name}</th><td data-label=${t('product-type')}>${t(`product-${one.type}`)}</td><td class="right num" data-label=${t('product-score')}>${one.type === 'resolution' ? '–' : count(one.min_score)}</td><td class="right num" data-label=${t('product-balance')}>${one.type === 'resolution' ? '–' : money(one.min_balance, currency)}</td>
         <td data-label=${t('hub-state')}><span class=${one.active ? 'tag good' : 'tag'}>${t(one.active ? 'product-is-on' : 'product-is-off')}</span></td>

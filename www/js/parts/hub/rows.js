@@ -2,6 +2,7 @@
 import { html, Icon } from '../../lib/dom.js';
 import { t } from '../../lib/l10n.js';
 import { ifStill, may, post, remove } from '../../lib/api.js';
+import { write } from '../../lib/filter.js';
 import { ExportMenu } from '../export-menu.js';
 import { say, sayFault } from '../toast.js';
 
@@ -30,4 +31,4 @@ export function Bar({ children, list, filter, label, onNew, needs = 'engagement:
 export const Segmented = ({ name, legend, values, now, words, onChoose }) => html`<fieldset class="segmented"><legend class="hidden-visually">${legend}</legend>${values.map((one) => html`<label key=${one}><input type="radio" name=${name} checked=${now === one} onChange=${() => onChoose(one)} /><span>${words(one)}</span></label>`)}</fieldset>`;
 
 // { state: 'open', category: '' } as the filter of an export.
-export const filterOf = (given) => Object.entries(given).filter(([, value]) => value !== '').map(([name, value]) => `${name} = ${value}`).join(' and ');
+export const filterOf = (given) => write(Object.entries(given).filter(([, value]) => value !== '').map(([field, value]) => ({ field, op: '=', value })));

@@ -4,6 +4,7 @@ import { t } from '../../lib/l10n.js';
 import { get, query } from '../../lib/api.js';
 import { count, share } from '../../lib/format.js';
 import { customerPage } from '../../lib/records.js';
+import { called } from '../../lib/called.js';
 import { Band, Bones, Card, Empty, Fault, Time } from '../basics.js';
 import { PickCustomer } from '../pick-customer.js';
 import { Offers, standing } from './products.js';
@@ -27,7 +28,7 @@ export function Snapshot({ of, onChoose }) {
     onChoose(customer?.id ?? '');
     if (customer) look(customer.id);
   };
-  const look = (id) => gather(id).then((data) => { setChosen({ id, name: data.one.name || data.one.external_id }); setState({ data }); }, (problem) => setState({ problem }));
+  const look = (id) => gather(id).then((data) => { setChosen({ id, name: called(data.one) }); setState({ data }); }, (problem) => setState({ problem }));
   useEffect(() => { if (of) { setChosen({ id: of, name: '…' }); look(of); } }, []);
   return html`<div class="stack"><section class="card one-column"><${PickCustomer} id="snapshot-customer" label=${t('snapshot-who')} chosen=${chosen} onChoose=${choose} /></section>
     ${!chosen && html`<section class="card"><${Empty} title=${t('snapshot-empty')}><p>${t('snapshot-empty-lead')}</p></${Empty}></section>`}

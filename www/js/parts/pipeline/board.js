@@ -5,6 +5,7 @@ import { may as mayDo } from '../../lib/api.js';
 import { count, money } from '../../lib/format.js';
 import { columns, fill, may, moving } from '../../lib/pipeline.js';
 import { customerPage } from '../../lib/records.js';
+import { called } from '../../lib/called.js';
 import { Band, Fault } from '../basics.js';
 
 export function Board({ pipeline, counts, currency, onMove }) {
@@ -43,7 +44,7 @@ function Column({ stage, pipeline, counts, currency, onMove }) {
 }
 
 function Piece({ one, stage, pipeline, currency, onMove }) {
-  const name = one.name || one.external_id;
+  const name = called(one);
   const open = mayDo('customers:write');
   const lift = (event) => { event.dataTransfer.effectAllowed = 'move'; event.dataTransfer.setData('text/plain', name); moving.value = { one, from: stage.code }; };
   return html`<li class="piece" draggable=${open ? 'true' : undefined} data-id=${one.id} onDragStart=${lift} onDragEnd=${() => { moving.value = null; }}>

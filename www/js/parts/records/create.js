@@ -4,6 +4,7 @@ import { t } from '../../lib/l10n.js';
 import { get, post, query } from '../../lib/api.js';
 import { useForm } from '../../lib/form.js';
 import { customerPage } from '../../lib/records.js';
+import { called } from '../../lib/called.js';
 import { Notice } from '../basics.js';
 import { Dialog } from '../dialog.js';
 import { Field, Summary } from '../form.js';
@@ -33,7 +34,7 @@ export function Create({ onClose }) {
   return html`<${Dialog} title=${t('rec-new')} onClose=${onClose}><form class="stack" onSubmit=${form.submit(check, send)} novalidate>
     <${Summary} form=${form} labels=${labels} />
     ${field('name')}<div class="form-grid">${field('email', { type: 'email' })}${field('phone', { type: 'tel' })}${field('segment')}${field('city')}</div>${field('external_id', { hint: t('rec-external-id-hint'), spellcheck: false })}
-    <div role="status">${alike.length > 0 && html`<${Notice} kind="warn" icon="people" title=${t('rec-alike')}><ul class="plain-faults">${alike.slice(0, 3).map((one) => html`<li key=${one.id}><a href=${customerPage(one.id)}>${one.name || one.external_id}</a> <span class="small">${one.fields.map((by) => t(`alike-${by.replace('_', '-')}`)).join(', ')}</span></li>`)}</ul></${Notice}>`}</div>
+    <div role="status">${alike.length > 0 && html`<${Notice} kind="warn" icon="people" title=${t('rec-alike')}><ul class="plain-faults">${alike.slice(0, 3).map((one) => html`<li key=${one.id}><a href=${customerPage(one.id)}>${called(one)}</a> <span class="small">${one.fields.map((by) => t(`alike-${by.replace('_', '-')}`)).join(', ')}</span></li>`)}</ul></${Notice}>`}</div>
     <div class="actions"><button type="button" class="button" onClick=${(event) => event.target.closest('dialog').close()}>${t('cancel')}</button><button type="submit" class="button primary" disabled=${form.busy}>${t(form.busy ? 'form-busy' : 'rec-make')}</button></div>
   </form></${Dialog}>`;
 }

@@ -5,6 +5,7 @@ import { get, may, query, session } from '../../lib/api.js';
 import { COLUMNS, customerPage, loadAssignees, loadOwnFields, loadPipelines, ownFields, SORTS } from '../../lib/records.js';
 import { parse, write } from '../../lib/filter.js';
 import { watch } from '../../lib/live.js';
+import { called } from '../../lib/called.js';
 import { Bones, Empty, Fault } from '../basics.js';
 import { Later } from '../later.js';
 import { pageKeys } from '../shortcuts.js';
@@ -77,7 +78,7 @@ function NoMatch({ of }) {
   }, [q]);
   const last = parse(filter);
   const drops = [q && [q, { q: '' }], filter && [t('rec-last-condition'), { filter: last ? write(last.slice(0, -1)) : '' }]].filter(Boolean);
-  return html`<${Empty} title=${t('rec-no-match')} action=${html`<${Fragment}>${drops.map(([what, change]) => html`<button type="button" class="button" onClick=${() => of.change(change)}><${Icon} name="close" />${t('rec-drop', { what })}</button>`)}</${Fragment}>`}><p>${t('rec-no-match-lead')}</p>${near.length > 0 && html`<p>${t('rec-near')} ${near.map((one, index) => html`${index ? ', ' : ''}<a href=${customerPage(one.id)}>${one.name || one.external_id}</a>`)}</p>`}</${Empty}>`;
+  return html`<${Empty} title=${t('rec-no-match')} action=${html`<${Fragment}>${drops.map(([what, change]) => html`<button type="button" class="button" onClick=${() => of.change(change)}><${Icon} name="close" />${t('rec-drop', { what })}</button>`)}</${Fragment}>`}><p>${t('rec-no-match-lead')}</p>${near.length > 0 && html`<p>${t('rec-near')} ${near.map((one, index) => html`${index ? ', ' : ''}<a href=${customerPage(one.id)}>${called(one)}</a>`)}</p>`}</${Empty}>`;
 }
 
 // J and K move, X chooses, Enter opens, N makes a new one.

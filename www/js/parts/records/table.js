@@ -3,6 +3,7 @@ import { html, Icon, useEffect, useRef } from '../../lib/dom.js';
 import { t } from '../../lib/l10n.js';
 import { money, points, share } from '../../lib/format.js';
 import { customerPage, stageTitle } from '../../lib/records.js';
+import { called, numberOf } from '../../lib/called.js';
 import { Band, Meter, plainReason, Time } from '../basics.js';
 
 const dash = html`<span class="faint">–</span>`;
@@ -32,9 +33,9 @@ export function Table({ of, currency, current, selectable }) {
   return html`<table class="table rows records" aria-labelledby="rows-head"><caption class="hidden-visually" id="rows-head" tabindex="-1">${t('rec-caption', { n: data.data.length, page: of.at.value.trail.length + 1 })}</caption>
     <thead><tr>${selectable && html`<th scope="col" class="pick-cell"><input type="checkbox" ref=${head} aria-label=${t('rec-choose-page')} checked=${whole} onChange=${(event) => of.choosePage(event.target.checked)} /></th>`}
       <th scope="col">${t('rec-col-name')}</th>${columns.map((name) => html`<th scope="col" key=${name} class=${RIGHT.includes(name) ? 'right' : ''}>${label(name)}</th>`)}</tr></thead>
-    <tbody>${data.data.map((one, index) => { const name = one.name || one.external_id; const on = Boolean(all.value) || chosen.value.has(one.id); return html`<tr key=${one.id} data-at=${index === current ? 'true' : undefined} data-chosen=${on ? 'true' : undefined}>
+    <tbody>${data.data.map((one, index) => { const name = called(one); const on = Boolean(all.value) || chosen.value.has(one.id); return html`<tr key=${one.id} data-at=${index === current ? 'true' : undefined} data-chosen=${on ? 'true' : undefined}>
       ${selectable && html`<td class="pick-cell"><input type="checkbox" aria-label=${t('rec-choose', { name })} checked=${on} onChange=${(event) => of.choose(one, event.target.checked)} /></td>`}
-      <th scope="row"><a class="cell-link" href=${customerPage(one.id)} onClick=${of.keepWalk}>${name}</a><div class="cell-sub num">${one.external_id}</div></th>
+      <th scope="row"><a class="cell-link" href=${customerPage(one.id)} onClick=${of.keepWalk}>${name}</a><div class="cell-sub num">${numberOf(one)}</div></th>
       ${columns.map((column) => html`<td key=${column} class=${RIGHT.includes(column) ? 'right' : ''} data-label=${label(column)}>${CELLS[column](one, currency)}</td>`)}</tr>`; })}</tbody></table>`;
 }
 
