@@ -124,7 +124,7 @@ export async function api(context, method, path, data, headers = {}) {
   const { access_token: token } = await session.json();
   const answer = await context.request.fetch(`/api/v1${path}`, { method, data, headers: { Authorization: `Bearer ${token}`, ...headers } });
   assert.ok(answer.ok(), `${method} ${path}: ${answer.status()} ${await answer.text()}`);
-  return answer.json();
+  return answer.status() === 204 ? null : answer.json();
 }
 
 // What is weighty asks for the password, unless it was asked a moment ago; then `done` comes true.

@@ -255,5 +255,7 @@ describe('notifications while no page is open', { skip: unavailable, concurrency
     await one.settings();
     assert.equal(await one.desktop.isChecked(), false);
     await waitUntil('the browser forgot it', () => one.page.evaluate(async () => !localStorage.getItem('test-endpoint') && !localStorage.getItem('alerts') && (await navigator.serviceWorker.getRegistrations()).length === 0));
+    const csm = await window(t, { as: 'csm' }); // what is left with us goes when the push service says so
+    for (const { id } of (await api(csm.context, 'GET', '/push-subscriptions')).data) await api(csm.context, 'DELETE', `/push-subscriptions/${id}`);
   });
 });
