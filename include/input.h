@@ -26,7 +26,7 @@ enum field_type {
     F_ENUM,    /* const char *, one of .choices */
     F_DECIMAL, /* const char *: decimal text, at most 15 digits before and 2 after the point */
     F_TIME,    /* int64_t microseconds UTC, RFC 3339 on the wire */
-    F_JSON,    /* json *: an object or array, checked by the handler */
+    F_JSON,    /* json *: an object or array (see .scalar), checked by the handler */
 };
 
 enum field_in { IN_BODY = 0, IN_QUERY, IN_PATH };
@@ -45,6 +45,9 @@ struct field {
     const char *(*check)(const char *value); /* NULL when fine, else the sentence for the user */
     bool keep_space;                         /* strings are trimmed unless set (passwords) */
     bool secret;                             /* never in a message or log */
+    bool refers;                             /* the number of another row: older clients are told so */
+    bool blank;                              /* needed, but an empty text will do */
+    bool scalar;                             /* F_JSON: a text, a number, true and false will do as well */
     const char *doc;
 };
 

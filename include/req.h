@@ -120,6 +120,10 @@ struct sha256;
 enum err idempotency_begin(struct req *r, const struct sha256 *hash) HF_CHECK;
 enum err idempotency_store(struct req *r) HF_CHECK;
 
+/* Makes the reply that was written what is sent: for who commits without idempotency_store, right before. After the commit nothing may fail
+   that makes a done thing look undone. */
+enum err reply_whole(struct req *r) HF_CHECK;
+
 /* All of that in a transaction: claims the key, runs the step, which writes the reply, keeps the answer, commits; or nothing has
    happened. write_once gives ERR_REPEAT when it met another change; write_tries then tries again while no reply is written, and
    ends with ERR_UNAVAILABLE. */

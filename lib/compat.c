@@ -109,6 +109,53 @@ compat_step(struct compat_walk *w)
     return NULL;
 }
 
+/* Django's addresses told numbers and UUIDs apart from anything else: what is of another kind is no address of theirs. */
+static bool
+kinds_fit(const struct compat *row, const struct part *parts, unsigned count)
+{
+    for (unsigned i = 0; row->wire == WIRE_DRF && i < count; i++) {
+        const struct field *f = parts[i].name != NULL ? compat_field(row, parts[i].name) : NULL;
+        const char *s = parts[i].value;
+        struct uuid id;
+
+        if (f == NULL || s == NULL)
+            continue;
+        if (f->type == F_INT && strspn(s, "0123456789") != strlen(s))
+            return false;
+        if (f->type == F_UUID && !uuid_parse(s, &id) && (strlen(s) != 32 || strspn(s, "0123456789abcdefABCDEF") != 32))
+            return false;
+    }
+    return true;
+}
+
+/* "/clients/" of "/clients/x/y/z". */
+static bool
+same_beginning(const char *a, const char *b)
+{
+    const size_t len = 1 + strcspn(a + 1, "/") + 1;
+
+    return *a == '/' && strncmp(a, b, len) == 0;
+}
+
+void
+compat_unknown(struct req *r, const struct compat *rows)
+{
+    static const struct endpoint nothing = { .title = "Nothing" };
+    static const struct compat drf = { .path = "", .endpoint = &nothing, .wire = WIRE_DRF };
+    static const struct compat fastapi = { .path = "", .endpoint = &nothing, .wire = WIRE_FASTAPI };
+    struct compat_walk walk = { rows, NULL };
+    struct part parts[REQ_MAX_PARTS];
+    const struct compat *row;
+    unsigned count = 0;
+
+    while (r->compat == NULL && (row = compat_step(&walk)) != NULL) {
+        if (row->wire == WIRE_DRF && path_fits(r, row->path, r->path, parts, &count))
+            r->compat = &drf;
+        else if (row->wire == WIRE_FASTAPI && same_beginning(row->path, r->path))
+            r->compat = &fastapi;
+    }
+}
+
 enum err
 compat_find(struct req *r, const struct compat *rows, const struct compat **ret_row)
 {
@@ -121,7 +168,7 @@ compat_find(struct req *r, const struct compat *rows, const struct compat **ret_
         struct part parts[REQ_MAX_PARTS];
         unsigned count = 0;
 
-        if (!path_fits(r, row->path, r->path, parts, &count))
+        if (!path_fits(r, row->path, r->path, parts, &count) || !kinds_fit(row, parts, count))
             continue;
         if (strcmp(method_name(row->method), method) == 0) {
             if (arena_full(r->arena)) /* a part may be missing */

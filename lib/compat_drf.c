@@ -5,6 +5,22 @@
 
 #include "req.h"
 
+/* A value that is none of those it may be, or no number of a row; NULL for faults of another kind. */
+static const char *
+drf_unlike(struct req *r, const struct fault *fault, const struct field *f)
+{
+    const char *kind, *given;
+
+    if (f->type != F_ENUM && !f->refers)
+        return NULL;
+    given = compat_given(r, f, &kind);
+    if (f->type == F_ENUM)
+        return arena_printf(r->arena, "\"%s\" is not a valid choice.", given);
+    if (strcmp(fault->code, "wrong_type") == 0)
+        return arena_printf(r->arena, "Incorrect type. Expected pk value, received %s.", kind);
+    return arena_printf(r->arena, "Invalid pk \"%s\" - object does not exist.", given);
+}
+
 /* The words of the old framework for a fault of our validator; ours where it had none of its own. */
 static const char *
 drf_message(struct req *r, const struct fault *fault, const struct field *f)
@@ -19,7 +35,10 @@ drf_message(struct req *r, const struct fault *fault, const struct field *f)
     if (f == NULL || strcmp(fault->code, "does_not_exist") == 0)
         return fault->message;
     if (strcmp(fault->code, "required") == 0)
-        return absent[compat_absence(r, f)];
+        return f->type == F_ENUM && compat_absence(r, f) == COMPAT_BLANK ? drf_unlike(r, fault, f)
+                                                                         : absent[compat_absence(r, f)];
+    if (f->type == F_ENUM || f->refers)
+        return drf_unlike(r, fault, f);
     if (strcmp(fault->code, "too_long") == 0)
         return arena_printf(r->arena, "Ensure this field has no more than %zu characters.", f->max);
     if (strcmp(fault->code, "too_short") == 0 && f->min_len > 1) /* else the rules of passwords say it */
@@ -118,6 +137,21 @@ drf_throttled(struct req *r)
                                          strcmp(wait, "1") == 0 ? "" : "s"));
 }
 
+/* What an address takes is in the Allow header. */
+static const char *
+drf_method(struct req *r, int *ret_status, const char **ret_type)
+{
+    if (strncmp(r->path, "/dashboard/", 11) == 0) { /* of a page */
+        *ret_type = "text/html; charset=utf-8";
+        return "";
+    }
+    if (strcmp(r->method, "OPTIONS") != 0)
+        return compat_detail(r, arena_printf(r->arena, "Method \"%s\" not allowed.", r->method));
+    *ret_status = 200;
+    return "{\"renders\":[\"application/json\"],\"parses\":[\"application/json\","
+           "\"application/x-www-form-urlencoded\",\"multipart/form-data\"]}";
+}
+
 const char *
 compat_drf(struct req *r, enum err e, int *ret_status, const char **ret_type)
 {
@@ -137,10 +171,7 @@ compat_drf(struct req *r, enum err e, int *ret_status, const char **ret_type)
     case ERR_NOT_FOUND:
         return compat_detail(r, "Not found.");
     case ERR_METHOD:
-        if (strncmp(r->path, "/api/", 5) == 0)
-            return compat_detail(r, arena_printf(r->arena, "Method \"%s\" not allowed.", r->method));
-        *ret_type = "text/html; charset=utf-8";
-        return "";
+        return drf_method(r, ret_status, ret_type);
     case ERR_RATE_LIMITED:
         return drf_throttled(r);
     case ERR_INTERNAL:

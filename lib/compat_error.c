@@ -25,6 +25,17 @@ compat_add_header(struct req *r, const char *name, const char *value)
         reply_header(r, name, value);
 }
 
+void
+compat_set_header(struct req *r, const char *name, const char *value)
+{
+    for (unsigned i = 0; i < r->p->header_count; i++)
+        if (strcasecmp(r->p->headers[i].name, name) == 0) {
+            r->p->headers[i].value = value;
+            return;
+        }
+    reply_header(r, name, value);
+}
+
 /* "/email/0" and "email" are both about email. From the arena; NULL when there is no room. */
 const char *
 compat_fault_name(struct req *r, const char *pointer)

@@ -57,11 +57,37 @@ fastapi_absent(struct req *r, struct text *t, const struct field *f)
     }
 }
 
+/* Faults that are the same whatever the field is; false: another one. */
+static bool
+fastapi_known(struct text *t, const char *code)
+{
+    static const struct {
+        const char *code, *msg, *type;
+    } known[] = {
+        { "file_missing", "field required", "value_error.missing" },
+        { "member_missing", "field required", "value_error.missing" },
+        { "member_null", "none is not an allowed value", "type_error.none.not_allowed" },
+        { "not_a_text", "str type expected", "type_error.str" },
+        { "not_a_number", "value is not a valid integer", "type_error.integer" },
+        { "not_a_list", "value is not a valid list", "type_error.list" },
+        { "not_an_object", "value is not a valid dict", "type_error.dict" },
+    };
+
+    for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
+        if (strcmp(known[i].code, code) == 0) {
+            fastapi_simple(t, known[i].msg, known[i].type);
+            return true;
+        }
+    return false;
+}
+
 static void
 fastapi_reason(struct req *r, struct text *t, const struct fault *fault, const struct field *f)
 {
     const char *code = fault->code;
 
+    if (fastapi_known(t, code))
+        return;
     if (f == NULL)
         fastapi_simple(t, fault->message, "value_error");
     else if (strcmp(code, "required") == 0)
@@ -96,6 +122,21 @@ fastapi_reason(struct req *r, struct text *t, const struct fault *fault, const s
         fastapi_simple(t, fault->message, "value_error");
 }
 
+/* The steps behind the field: "/contacts/primary" adds "primary", "/ids/0" the number. */
+static void
+fastapi_steps(struct req *r, struct text *t, const char *pointer)
+{
+    for (const char *s = strchr(pointer + 1, '/'); s != NULL; s = strchr(s + 1, '/')) {
+        const char *step = compat_fault_name(r, s);
+
+        text_add(t, ",");
+        if (step != NULL && *step != '\0' && strspn(step, "0123456789") == strlen(step))
+            text_add(t, step);
+        else
+            text_quote(t, step != NULL ? step : "");
+    }
+}
+
 static void
 fastapi_fault(struct req *r, struct text *t, const struct fault *fault)
 {
@@ -111,6 +152,7 @@ fastapi_fault(struct req *r, struct text *t, const struct fault *fault)
         text_add(t, fault->pointer + 1); /* the byte */
     else
         text_quote(t, name != NULL ? compat_theirs(r->compat, name) : "");
+    fastapi_steps(r, t, fault->pointer);
     text_add(t, "],");
     if (strcmp(fault->code, COMPAT_BAD_JSON) == 0)
         fastapi_simple(t, fault->message, "value_error.jsondecode");
@@ -138,8 +180,10 @@ fastapi_list(struct req *r)
     for (unsigned i = 0; i < r->fault_count; i++)
         fastapi_fault(r, &t, &r->faults[i]);
     if (r->fault_count == 0) {
-        text_add(&t, "{\"loc\":[\"body\"],");
-        fastapi_simple(&t, "value is not a valid dict", "type_error.dict");
+        const bool file = r->compat->endpoint->body == BODY_STREAM;
+
+        text_add(&t, file ? "{\"loc\":[\"body\",\"file\"]," : "{\"loc\":[\"body\"],");
+        fastapi_known(&t, file ? "file_missing" : "not_an_object");
         text_add(&t, "}");
     }
     text_add(&t, "],\"body\":");
@@ -164,7 +208,7 @@ compat_fastapi(struct req *r, enum err e, int *ret_status)
         *ret_status = 422;
         return fastapi_list(r);
     case ERR_UNAUTHENTICATED:
-        compat_add_header(r, "WWW-Authenticate", "Bearer");
+        compat_set_header(r, "WWW-Authenticate", "Bearer");
         if (given == NULL || strncasecmp(given, "bearer ", 7) != 0)
             return compat_detail(r, "Not authenticated");
         return compat_detail(r, "Could not validate credentials");

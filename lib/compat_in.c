@@ -119,7 +119,7 @@ put_json(struct req *r, struct text *t, const struct field *f, const json *v)
 
     if (text == NULL) {
         t->failed = true;
-    } else if (kind == JSON_STR) {
+    } else if (kind == JSON_STR && f->type != F_JSON) {
         put_text(r, t, f, json_str(v, ""));
     } else if ((kind == JSON_INT || kind == JSON_NUM) && (wants_text(f) || f->type == F_BOOL)) {
         put_text(r, t, f, text);
@@ -176,6 +176,15 @@ put_member(struct req *r, struct text *t, const struct compat_source *s, const s
         put_json(r, t, f, v.v);
 }
 
+/* A form has texts only: what is to be JSON has to read as it. */
+static bool
+is_broken_json(const struct compat *row, const struct compat_source *s, const struct field *f)
+{
+    const struct value v = source_value(s, compat_theirs(row, f->name));
+
+    return f->type == F_JSON && v.text != NULL && json_check(v.text, strlen(v.text), NULL) != ERR_NONE;
+}
+
 static enum err
 read_body(struct req *r, json **ret_body)
 {
@@ -196,8 +205,12 @@ read_body(struct req *r, json **ret_body)
         return e;
     text_add(&t, "{");
     for (const struct field *f = point->fields; f->type != F_END; f++)
-        if (f->in == IN_BODY)
+        if (f->in == IN_BODY && is_broken_json(r->compat, &s, f))
+            e = fail_as(r, ERR_INVALID, "malformed", f->name, "This has to be JSON.");
+        else if (f->in == IN_BODY)
             put_member(r, &t, &s, f);
+    if (e != ERR_NONE)
+        return e;
     text_add(&t, "}");
     if (t.failed)
         return ERR_UNAVAILABLE;
@@ -255,6 +268,24 @@ compat_input(struct req *r, json **ret_body, struct pair **ret_query, size_t *re
     *ret_query = query;
     *ret_count = count;
     return ERR_NONE;
+}
+
+const char *
+compat_given(struct req *r, const struct field *f, const char **ret_kind)
+{
+    struct compat_source s = { .object = NULL };
+    struct value v;
+
+    *ret_kind = "str";
+    if (f->in != IN_BODY || compat_source(r, &s) != ERR_NONE)
+        return "";
+    v = source_value(&s, compat_theirs(r->compat, f->name));
+    if (v.v == NULL)
+        return v.text != NULL ? v.text : "";
+    *ret_kind = compat_kind(v.v);
+    const char *text = json_kind(v.v) == JSON_STR ? json_str(v.v, "") : json_text(r->arena, v.v);
+
+    return text != NULL ? text : "";
 }
 
 enum compat_absence

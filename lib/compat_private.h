@@ -20,6 +20,9 @@ struct req;
    and the reply has an Allow header. */
 enum err compat_find(struct req *r, const struct compat *rows, const struct compat **ret_row) HF_CHECK;
 
+/* Nothing is at this address: if it is one of an older system's, r->compat speaks its general form from now on. */
+void compat_unknown(struct req *r, const struct compat *rows);
+
 /* What came in, under our names and in our types: the body's members as one JSON object (NULL: the endpoint has no
    field in the body, or reads it as a stream) and the query. Takes JSON, application/x-www-form-urlencoded and
    multipart/form-data alike on WIRE_DRF, JSON elsewhere; r->body is what came, whatever its type.
@@ -58,13 +61,18 @@ const char *compat_detail(struct req *r, const char *sentence);
 const char *compat_detail_or(const struct req *r, const char *fallback);
 const char *compat_fault_name(struct req *r, const char *pointer);
 
-/* A header of the reply, or NULL; sets one that is not there. */
+/* A header of the reply, or NULL; sets one, or only one that is not there. */
 const char *compat_header(const struct req *r, const char *name);
+void compat_set_header(struct req *r, const char *name, const char *value);
 void compat_add_header(struct req *r, const char *name, const char *value);
 
 /* What a needed value that is missing looked like. */
 enum compat_absence { COMPAT_MISSING, COMPAT_NULL, COMPAT_BLANK };
 enum compat_absence compat_absence(struct req *r, const struct field *f);
+
+/* What was given for a field of the body, as text, and what Python calls its kind: "str", "list". "" when it is not there. */
+const char *compat_given(struct req *r, const struct field *f, const char **ret_kind);
+const char *compat_kind(const json *v);
 
 /* The body as it came: JSON, or the pairs of a form. */
 struct compat_source {

@@ -18,8 +18,8 @@ is_form(const char *type)
     return strncasecmp(type, "application/x-www-form-urlencoded", 33) == 0 && strchr("; \t", type[33]) != NULL;
 }
 
-static const char *
-word_of(const json *v)
+const char *
+compat_kind(const json *v)
 {
     static const char *const words[] = { "NoneType", "bool", "int", "float", "str", "list", "dict" };
 
@@ -39,7 +39,7 @@ read_json(struct req *r, struct compat_source *ret)
         return fail_as(r, ERR_MALFORMED, COMPAT_BAD_JSON, arena_printf(r->arena, "/%zu", why.at), why.reason);
     if (json_kind(v) != JSON_OBJECT)
         return fail(r, ERR_INVALID, NULL,
-                    arena_printf(r->arena, "Invalid data. Expected a dictionary, but got %s.", word_of(v)));
+                    arena_printf(r->arena, "Invalid data. Expected a dictionary, but got %s.", compat_kind(v)));
     ret->object = v;
     return ERR_NONE;
 }

@@ -80,8 +80,9 @@ hmac_sha256(const uint8_t *key, size_t key_len, const void *data, size_t len)
     struct sha256 sum;
 
     if (key_len > sizeof(inner)) {
-        sum = sha256_of(key, key_len);
-        memcpy(inner, sum.b, sizeof(sum.b));
+        const struct sha256 shorter = sha256_of(key, key_len);
+
+        memcpy(inner, shorter.b, sizeof(shorter.b));
     } else if (key_len > 0) {
         memcpy(inner, key, key_len);
     }

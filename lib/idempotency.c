@@ -115,12 +115,14 @@ idempotency_store(struct req *r)
 
     if (!r->p->claimed || (r->route != NULL && r->route->endpoint->secret))
         return ERR_NONE;
-    if (r->p->out_failed || arena_full(r->arena)) /* asked before the commit: then nothing has happened */
-        return fault(r, ERR_INTERNAL, "the reply is not whole");
+    enum err e = reply_whole(r);
+
+    if (e != ERR_NONE)
+        return e;
     const char *body = reply_body(r, &len, &type);
     char *head = arena_alloc(r->arena, STORED_HEADERS);
 
-    if (body == NULL || head == NULL)
+    if (head == NULL)
         return ERR_TOO_LARGE;
     n = (size_t)snprintf(head, STORED_HEADERS, "Content-Type: %s\n", type);
     for (unsigned i = 0; i < r->p->header_count && n < STORED_HEADERS; i++)

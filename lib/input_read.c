@@ -3,6 +3,7 @@
 #include <ctype.h>
 #include <errno.h>
 #include <math.h>
+#include <string.h>
 
 #include "clock.h"
 
@@ -55,7 +56,7 @@ read_str(struct arena *a, const struct field *f, struct given g, const char **to
     if (text == NULL)
         return malformed("Too much data.");
     len = strlen(text);
-    if (len == 0 && f->need)
+    if (len == 0 && f->need && !f->blank)
         return (struct verdict){ "required", "This must not be empty." };
     if (len > max)
         return (struct verdict){ "too_long", arena_printf(a, "At most %zu bytes of text; this has %zu.", max, len) };
@@ -224,11 +225,11 @@ read_time(struct given g, int64_t *to)
 }
 
 static struct verdict
-read_json(struct given g, json **to)
+read_json(const struct field *f, struct given g, json **to)
 {
     enum json_kind kind = json_kind(g.v);
 
-    if (g.text != NULL || (kind != JSON_OBJECT && kind != JSON_ARRAY))
+    if (g.text != NULL || (kind != JSON_OBJECT && kind != JSON_ARRAY && !f->scalar))
         return wrong_type("An object or a list is expected.");
     memcpy(to, &g.v, sizeof *to); /* the document is the request's own: the handler may change it */
     return fine;
@@ -255,7 +256,7 @@ input_read(struct arena *a, const struct field *f, struct given g, void *to)
     case F_TIME:
         return read_time(g, to);
     case F_JSON:
-        return read_json(g, to);
+        return read_json(f, g, to);
     case F_END:
     default:
         return wrong_type("This field is not readable.");

@@ -87,7 +87,12 @@ json_at(const json *v, size_t i)
 static json *
 unconst(const json *v)
 {
-    return (json *)(uintptr_t)v;
+    union {
+        const json *kept;
+        json *lent;
+    } u = { .kept = v };
+
+    return u.lent;
 }
 
 const char *

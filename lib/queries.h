@@ -7,12 +7,13 @@
 #include "db.h"
 
 enum lib_query {
-    LQ_SESSION = -100,    /* sid -> actor */
-    LQ_SESSION_BY_COOKIE, /* refresh hash -> actor */
-    LQ_STEPPED_UP,        /* whether a session's person said the password again of late */
-    LQ_API_KEY,           /* hash -> actor and scopes */
-    LQ_API_KEY_USED,      /* at most once a minute */
-    LQ_TENANT_BY_ID,      /* for superusers */
+    LQ_FIRST = -100,
+    LQ_SESSION = LQ_FIRST, /* sid -> actor */
+    LQ_SESSION_BY_COOKIE,  /* refresh hash -> actor */
+    LQ_STEPPED_UP,         /* whether a session's person said the password again of late */
+    LQ_API_KEY,            /* hash -> actor and scopes */
+    LQ_API_KEY_USED,       /* at most once a minute */
+    LQ_TENANT_BY_ID,       /* for superusers */
     LQ_TENANT_BY_SLUG,
     LQ_TENANT_ENTERED,
     LQ_TOKEN_INVALID, /* whom it claims, id, network, request id, for rows of the audit that are there once */

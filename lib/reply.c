@@ -103,6 +103,17 @@ reply_body(struct req *r, size_t *ret_len, const char **ret_type)
     return whole;
 }
 
+enum err
+reply_whole(struct req *r)
+{
+    const char *type;
+    size_t len;
+
+    if (r->p->out_failed || arena_full(r->arena))
+        return fault(r, ERR_INTERNAL, "the reply is not whole");
+    return reply_body(r, &len, &type) == NULL ? ERR_TOO_LARGE : ERR_NONE;
+}
+
 #undef fail_current /* an analyser's word for it */
 enum err
 fail_current(struct req *r, enum err e)

@@ -77,7 +77,10 @@ step_find(struct req *r)
         reply_header(r, "Allow", allow);
         return fail(r, e, NULL, arena_printf(r->arena, "This address takes %s.", allow));
     }
-    return e == ERR_NOT_FOUND ? fail(r, e, NULL, "There is nothing at this address.") : e;
+    if (e != ERR_NOT_FOUND)
+        return e;
+    compat_unknown(r, r->app->compat);
+    return r->compat != NULL ? e : fail(r, e, NULL, "There is nothing at this address.");
 }
 
 /* Makes the connection usable again after it broke. */

@@ -4,6 +4,8 @@
 #include <math.h>
 #include <stdlib.h>
 
+#define PLATT_HALVINGS 34 /* of a step, until it is too small to matter: 2^-34 */
+
 struct ranked {
     double score;
     size_t at;
@@ -203,8 +205,9 @@ stats_platt_fit(struct stats_sample x, struct stats_platt *ret)
             return false;
         if (slope < 1e-9 * (double)x.n)
             break;
-        double share = 1;
-        for (; share > 1e-10; share /= 2) {
+        int halved = 0;
+        for (; halved < PLATT_HALVINGS; halved++) {
+            const double share = ldexp(1, -halved);
             struct stats_platt next = { w.a + share * step.a, w.b + share * step.b };
             double next_loss = platt_loss(x, next);
             if (next_loss <= loss) {
@@ -213,7 +216,7 @@ stats_platt_fit(struct stats_sample x, struct stats_platt *ret)
                 break;
             }
         }
-        if (share <= 1e-10)
+        if (halved == PLATT_HALVINGS)
             break;
     }
     if (!isfinite(w.a) || !isfinite(w.b) || fabs(w.b) > 1e3)

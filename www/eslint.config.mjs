@@ -16,5 +16,6 @@ export default [
   { files: ['**/*.js'], languageOptions: { ecmaVersion: 2024, sourceType: 'module', globals: globals.browser }, plugins: { 'no-unsanitized': unsanitized },
     rules: { ...rules, 'no-unsanitized/method': 'error', 'no-unsanitized/property': 'error' } },
   { files: ['js/theme.js'], languageOptions: { sourceType: 'script' } },
+  { files: ['push-worker.js'], languageOptions: { sourceType: 'script', globals: globals.serviceworker } },
   { files: ['**/*.mjs', 'tools/**/*.js'], languageOptions: { ecmaVersion: 2024, sourceType: 'module', globals: globals.node }, rules },
 ];

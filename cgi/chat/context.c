@@ -152,7 +152,8 @@ out_values(struct req *r, struct uuid session, const struct x_schema *s, struct 
         };
     }
     out_end(r);
-    return rows_error(rows);
+    e = rows_error(rows);
+    return e == ERR_NONE && arena_full(r->arena) ? ERR_TOO_LARGE : e;
 }
 
 /* The conversation's row and the declaration that it was read by. */

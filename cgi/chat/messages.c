@@ -7,6 +7,7 @@
 #include "mail.h" /* mail_params */
 #include "out.h"
 #include "shape.h"
+#include "visible.h"
 
 struct list_in {
     const char *q, *sender, *cursor;
@@ -61,8 +62,8 @@ list(struct req *r, const void *input)
         at = in->to;
     if (e == ERR_NONE)
         e = db_rows(r, Q_MESSAGES_FOUND,
-                    ARGS(a_time(at), a_time(at), a_uuid(below), a_time(in->from), a_time(in->from), sender, sender,
-                         session, session, like, like, a_int(in->limit + 1)),
+                    ARGS(a_all(r), a_time(at), a_time(at), a_uuid(below), a_time(in->from), a_time(in->from), sender,
+                         sender, session, session, like, like, a_int(in->limit + 1)),
                     &rows);
     if (e == ERR_NONE)
         e = places_out(r, rows, in->limit, 8);

@@ -21,15 +21,19 @@ struct due {
     struct push push;
 };
 
-/* Only what says that there is something, from whom and about what. */
+/* Only what says that there is something, from whom, about what and where. www/push-worker.js reads it. */
 static const char *
 text_of(struct req *r, const struct rows *row)
 {
     char note[UUID_TEXT];
 
     uuid_text(col_uuid(row, 6), note);
-    return mail_params(r, "type", "note", "id", note, "title", col_str(row, 7), "importance", col_str(row, 8), "sender",
-                       col_null(row, 9) ? "" : col_str(row, 9), NULL);
+    const char *page = arena_printf(r->arena, "/dashboard/notes/?id=%s", note);
+
+    if (page == NULL)
+        return NULL;
+    return mail_params(r, "type", "note", "id", note, "page", page, "title", col_str(row, 7), "importance",
+                       col_str(row, 8), "sender", col_null(row, 9) ? "" : col_str(row, 9), NULL);
 }
 
 static const char *

@@ -4,17 +4,22 @@
 #include "chat.h"
 
 #include "audit.h"
+#include "visible.h"
 
 #define MESSAGE_COLUMNS                                                                                                \
     "SELECT m.id, m.no, m.old_no AS number, m.session_id, m.body AS message, m.sender, m.data_type, u.name AS author," \
     " m.sent_at, m.edited_at, m.removed_at IS NOT NULL AS `removed:bool`, m.version"
 #define MESSAGE_SELECT                                                                                                 \
     MESSAGE_COLUMNS " FROM chat_messages m LEFT JOIN users u ON u.tenant_id = :tenant AND u.id = m.author_id"
-#define SESSION_SELECT                                                                                                    \
-    "SELECT s.id, s.customer_id, s.name, s.email, s.phone, s.preview, s.last_no, s.last_at, s.last_sender, s.started_at," \
-    " s.completed_at, (SELECT COUNT(*) FROM chat_messages m WHERE m.tenant_id = :tenant AND m.session_id = s.id"          \
-    " AND m.no > COALESCE(r.upto, 0) AND m.sender = 'client' AND m.removed_at IS NULL) AS unread, s.context_state"        \
-    " FROM chat_sessions s LEFT JOIN chat_reads r ON r.tenant_id = :tenant AND r.user_id = :actor AND r.session_id = s.id"
+/* Everybody who may read conversations reads all of them; whose they are is told to those alone who see that customer. */
+#define SEEN_CUSTOMER                                                                                                  \
+    " LEFT JOIN customers c ON c.tenant_id = :tenant AND c.id = s.customer_id AND c.state <> 'erased'" VISIBLE("c")
+
+#define SESSION_SELECT                                                                                                          \
+    "SELECT s.id, c.id AS customer_id, s.name, s.email, s.phone, s.preview, s.last_no, s.last_at, s.last_sender, s.started_at," \
+    " s.completed_at, (SELECT COUNT(*) FROM chat_messages m WHERE m.tenant_id = :tenant AND m.session_id = s.id"                \
+    " AND m.no > COALESCE(r.upto, 0) AND m.sender = 'client' AND m.removed_at IS NULL) AS unread, s.context_state"              \
+    " FROM chat_sessions s LEFT JOIN chat_reads r ON r.tenant_id = :tenant AND r.user_id = :actor AND r.session_id = s.id" SEEN_CUSTOMER
 
 #define NOTE_IS_MINE                                                                                                                 \
     "EXISTS (SELECT 1 FROM note_roles nr JOIN user_roles ur ON ur.tenant_id = :tenant AND ur.user_id = :actor AND ur.role = nr.role" \
@@ -127,11 +132,12 @@ const struct query chat_queries[QUERY_COUNT] = {
     [Q_SESSION_PREVIEW] = { "UPDATE chat_sessions s SET preview = COALESCE((SELECT LEFT(IF(m.removed_at IS NULL, m.body, ''), 120)"
                             " FROM chat_messages m WHERE m.tenant_id = :tenant AND m.session_id = ? ORDER BY m.no DESC LIMIT 1), '')"
                             " WHERE s.tenant_id = :tenant AND s.id = ?" },
-    [Q_SESSIONS] = { SESSION_SELECT " WHERE s.tenant_id = :tenant AND s.last_at <= ? AND (s.last_at < ? OR s.id < ?)"
-                                    " AND (? IS NULL OR s.customer_id = ?) AND (? IS NULL OR s.name LIKE ? ESCAPE '!'"
-                                    " OR s.email LIKE ? ESCAPE '!' OR s.phone LIKE ? ESCAPE '!')"
-                                    " AND (NOT ? OR s.last_client_no > COALESCE(r.upto, 0))"
-                                    " ORDER BY s.last_at DESC, s.id DESC LIMIT ?" },
+    [Q_SESSIONS] = { SESSION_SELECT
+                     " WHERE s.tenant_id = :tenant AND s.last_at <= ? AND (s.last_at < ? OR s.id < ?)"
+                     " AND (? IS NULL OR (s.customer_id = ? AND c.id IS NOT NULL)) AND (? IS NULL OR s.name LIKE ? ESCAPE '!'"
+                     " OR s.email LIKE ? ESCAPE '!' OR s.phone LIKE ? ESCAPE '!')"
+                     " AND (NOT ? OR s.last_client_no > COALESCE(r.upto, 0))"
+                     " ORDER BY s.last_at DESC, s.id DESC LIMIT ?" },
     [Q_SESSION] = { SESSION_SELECT " WHERE s.tenant_id = :tenant AND s.id = ?" },
     [Q_SESSION_READ] = { "INSERT INTO chat_reads (tenant_id, user_id, session_id, upto)"
                          " SELECT s.tenant_id, :actor, s.id, LEAST(s.last_no, ?) FROM chat_sessions s"
@@ -164,7 +170,7 @@ const struct query chat_queries[QUERY_COUNT] = {
                             " (SELECT a.no FROM chat_messages a WHERE a.tenant_id = :tenant AND a.session_id = ? AND a.no < ?"
                             " ORDER BY a.no DESC LIMIT ?) b) AND m.no < ? ORDER BY m.no" },
     [Q_MESSAGES_FOUND] = { MESSAGE_COLUMNS
-                           ", s.customer_id FROM chat_messages m JOIN chat_sessions s ON s.tenant_id = :tenant AND s.id = m.session_id"
+                           ", c.id AS customer_id FROM chat_messages m JOIN chat_sessions s ON s.tenant_id = :tenant AND s.id = m.session_id" SEEN_CUSTOMER
                            " LEFT JOIN users u ON u.tenant_id = :tenant AND u.id = m.author_id WHERE m.tenant_id = :tenant"
                            " AND m.sent_at <= ? AND (m.sent_at < ? OR m.id < ?) AND (? IS NULL OR m.sent_at >= ?)"
                            " AND (? IS NULL OR m.sender = ?) AND (? IS NULL OR m.session_id = ?)"
@@ -251,13 +257,17 @@ const struct query chat_queries[QUERY_COUNT] = {
                        " JOIN user_roles ur ON ur.tenant_id = :tenant AND ur.user_id = p.user_id AND ur.role = nr.role"
                        " WHERE nr.tenant_id = :tenant AND nr.note_id = n.id)) OR EXISTS (SELECT 1 FROM note_mentions y"
                        " WHERE y.tenant_id = :tenant AND y.user_id = p.user_id AND y.note_id = n.id))" },
+    /* To nobody whose sign-ins of the time when the browser was added have all ended: it was one of them. */
     [Q_PUSH_DUE] = { "SELECT q.tenant_id, q.id, q.attempts, p.id, p.endpoint, p.p256dh, n.id, n.title, n.importance, s.name,"
                      " TIMESTAMPDIFF(SECOND, q.created_at, UTC_TIMESTAMP(6)), p.auth FROM push_queue q"
                      " JOIN push_subscriptions p ON p.tenant_id = q.tenant_id AND p.id = q.subscription_id"
                      " JOIN notes n ON n.tenant_id = q.tenant_id AND n.id = q.note_id"
                      " JOIN users u ON u.tenant_id = q.tenant_id AND u.id = p.user_id AND u.state = 'active'"
+                     " JOIN tenants t ON t.id = q.tenant_id AND t.state = 'active'"
                      " LEFT JOIN users s ON s.tenant_id = q.tenant_id AND s.id = n.sender_id WHERE q.next_at <= UTC_TIMESTAMP(6)"
-                     " AND q.created_at > UTC_TIMESTAMP(6) - INTERVAL 1 DAY ORDER BY q.next_at LIMIT 1",
+                     " AND q.created_at > UTC_TIMESTAMP(6) - INTERVAL 1 DAY AND EXISTS (SELECT 1 FROM sessions e"
+                     " WHERE e.user_id = p.user_id AND e.created_at <= p.created_at AND e.expires_at > UTC_TIMESTAMP(6)"
+                     " AND e.revoked_at IS NULL) ORDER BY q.next_at LIMIT 1",
                      .global = true },
     /* attempts as read: of two that saw the row one gets it. */
     [Q_PUSH_CLAIM] = { "UPDATE push_queue SET attempts = attempts + 1, next_at = UTC_TIMESTAMP(6) + INTERVAL 60 SECOND"

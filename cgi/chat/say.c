@@ -121,27 +121,35 @@ said(struct req *r, const struct say *s, struct rows **ret_row)
 }
 
 static enum err
+tell(struct req *r, const struct rows *row)
+{
+    enum err e;
+
+    out_row(r, row);
+    e = reply(r, 201);
+    return e != ERR_NONE ? e : reply_whole(r);
+}
+
+static enum err
 say_once(struct req *r, const struct say *s, const char *contact)
 {
     struct uuid id = uuid_is_nil(s->id) ? uuid_v7() : s->id;
     struct rows *row = NULL;
     enum err e = said(r, s, &row);
 
-    if (e == ERR_NOT_FOUND) {
-        e = db_begin(r);
-        if (e == ERR_NONE)
-            e = write_message(r, s, id, contact);
-        if (e == ERR_NONE)
-            e = db_one(r, Q_MESSAGE_BY_ID, ARGS(a_uuid(id)), &row);
-        if (e == ERR_NONE)
-            e = db_commit(r);
-        if (e != ERR_NONE)
-            db_rollback(r);
-    }
-    if (e != ERR_NONE)
-        return e;
-    out_row(r, row);
-    return reply(r, 201);
+    if (e != ERR_NOT_FOUND)
+        return e != ERR_NONE ? e : tell(r, row);
+    e = db_begin(r);
+    if (e == ERR_NONE)
+        e = write_message(r, s, id, contact);
+    if (e == ERR_NONE)
+        e = db_one(r, Q_MESSAGE_BY_ID, ARGS(a_uuid(id)), &row);
+    if (e == ERR_NONE)
+        e = tell(r, row);
+    if (e == ERR_NONE)
+        return db_commit(r);
+    db_rollback(r);
+    return e;
 }
 
 enum err
@@ -155,7 +163,7 @@ say(struct req *r, const struct say *s)
         e = contact_read(r, s->data_type, s->message, &contact);
     if (e == ERR_NONE)
         e = say_once(r, s, contact);
-    for (int i = 1; i < TRIES && e == ERR_REPEAT; i++) {
+    for (int i = 1; i < TRIES && e == ERR_REPEAT && r->status == 0; i++) {
         random_bytes(&random, 1);
         poll(NULL, 0, i * 5 + random % 15);
         e = say_once(r, s, contact);

@@ -6,6 +6,7 @@
 #include "number_text.h"
 #include "out.h"
 #include "shape.h"
+#include "visible.h"
 
 static const char *const context_states[] = { "none", "waiting", "done", "failed", NULL };
 
@@ -14,7 +15,7 @@ const struct shape session_shape[] = {
     { .name = "customer_id",
       .type = S_UUID,
       .nullable = true,
-      .doc = "Once the visitor said something about themselves" },
+      .doc = "Once the visitor said something about themselves, and for who sees that customer" },
     { .name = "name", .type = S_STR, .nullable = true },
     { .name = "email", .type = S_STR, .nullable = true },
     { .name = "phone", .type = S_STR, .nullable = true },
@@ -128,7 +129,7 @@ list(struct req *r, const void *input)
 
     if (e == ERR_NONE)
         e = db_rows(r, Q_SESSIONS,
-                    ARGS(a_time(at), a_time(at), a_uuid(below), customer, customer, like, like, like, like,
+                    ARGS(a_all(r), a_time(at), a_time(at), a_uuid(below), customer, customer, like, like, like, like,
                          a_int(in->unread), a_int(in->limit + 1)),
                     &rows);
     if (e == ERR_NONE)
@@ -154,7 +155,7 @@ one(struct req *r, const void *input)
 {
     const struct one_in *in = input;
     struct rows *row;
-    enum err e = db_one(r, Q_SESSION, ARGS(a_uuid(in->id)), &row);
+    enum err e = db_one(r, Q_SESSION, ARGS(a_all(r), a_uuid(in->id)), &row);
 
     if (e != ERR_NONE)
         return e;

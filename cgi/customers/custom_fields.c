@@ -32,6 +32,7 @@ static const struct shape field_shape[] = {
 
 static const struct shape fields_out[] = {
     { .name = "fields", .type = S_ARRAY, .of = field_shape },
+    { .name = "version", .type = S_INT, .doc = "Of the list: a change needs it in If-Match" },
     SHAPE_END,
 };
 
@@ -90,10 +91,15 @@ static enum err
 out_fields(struct req *r)
 {
     struct rows *rows = NULL;
-    enum err e = db_rows(r, Q_CUSTOM_FIELDS, NO_ARGS, &rows);
+    int64_t version = 0;
+    enum err e = db_int(r, Q_CUSTOM_FIELDS_VERSION, NO_ARGS, 0, &version);
 
+    if (e == ERR_NONE)
+        e = db_rows(r, Q_CUSTOM_FIELDS, NO_ARGS, &rows);
     if (e != ERR_NONE)
         return e;
+    reply_etag(r, version);
+    out_int(r, "version", version);
     out_array(r, "fields");
     while (rows_next(rows)) {
         out_object(r, NULL);
@@ -119,17 +125,40 @@ read_all(struct req *r, const void *input)
     return e != ERR_NONE ? e : reply(r, 200);
 }
 
-const struct endpoint custom_fields_read = { .title = "List custom fields", .out = fields_out, .run = read_all };
+const struct endpoint custom_fields_read = {
+    .title = "List custom fields", .out = fields_out, .run = read_all, .snapshot = true
+};
+
+/* The list has a number, as rows have: who changes it changes what they saw, one after the other. */
+static enum err
+lock(struct req *r)
+{
+    int64_t version = 0;
+    enum err e = db_exec(r, Q_CUSTOM_FIELDS_COUNTED, NO_ARGS, NULL);
+
+    if (e == ERR_NONE)
+        e = db_int(r, Q_CUSTOM_FIELDS_LOCK, NO_ARGS, 0, &version);
+    if (e == ERR_NONE)
+        e = req_if_match(r, version);
+    if (e != ERR_STALE)
+        return e;
+    e = out_fields(r);
+    return e != ERR_NONE ? e : fail_current(r, ERR_STALE);
+}
 
 static enum err
 put(struct req *r, const void *input)
 {
     const struct put_in *in = input;
-    enum err e = ERR_NONE;
+    enum err e = lock(r);
 
+    if (e != ERR_NONE)
+        return e;
     if (json_kind(in->fields) != JSON_ARRAY || json_len(in->fields) > CUSTOM_FIELDS_MAX)
         return bad(r, "A list of at most 50 fields is expected.");
-    e = db_exec(r, Q_CUSTOM_FIELDS_DROP, NO_ARGS, NULL);
+    e = db_exec(r, Q_CUSTOM_FIELDS_UP, NO_ARGS, NULL);
+    if (e == ERR_NONE)
+        e = db_exec(r, Q_CUSTOM_FIELDS_DROP, NO_ARGS, NULL);
     for (size_t i = 0; e == ERR_NONE && i < json_len(in->fields); i++)
         e = put_one(r, json_at(in->fields, i), i);
     if (e == ERR_NONE)
@@ -143,7 +172,8 @@ const struct endpoint custom_fields_put = { .title = "Declare custom fields",
                                             .fields = put_fields,
                                             .out = fields_out,
                                             .input_size = sizeof(struct put_in),
-                                            .run = put };
+                                            .run = put,
+                                            .if_match = true };
 
 static bool
 is_day(const char *s)

@@ -65,6 +65,10 @@ enum query_number {
     Q_AMONG_STAGE,
     Q_AMONG_ASSIGNED,
     Q_CUSTOM_FIELDS,
+    Q_CUSTOM_FIELDS_VERSION, /* a number for the whole list, kept among the counters */
+    Q_CUSTOM_FIELDS_COUNTED,
+    Q_CUSTOM_FIELDS_LOCK,
+    Q_CUSTOM_FIELDS_UP,
     Q_CUSTOM_FIELDS_DROP,
     Q_CUSTOM_FIELD_ADD,
     Q_CONSENT_SET,
@@ -132,8 +136,10 @@ enum query_number {
     Q_BATCH_UNDO,
     Q_BATCH_IDS,
     Q_BATCH_GIVEN,
+    Q_NOTIFIED_COUNT,
     Q_NOTIFIED_NEXT, /* who was notified with many others */
     Q_NOTIFIED_TELL,
+    Q_NOTIFIED_HEAR,
     Q_MESSAGE_SAID,
 
     Q_SEARCH_SOURCE, /* words of customers, and finding by them */

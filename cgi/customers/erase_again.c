@@ -288,14 +288,16 @@ erase_again(const struct app *app, int argc, char **argv)
         fprintf(stderr, "usage: holdfast-customers --erase-again FILE; - for standard input\n");
         return rc;
     }
-    g.file = strcmp(g.name, "-") == 0 ? stdin : fopen(g.name, "re");
+    const bool own = strcmp(g.name, "-") != 0;
+
+    g.file = own ? fopen(g.name, "re") : stdin;
     if (g.file == NULL) {
         fprintf(stderr, "%s: %s\n", g.name, strerror(errno));
         return rc;
     }
     if (read_list(&g))
         rc = app_once(app, again_step, &g);
-    if (g.file != stdin)
+    if (own)
         fclose(g.file);
     free(g.marks);
     return rc;

@@ -103,7 +103,8 @@ static const struct filter_field notification_fields[] = {
     TEXT("segment", "k.segment", "Segment"),
     TEXT("customer", "c.shown_name", "Customer"),
     DAY("created", "k.created_at", "Written"),
-    DAY("sent", "k.confirmed_at", "Sent"),
+    DAY("sent", "k.sent_at", "Sent"),
+    NUMBER("recipients", "k.recipients", "Recipients"),
     FILTER_FIELD_END,
 };
 

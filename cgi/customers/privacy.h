@@ -14,8 +14,8 @@ struct person {
     const char *external_id, *email;
 };
 
-#define PRIVACY_ONE(n, name, rows, columns) +1
-#define PRIVACY_COUNT                       (0 PRIVACY_TABLES(PRIVACY_ONE) PRIVACY_FOLLOWERS(PRIVACY_ONE))
+#define PRIVACY_PLACE(n, name, rows, columns) PRIVACY_OF_##n,
+enum { PRIVACY_TABLES(PRIVACY_PLACE) PRIVACY_FOLLOWERS(PRIVACY_PLACE) PRIVACY_COUNT };
 
 /* What the tables are called for people, in the order of PRIVACY_TABLES and PRIVACY_FOLLOWERS. */
 extern const char *const privacy_names[PRIVACY_COUNT];

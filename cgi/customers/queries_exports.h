@@ -30,7 +30,7 @@
     [Q_EXPORT_INTERACTIONS] = EXPORT_OF("interactions", "c.shown_name, k.kind, k.summary, " AS_MOMENT("k.at")),
     [Q_EXPORT_NOTIFICATIONS] =
         EXPORT_OF("notifications", "k.title, k.message, k.audience, k.segment, c.shown_name, " AS_MOMENT(
-                                       "k.created_at") ", " AS_MOMENT("k.confirmed_at")),
+                                       "k.created_at") ", " AS_MOMENT("k.sent_at") ", " AS_TEXT("k.recipients")),
     [Q_EXPORT_ISSUES] = EXPORT_OF(
         "customer_issues",
         AS_TEXT("k.customer_no") ", c.shown_name, " AS_TEXT("k.contract_code") ", " AS_TEXT("k.client_type") ", " AS_TEXT(

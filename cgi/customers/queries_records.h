@@ -104,6 +104,14 @@
 
     [Q_CUSTOM_FIELDS] = SQL(
         "SELECT name, title, type, choices FROM custom_fields WHERE tenant_id = :tenant ORDER BY ord, name LIMIT 100"),
+    [Q_CUSTOM_FIELDS_VERSION] = SQL("SELECT last_no FROM numbers WHERE tenant_id = :tenant AND kind = 'custom_fields'"),
+    [Q_CUSTOM_FIELDS_COUNTED] =
+        SQL("INSERT INTO numbers (tenant_id, kind, last_no) VALUES (:tenant, 'custom_fields', 0)"
+            " ON DUPLICATE KEY UPDATE last_no = last_no"),
+    [Q_CUSTOM_FIELDS_LOCK] =
+        SQL("SELECT last_no FROM numbers WHERE tenant_id = :tenant AND kind = 'custom_fields' FOR UPDATE"),
+    [Q_CUSTOM_FIELDS_UP] =
+        SQL("UPDATE numbers SET last_no = last_no + 1 WHERE tenant_id = :tenant AND kind = 'custom_fields'"),
     [Q_CUSTOM_FIELDS_DROP] = SQL("DELETE FROM custom_fields WHERE tenant_id = :tenant"),
     [Q_CUSTOM_FIELD_ADD] =
         SQL("INSERT INTO custom_fields (tenant_id, name, title, type, choices, ord) VALUES (:tenant, ?, ?, ?, ?, ?)"),
@@ -322,6 +330,14 @@
             " STRAIGHT_JOIN customers c FORCE INDEX (PRIMARY) ON c.tenant_id = :tenant AND c.id > ? AND c.id <= ?"
             " WHERE n.tenant_id = :tenant AND n.id = ? AND n.sent_at IS NOT NULL AND c.state = 'active'"
             " AND (n.audience = 'all' OR COALESCE(c.segment, c.data_segment) = n.segment)"),
+    /* Those of the same who have a home page here hear of it. above this customer, up to that one, notification */
+    [Q_NOTIFIED_HEAR] = SQL(
+        "INSERT INTO outbox (tenant_id, user_id, kind, type, object_id) SELECT c.tenant_id, c.user_id, 'event', 'notification', n.id"
+        " FROM notifications n STRAIGHT_JOIN customers c FORCE INDEX (PRIMARY) ON c.tenant_id = :tenant AND c.id > ? AND c.id <= ?"
+        " WHERE n.tenant_id = :tenant AND n.id = ? AND n.sent_at IS NOT NULL AND c.state = 'active' AND c.user_id IS NOT NULL"
+        " AND (n.audience = 'all' OR COALESCE(c.segment, c.data_segment) = n.segment)"),
+    [Q_NOTIFIED_COUNT] = SQL("UPDATE notifications SET recipients = COALESCE(recipients, 0) + ?"
+                             " WHERE tenant_id = :tenant AND id = ?"),
     /* What was said in a conversation, unless it was removed since. */
     [Q_MESSAGE_SAID] = SQL("SELECT LEFT(m.body, 200) FROM chat_messages m WHERE m.tenant_id = :tenant AND m.id = ?"
                            " AND m.removed_at IS NULL"),

@@ -3,7 +3,10 @@
  */
 #include "emails.h"
 
+#include <math.h>
+
 #include "mail.h"
+#include "number_text.h"
 #include "old.h"
 #include "out.h"
 #include "sheet.h"
@@ -11,6 +14,7 @@
 #define NAME_BYTES  255
 #define ISSUE_BYTES 2000
 #define SEND_MAX    1000
+#define NO_TEXT     12 /* the text of a number with its comma and NUL */
 
 static const char *const states[] = { "pending", "sending", "sent", "failed", NULL };
 
@@ -225,7 +229,7 @@ struct send_in {
 };
 
 static const struct field send_fields[] = {
-    FIELD_JSON(struct send_in, ids, .doc = "Numbers; all that are pending without them"),
+    FIELD_JSON(struct send_in, ids, .scalar = true, .doc = "Numbers; all that are pending without them"),
     FIELD_BOOL(struct send_in, again, .doc = "Also those that are not pending"),
     FIELD_END,
 };
@@ -272,17 +276,41 @@ send_these(struct req *r, const char *ids, bool again)
     return reply(r, 200);
 }
 
+/* A number, a fraction cut off, or the text of a whole one. */
+static bool
+number_of(const json *v, int64_t *ret)
+{
+    const char *s = json_str(v, NULL);
+    const double n = json_num(v, -1);
+
+    if (s != NULL)
+        return number_take(&s, 0, UINT32_MAX, ret) && *s == '\0';
+    *ret = (int64_t)fmin(fmax(n, -1), UINT32_MAX);
+    return *ret >= 0;
+}
+
 static enum err
 send(struct req *r, const void *input)
 {
     const struct send_in *in = input;
+    const size_t n = json_len(in->ids);
+    char *list = arena_alloc(r->arena, n * NO_TEXT + 3), *to = list;
 
+    if (list == NULL)
+        return ERR_UNAVAILABLE;
     if (in->ids != NULL && json_kind(in->ids) != JSON_ARRAY)
-        return fail_as(r, ERR_INVALID, "wrong_type", "ids", "A list of numbers is expected.");
-    for (size_t i = 0; i < json_len(in->ids); i++)
-        if (json_kind(json_at(in->ids, i)) != JSON_INT)
-            return fail_as(r, ERR_INVALID, "wrong_type", "ids", "A list of numbers is expected.");
-    return send_these(r, json_len(in->ids) > 0 ? json_text(r->arena, in->ids) : NULL, in->again);
+        return fail_as(r, ERR_INVALID, "not_a_list", "ids", "A list of numbers is expected.");
+    *to++ = '[';
+    for (size_t i = 0; i < n; i++) {
+        int64_t no = 0;
+
+        if (!number_of(json_at(in->ids, i), &no))
+            return fail_as(r, ERR_INVALID, "not_a_number", arena_printf(r->arena, "ids/%zu", i),
+                           "A list of numbers is expected.");
+        to += snprintf(to, NO_TEXT, "%s%u", i == 0 ? "" : ",", (unsigned)no);
+    }
+    snprintf(to, 2, "]");
+    return send_these(r, n > 0 ? list : NULL, in->again);
 }
 
 const struct endpoint email_send_endpoint = { "Send mails about incidents", send_fields, send_out,

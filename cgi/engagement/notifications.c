@@ -28,6 +28,11 @@ static const struct shape notification_shape[] = {
     { .name = "confirmed_by", .type = S_STR, .nullable = true },
     { .name = "sent_at", .type = S_TIME, .nullable = true, .doc = "From then on customers see it" },
     { .name = "read", .type = S_INT, .doc = "How many have read it" },
+    { .name = "recipients",
+      .type = S_INT,
+      .nullable = true,
+      .doc =
+          "How many it was sent to; grows for a moment while it goes to many. Null: not sent, or not counted at that time" },
     { .name = "created_by", .type = S_STR, .nullable = true },
     { .name = "created_at", .type = S_TIME },
     { .name = "version", .type = S_INT },
@@ -84,16 +89,17 @@ get(struct req *r, const void *input)
 const struct endpoint notification_endpoint = { "One notification", id_fields, notification_shape, sizeof(struct id_in),
                                                 get };
 
-/* Where it went to many a job tells it. */
-static enum err
-tell_sent(struct req *r, struct uuid customer, struct uuid id, const char *title)
+enum err
+notification_told(struct req *r, struct uuid customer, struct uuid id, const char *title)
 {
     char text[UUID_TEXT];
 
     uuid_text(id, text);
     if (uuid_is_nil(customer))
         return job_add(r, "customers", "notified", arena_printf(r->arena, "{\"notification\":\"%s\"}", text));
-    return tell_timeline(r, customer, "notification", id, mail_params(r, "event", "sent", "text", title, NULL));
+    enum err e = tell_timeline(r, customer, "notification", id, mail_params(r, "event", "sent", "text", title, NULL));
+
+    return e != ERR_NONE ? e : db_exec(r, Q_NOTIFICATION_HEAR, ARGS(a_str(text), a_uuid(customer)), NULL);
 }
 
 enum err
@@ -106,11 +112,12 @@ notification_add(struct req *r, const struct notice *n, struct uuid *ret_id)
     if (e == ERR_NONE)
         e = db_insert(r, Q_NOTIFICATION_ADD,
                       ARGS(a_uuid(id), a_int(no), a_str(n->title), a_str(n->message), a_str(n->audience),
-                           a_uuid(n->customer), a_str(n->segment), a_int(n->sent)));
+                           a_uuid(n->customer), a_str(n->segment), a_int(n->sent),
+                           n->sent && !uuid_is_nil(n->customer) ? a_int(1) : a_null()));
     if (e == ERR_NONE)
         e = audit_of(r, "notification.created", "notification", id);
     if (e == ERR_NONE && n->sent)
-        e = tell_sent(r, n->customer, id, n->title);
+        e = notification_told(r, n->customer, id, n->title);
     if (e == ERR_NONE)
         *ret_id = id;
     return e;
@@ -222,7 +229,7 @@ confirm(struct req *r, const void *input)
     if (e == ERR_NONE)
         e = db_exec_one(r, Q_NOTIFICATION_CONFIRM, ARGS(a_uuid(in->id)));
     if (e == ERR_NONE && !was.sent)
-        e = tell_sent(r, was.customer, in->id, was.title);
+        e = notification_told(r, was.customer, in->id, was.title);
     if (e == ERR_NONE)
         e = audit_of(r, "notification.sent", "notification", in->id);
     return e != ERR_NONE ? e : answer(r, in->id, a_int(1), 200);

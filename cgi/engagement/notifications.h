@@ -15,6 +15,9 @@ struct notice {
 
 enum err notification_add(struct req *r, const struct notice *n, struct uuid *ret_id) HF_CHECK;
 
+/* It was sent just now: told in the timeline of the one customer, or of the many by a job (customer nil). */
+enum err notification_told(struct req *r, struct uuid customer, struct uuid id, const char *title) HF_CHECK;
+
 extern const struct shape my_notification_shape[];
 
 extern const struct endpoint notifications_endpoint, notification_endpoint, notification_add_endpoint;

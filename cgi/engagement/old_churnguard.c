@@ -83,9 +83,9 @@ static const struct endpoint add_issue_of = { "Add an issue", issue_fields, issu
 
 struct put_in {
     struct pair_in at;
-    double contract_code, client_type, client_region, client_category, churn_risk;
-    bool has_code, has_type, has_region, has_category, has_risk;
-    const char *status;
+    double customer_no, contract_code, client_type, client_region, client_category, churn_risk;
+    bool has_no, has_code, has_type, has_region, has_category, has_risk;
+    const char *title, *status;
 };
 
 #define NUMBER(member, has, most)                                                                                      \
@@ -106,6 +106,8 @@ static const struct field put_fields[] = {
       .max = 255,
       .offset = offsetof(struct put_in, at.incident),
       .doc = "Title" },
+    NUMBER(customer_no, has_no, CODE_MAX),
+    FIELD_STR(struct put_in, title, .max = 255, .check = is_plain_text, .doc = "A new title"),
     NUMBER(contract_code, has_code, CODE_MAX),
     NUMBER(client_type, has_type, CODE_MAX),
     NUMBER(client_region, has_region, CODE_MAX),
@@ -121,18 +123,20 @@ given(bool has, double v)
     return has ? a_num(v) : a_null();
 }
 
-/* Customer and title say which rows: they stay as they are, the rest is replaced. */
+/* Customer and title say which rows: they stay as they are unless new ones are given, the rest is replaced. */
 static enum err
 put_issue(struct req *r, const void *input)
 {
     const struct put_in *in = input;
+    const char *external = in->has_no ? arena_printf(r->arena, "%.15g", in->customer_no) : NULL;
     uint64_t n = 0;
     enum err e =
         db_exec(r, Q_ISSUES_PUT,
-                ARGS(given(in->has_code, in->contract_code), given(in->has_type, in->client_type),
+                ARGS(a_str(external), a_str(external), given(in->has_no, in->customer_no), a_str(in->title),
+                     given(in->has_code, in->contract_code), given(in->has_type, in->client_type),
                      given(in->has_region, in->client_region), given(in->has_category, in->client_category),
                      given(in->has_risk, in->churn_risk), a_str(in->status != NULL ? in->status : ISSUE_STATUS),
-                     a_num(in->at.customer), a_str(in->at.incident), a_all(r)),
+                     a_num(in->at.customer), a_str(in->at.incident), a_str(in->at.incident), a_all(r)),
                 &n);
 
     if (e == ERR_NONE && n == 0)
@@ -154,7 +158,8 @@ remove_issue(struct req *r, const void *input)
 {
     const struct pair_in *in = input;
     uint64_t n = 0;
-    enum err e = db_exec(r, Q_ISSUES_REMOVE, ARGS(a_num(in->customer), a_str(in->incident), a_all(r)), &n);
+    enum err e =
+        db_exec(r, Q_ISSUES_REMOVE, ARGS(a_num(in->customer), a_str(in->incident), a_str(in->incident), a_all(r)), &n);
 
     if (e == ERR_NONE && n == 0)
         return fail(r, ERR_NOT_FOUND, NULL, "There is no such issue.");
@@ -254,7 +259,15 @@ static const struct compat_in issue_names[] = {
     { "status", "status", NULL },
     { 0 },
 };
+static const struct compat_in pair_names[] = { { "customer_id", "customer", NULL },
+                                               { "incident_title", "incident", NULL },
+                                               { 0 } };
+static const struct compat_in id_names[] = { { "id", "no", NULL }, { 0 } };
 static const struct compat_in issue_put_names[] = {
+    { "customer_id", "customer", NULL },
+    { "incident_title", "incident", NULL },
+    { "customer_id", "customer_no", NULL },
+    { "incident_title", "title", NULL },
     { "code_contrat", "contract_code", NULL },
     { "client_type", "client_type", NULL },
     { "client_region", "client_region", NULL },
@@ -264,6 +277,7 @@ static const struct compat_in issue_put_names[] = {
     { 0 },
 };
 static const struct compat_in prediction_names[] = {
+    { "id", "no", NULL },
     { "customer_id", "customer_no", NULL },
     { "client_region", "region", NULL },
     { "client_type", "client_type", NULL },
@@ -276,6 +290,10 @@ static const struct compat_in prediction_names[] = {
     { "recommendation", "recommendation", NULL },
     { 0 },
 };
+static const struct compat_in email_names[] = {
+    { "id", "no", NULL },       { "email", "email", NULL },   { "name", "name", NULL },
+    { "issue", "issue", NULL }, { "status", "status", NULL }, { 0 },
+};
 static const struct compat_in send_names[] = { { "notification_ids", "ids", NULL },
                                                { "force_resend", "again", NULL },
                                                { 0 } };
@@ -284,15 +302,19 @@ static const struct compat_in send_names[] = { { "notification_ids", "ids", NULL
     {                                                                                                                  \
         .code = (code_), .status = 400, .body = "{\"detail\":\"" text "\"}"                                            \
     }
-static const struct compat_error import_errors[] = {
-    SAYS("not_csv", "File must be a CSV"),
-    SAYS("not_utf8", "File must be UTF-8 encoded"),
-    SAYS("unreadable", "The file cannot be read as CSV"),
-    SAYS("missing_columns", "A required column is missing"),
-    SAYS("too_many_rows", "The file has more than 5,000 rows"),
-    SAYS("no_rows", "The file has no rows"),
-    SAYS("no_good_row", "No valid row in the file"),
-    SAYS("already_there", "A customer_id of the file has a prediction already"),
+#define IMPORT_ERRORS                                                                                                  \
+    SAYS("not_csv", "File must be a CSV"), SAYS("not_utf8", "File must be UTF-8 encoded"),                             \
+        SAYS("unreadable", "The file cannot be read as CSV"), SAYS("missing_columns", "A required column is missing"), \
+        SAYS("too_many_rows", "The file has more than 5,000 rows"), SAYS("no_rows", "The file has no rows"),           \
+        SAYS("no_good_row", "No valid row in the file")
+static const struct compat_error import_errors[] = { IMPORT_ERRORS, { 0 } };
+static const struct compat_error prediction_errors[] = {
+    { .code = "already_there",
+      .status = 400,
+      .body =
+          "{\"detail\":{\"error\":\"already_there\",\"message\":\"A customer_id of the file has a prediction already\","
+          "\"type\":\"value_error\",\"suggestion\":\"Leave those rows out, or change the predictions that are there.\"}}" },
+    IMPORT_ERRORS,
     { 0 },
 };
 static const struct compat_error twice_errors[] = {
@@ -315,27 +337,28 @@ const struct compat churnguard_compat[] = {
     ROW(GET, ISSUES, R, issues_of, NULL, issues_out, NULL),
     ROW(POST, ISSUES, W, add_issue_of, issue_names, issue_out, NULL),
     ROW(POST, ISSUES "upload-csv", W, issue_import_endpoint, NULL, imported_out, import_errors),
-    ROW(GET, ISSUES "customer/{customer}", R, issues_of_customer_of, NULL, issues_out, NULL),
+    ROW(GET, ISSUES "customer/{customer}", R, issues_of_customer_of, pair_names, issues_out, NULL),
     ROW(PUT, ISSUES "customer/{customer}/incident/{incident}", W, put_issue_of, issue_put_names, issue_changed_out,
         NULL),
-    ROW(DELETE, ISSUES "customer/{customer}/incident/{incident}", W, remove_issue_of, NULL, issue_removed_out, NULL),
+    ROW(DELETE, ISSUES "customer/{customer}/incident/{incident}", W, remove_issue_of, pair_names, issue_removed_out,
+        NULL),
     ROW(GET, EMAILS, R, emails_endpoint, NULL, emails_out, NULL),
     ROW(POST, EMAILS, W, email_add_endpoint, NULL, email_out, NULL),
     ROW(POST, EMAILS "upload-csv", W, email_import_endpoint, NULL, imported_out, import_errors),
     ROW(POST, EMAILS "send", N, email_send_endpoint, send_names, send_out, NULL),
     ROW(POST, EMAILS "send/pending", N, email_send_pending_endpoint, NULL, send_out, NULL),
-    ROW(GET, EMAILS "{no}", R, email_endpoint, NULL, email_out, NULL),
-    ROW(PUT, EMAILS "{no}", W, email_change_endpoint, NULL, email_out, NULL),
-    ROW(DELETE, EMAILS "{no}", W, email_remove_endpoint, NULL, email_removed_out, NULL),
+    ROW(GET, EMAILS "{no}", R, email_endpoint, id_names, email_out, NULL),
+    ROW(PUT, EMAILS "{no}", W, email_change_endpoint, email_names, email_out, NULL),
+    ROW(DELETE, EMAILS "{no}", W, email_remove_endpoint, id_names, email_removed_out, NULL),
     ROW(GET, PREDICTIONS, R, old_predictions_endpoint, NULL, predictions_out, NULL),
     ROW(POST, PREDICTIONS, W, old_add_prediction_endpoint, prediction_names, prediction_out, twice_errors),
-    ROW(POST, PREDICTIONS "upload-csv", W, prediction_import_endpoint, NULL, imported_out, import_errors),
+    ROW(POST, PREDICTIONS "upload-csv", W, prediction_import_endpoint, NULL, imported_out, prediction_errors),
     ROW(GET, PREDICTIONS "high-risk", R, old_high_risk_endpoint, NULL, predictions_out, NULL),
     ROW(GET, PREDICTIONS "customer/{customer_id}", R, old_of_customer_endpoint, NULL, prediction_out, NULL),
     ROW(GET, PREDICTIONS "region/{region}", R, old_of_region_endpoint, NULL, predictions_out, NULL),
     ROW(GET, PREDICTIONS "incident-type/{incident_type}", R, old_of_incident_endpoint, NULL, predictions_out, NULL),
-    ROW(GET, PREDICTIONS "{no}", R, old_prediction_endpoint, NULL, prediction_out, NULL),
+    ROW(GET, PREDICTIONS "{no}", R, old_prediction_endpoint, id_names, prediction_out, NULL),
     ROW(PUT, PREDICTIONS "{no}", W, old_put_prediction_endpoint, prediction_names, prediction_out, twice_errors),
-    ROW(DELETE, PREDICTIONS "{no}", W, old_remove_prediction_endpoint, NULL, prediction_removed_out, NULL),
+    ROW(DELETE, PREDICTIONS "{no}", W, old_remove_prediction_endpoint, id_names, prediction_removed_out, NULL),
     COMPAT_END,
 };

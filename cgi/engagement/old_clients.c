@@ -2,10 +2,9 @@
  * old_clients.c: ChurnGuard's clients are the customers of the register (contract A2, A4). What it kept as words that fit no column of a
  * record (since, revenue, a trend) is kept beside it. Only customers that the caller sees.
  */
-#include "old.h"
+#include "old_contacts.h"
 
 #include "input.h"
-#include "normalise.h"
 #include "out.h"
 
 #define WORDS 63
@@ -186,12 +185,12 @@ struct client_in {
 
 #define CLIENT_FIELDS                                                                                                  \
     FIELD_STR(struct client_in, name, .need = true, .min_len = 1, .max = 255, .check = is_plain_text, .doc = "Name"),  \
-        FIELD_STR(struct client_in, segment, .need = true, .min_len = 1, .max = 64, .check = is_plain_text,            \
+        FIELD_STR(struct client_in, segment, .need = true, .blank = true, .max = 64, .check = is_plain_text,           \
                   .doc = "Group of customers"),                                                                        \
-        FIELD_STR(struct client_in, since, .need = true, .min_len = 1, .max = WORDS, .check = is_plain_text,           \
+        FIELD_STR(struct client_in, since, .need = true, .blank = true, .max = WORDS, .check = is_plain_text,          \
                   .doc = "Customer since, in words"),                                                                  \
         FIELD_INT(struct client_in, churn_risk, .need = true, .low = 0, .high = 100, .doc = "Percent"),                \
-        FIELD_JSON(struct client_in, contacts, .need = true,                                                           \
+        FIELD_JSON(struct client_in, contacts, .need = true, .scalar = true,                                           \
                    .doc = "{primary, secondary?, preferred_time?, last_call?}"),                                       \
         FIELD_STR(struct client_in, monthly_revenue, .max = WORDS, .check = is_plain_text, .doc = "In words"),         \
         FIELD_STR(struct client_in, churn_trend, .max = WORDS, .check = is_plain_text, .doc = "In words"),             \
@@ -202,55 +201,6 @@ struct client_in {
 static const struct field add_fields[] = { CLIENT_FIELDS };
 static const struct field put_fields[] = { FIELD_UUID(struct client_in, id, .in = IN_PATH, .need = true, .doc = "Id"),
                                            CLIENT_FIELDS };
-
-struct contacts {
-    const char *primary, *secondary, *time, *call, *email, *email_key, *phone;
-};
-
-static const char *
-phone_of(struct req *r, const char *s)
-{
-    char *plain = arena_alloc(r->arena, strlen(s) + 1), *to = plain;
-
-    if (strlen(s) > 31 || strspn(s, "+0123456789 -./()") != strlen(s))
-        return NULL;
-    for (; plain != NULL && *s != '\0'; s++)
-        if ((*s >= '0' && *s <= '9') || (*s == '+' && to == plain))
-            *to++ = *s;
-    return plain != NULL && to - plain >= 5 ? plain : NULL;
-}
-
-/* The first contact is an address or a number where it looks like one. */
-static enum err
-read_contacts(struct req *r, const json *given, struct contacts *ret)
-{
-    const struct {
-        const char *key;
-        const char **to;
-        size_t most;
-    } parts[] = { { "primary", &ret->primary, 254 },
-                  { "secondary", &ret->secondary, 254 },
-                  { "preferred_time", &ret->time, 100 },
-                  { "last_call", &ret->call, 100 } };
-
-    *ret = (struct contacts){ NULL, NULL, NULL, NULL, NULL, NULL, NULL };
-    for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
-        const char *text = json_str(json_get(given, parts[i].key), NULL);
-
-        if (text != NULL && (strlen(text) > parts[i].most || is_plain_text(text) != NULL))
-            return fail(r, ERR_INVALID, "contacts", "A contact is a short text.");
-        *parts[i].to = text;
-    }
-    if (ret->primary == NULL || *ret->primary == '\0')
-        return fail_as(r, ERR_INVALID, "required", "contacts", "A primary contact is needed.");
-    if (is_email(ret->primary) == NULL) {
-        ret->email = normalise_email(r->arena, ret->primary);
-        ret->email_key = ret->email != NULL ? normalise_key(r->arena, ret->email) : NULL;
-    } else {
-        ret->phone = phone_of(r, ret->primary);
-    }
-    return ERR_NONE;
-}
 
 /* Also what search finds it by, in a job. */
 static enum err
@@ -286,7 +236,7 @@ add(struct req *r, const void *input)
     struct contacts c;
     char text[UUID_TEXT];
     int64_t no = 0;
-    enum err e = read_contacts(r, in->contacts, &c);
+    enum err e = contacts_read(r, in->contacts, &c);
 
     uuid_text(id, text);
     if (e == ERR_NONE)
@@ -307,19 +257,30 @@ add(struct req *r, const void *input)
 
 static const struct endpoint add_of = { "Add a client", add_fields, client_shape, sizeof(struct client_in), add };
 
+/* What is sent back as it was shown is not taken for entered; an address does not replace a number, nor words either of them. */
+static enum err
+replace(struct req *r, const struct client_in *in, const struct contacts *c)
+{
+    const bool none_left = *c->primary == '\0';
+
+    return db_exec_one(r, Q_CLIENT_PUT,
+                       ARGS(a_str(in->name), a_str(in->name), a_str(in->segment), a_str(in->segment),
+                            a_int(in->churn_risk), a_int(in->churn_risk), a_int(none_left || c->email != NULL),
+                            a_str(c->email), a_int(none_left || c->email != NULL), a_str(c->email_key),
+                            a_int(none_left || c->phone != NULL), a_str(c->phone), a_str(c->secondary), a_str(c->time),
+                            a_str(c->call), a_uuid(in->id), a_all(r)));
+}
+
 /* Name, segment, since, risk and contacts change; revenue and trend stay as they are. */
 static enum err
 put(struct req *r, const void *input)
 {
     const struct client_in *in = input;
     struct contacts c;
-    enum err e = read_contacts(r, in->contacts, &c);
+    enum err e = contacts_read(r, in->contacts, &c);
 
     if (e == ERR_NONE)
-        e = db_exec_one(r, Q_CLIENT_PUT,
-                        ARGS(a_str(in->name), a_str(in->segment), a_int(in->churn_risk), a_str(c.email),
-                             a_str(c.email_key), a_str(c.phone), a_str(c.secondary), a_str(c.time), a_str(c.call),
-                             a_uuid(in->id), a_all(r)));
+        e = replace(r, in, &c);
     if (e == ERR_NOT_FOUND)
         return fail(r, e, NULL, none);
     if (e == ERR_NONE)

@@ -105,8 +105,14 @@ review(struct req *r, const void *input)
     const struct review_in *in = input;
     struct arg reviewed = in->has_reviewed ? a_int(in->reviewed) : a_null();
     struct arg confirmed = in->has_confirmed ? a_int(in->confirmed) : a_null();
-    enum err e = db_exec_one(r, Q_NOTIFICATION_FLAGS, ARGS(reviewed, reviewed, confirmed, confirmed, a_int(in->no)));
+    struct rows *row;
+    enum err e = db_one(r, Q_NOTIFICATION_BY_NO, ARGS(a_int(in->no), a_all(r)), &row);
 
+    if (e == ERR_NONE)
+        e = db_exec_one(r, Q_NOTIFICATION_FLAGS,
+                        ARGS(reviewed, reviewed, confirmed, confirmed, a_uuid(col_uuid(row, 0))));
+    if (e == ERR_NONE && in->confirmed && col_int(row, 2) == 0) /* a draft of ours: this sent it */
+        e = notification_told(r, col_uuid(row, 1), col_uuid(row, 0), col_str(row, 3));
     if (e == ERR_NONE && (in->has_reviewed || in->has_confirmed))
         e = audit_add(r, "notification.reviewed", "notification", arena_printf(r->arena, "%lld", (long long)in->no),
                       NULL);
@@ -142,14 +148,17 @@ static const char *const event_kinds[] = { "product_accepted", "product_rejected
 struct event_in {
     const char *kind;
     int64_t complaint, product;
+    bool has_complaint, has_product;
     json *metadata;
 };
 
 static const struct field event_fields[] = {
     FIELD_ENUM(struct event_in, kind, .need = true, .choices = event_kinds, .doc = "What it was"),
-    FIELD_INT(struct event_in, complaint, .low = 0, .high = 4294967295.0, .doc = "Number of a complaint"),
-    FIELD_INT(struct event_in, product, .low = 0, .high = 4294967295.0, .doc = "Number of a product"),
-    FIELD_JSON(struct event_in, metadata, .doc = "Anything else"),
+    FIELD_INT(struct event_in, complaint, .low = 0, .high = 4294967295.0, .refers = true,
+              .has_offset = offsetof(struct event_in, has_complaint), .doc = "Number of a complaint"),
+    FIELD_INT(struct event_in, product, .low = 0, .high = 4294967295.0, .refers = true,
+              .has_offset = offsetof(struct event_in, has_product), .doc = "Number of a product"),
+    FIELD_JSON(struct event_in, metadata, .scalar = true, .doc = "Anything else"),
     FIELD_END,
 };
 
@@ -167,7 +176,7 @@ find_objects(struct req *r, const struct event_in *in, struct interaction *i)
     struct rows *row;
     enum err e = ERR_NONE;
 
-    if (in->complaint != 0) {
+    if (in->has_complaint) {
         e = db_one(r, Q_COMPLAINT_OF_NO,
                    ARGS(a_int(in->complaint), a_uuid(i->customer), a_uuid(i->customer),
                         a_int(!uuid_is_nil(i->customer) || actor_may(&r->actor, "customers:all"))),
@@ -179,7 +188,7 @@ find_objects(struct req *r, const struct event_in *in, struct interaction *i)
             i->customer = col_uuid(row, 1);
         }
     }
-    if (e == ERR_NONE && in->product != 0) {
+    if (e == ERR_NONE && in->has_product) {
         e = db_one(r, Q_PRODUCT_OF_NO, ARGS(a_int(in->product)), &row);
         if (e == ERR_NOT_FOUND)
             return no_such(r, "product", in->product);

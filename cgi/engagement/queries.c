@@ -32,14 +32,14 @@
     " WHERE tenant_id = :tenant"
 #define NOTIFICATION_STATE                                                                                             \
     "CASE WHEN n.sent_at IS NOT NULL THEN 'sent' WHEN n.reviewed_at IS NOT NULL THEN 'reviewed' ELSE 'draft' END"
-#define NOTIFICATION                                                                                                   \
-    "SELECT n.id, n.no, n.title, n.message, n.audience, n.customer_id, COALESCE(c.shown_name, '') AS customer,"        \
-    " n.segment, " NOTIFICATION_STATE                                                                                  \
-    " AS state, " NAME_OF("n", "reviewed_by") " AS reviewed_by, n.reviewed_at, " NAME_OF(                              \
-        "n",                                                                                                           \
-        "confirmed_by") " AS confirmed_by, n.sent_at, (SELECT COUNT(*) FROM notification_reads x"                      \
-                        " WHERE x.tenant_id = n.tenant_id AND x.notification_id = n.id) AS `read`, " NAME_OF(          \
-                            "n",                                                                                       \
+#define NOTIFICATION                                                                                                        \
+    "SELECT n.id, n.no, n.title, n.message, n.audience, n.customer_id, COALESCE(c.shown_name, '') AS customer,"             \
+    " n.segment, " NOTIFICATION_STATE                                                                                       \
+    " AS state, " NAME_OF("n", "reviewed_by") " AS reviewed_by, n.reviewed_at, " NAME_OF(                                   \
+        "n",                                                                                                                \
+        "confirmed_by") " AS confirmed_by, n.sent_at, (SELECT COUNT(*) FROM notification_reads x"                           \
+                        " WHERE x.tenant_id = n.tenant_id AND x.notification_id = n.id) AS `read`, n.recipients, " NAME_OF( \
+                            "n",                                                                                            \
                             "created_by") " AS created_by, n.created_at, n.version FROM notifications n" OF_CUSTOMER("n") " WHERE n.tenant_id = :tenant"
 /* What customers see of their own: the customer twice, and the segment. */
 #define MINE                                                                                                           \
@@ -73,31 +73,15 @@
     " x WHERE x.tenant_id = :tenant AND x.id = ? AND x.customer_id IS NOT NULL"
 #define BY_EXTERNAL "(SELECT c.id FROM customers c WHERE c.tenant_id = :tenant AND c.external_id = ?)"
 
+/* The collation finds the rows by the key, the words decide to the letter. */
+#define EXACT_PAIR " AND i.customer_no = ? AND i.title = ? AND i.title = ? COLLATE utf8mb4_bin"
+
 /* As FastAPI wrote a time with its zone. */
 #define ZONED(column) "DATE_FORMAT(" column ", '%Y-%m-%dT%H:%i:%s.%f+00:00')"
 /* A mail that was given to the outbox is what that says of it; one that is no longer there went out long ago. */
 #define EMAIL_STATUS                                                                                                   \
     "IF(e.status <> 'sending' OR e.mail_id IS NULL, e.status, CASE m.state WHEN 'queued' THEN 'sending'"               \
     " WHEN 'dead' THEN 'failed' ELSE 'sent' END)"
-
-/* The words of an older client as long as they say what stands in the record. */
-#define PRIMARY_CONTACT                                                                                                \
-    "IF(t.primary_contact <> '' AND (t.primary_contact = c.email OR (c.email IS NULL AND c.phone IS NULL)"             \
-    " OR REGEXP_REPLACE(t.primary_contact, '[^0-9]', '') = REGEXP_REPLACE(c.phone, '[^0-9]', '')), t.primary_contact," \
-    " COALESCE(c.email, c.phone, ''))"
-#define RISK_NOW "COALESCE(c.entered_risk, ROUND(c.data_score * 100), 0)"
-
-/* The shop's staff see whoever registered: customers with an account, and records that have none. */
-#define AFRO_FROM                                                                                                      \
-    " FROM customers c LEFT JOIN users u ON u.tenant_id = c.tenant_id AND u.id = c.user_id"                            \
-    " WHERE c.tenant_id = :tenant AND c.state = 'active'"
-#define AFRO_ROW                                                                                                       \
-    "SELECT c.id, COALESCE(c.email, u.email, '') AS email, c.shown_name AS name, COALESCE(c.phone, '') AS phone,"      \
-    " c.city, c.purchases, c.points, COALESCE(u.verified, FALSE) AS `verified:bool`, c.created_at, u.last_login_at"
-#define AFRO_WORD " AND (? IS NULL OR CONCAT_WS(' ', c.shown_name, c.email, c.phone) LIKE ? ESCAPE '!')"
-#define AFRO_SEARCH                                                                                                           \
-    " AND (? IS NULL OR COALESCE(u.verified, FALSE) = ?) AND (? IS NULL OR COALESCE(u.state = 'active', TRUE) = ?)" AFRO_WORD \
-        AFRO_WORD AFRO_WORD VISIBLE("c")
 
 const struct query engagement_queries[Q_COUNT] = {
     [Q_CUSTOMER_SEEN] = { "SELECT 1 FROM customers c WHERE c.tenant_id = :tenant AND c.id = ? AND c.state = 'active'" VISIBLE(
@@ -207,8 +191,8 @@ const struct query engagement_queries[Q_COUNT] = {
                                        " ORDER BY n.id DESC LIMIT ?" },
     [Q_NOTIFICATION] = { NOTIFICATION " AND n.id = ? AND (? OR n.customer_id IS NULL OR c.assigned_to = :actor)" },
     [Q_NOTIFICATION_ADD] = { "INSERT INTO notifications (tenant_id, id, no, title, message, audience, customer_id, segment,"
-                             " sent_at, created_by) VALUES (:tenant, ?, ?, ?, ?, ?, ?, ?,"
-                             " IF(?, UTC_TIMESTAMP(6), NULL), :actor)" },
+                             " sent_at, recipients, created_by) VALUES (:tenant, ?, ?, ?, ?, ?, ?, ?,"
+                             " IF(?, UTC_TIMESTAMP(6), NULL), ?, :actor)" },
     [Q_NOTIFICATION_LOCK] = { "SELECT n.version, n.customer_id, n.reviewed_at IS NOT NULL, n.sent_at IS NOT NULL, n.title"
                               " FROM notifications n" OF_CUSTOMER(
                                   "n") " WHERE n.tenant_id = :tenant AND n.id = ?"
@@ -216,8 +200,12 @@ const struct query engagement_queries[Q_COUNT] = {
     [Q_NOTIFICATION_REVIEW] = { "UPDATE notifications SET reviewed_by = :actor, reviewed_at = UTC_TIMESTAMP(6),"
                                 " version = version + 1 WHERE tenant_id = :tenant AND id = ?" },
     [Q_NOTIFICATION_CONFIRM] = { "UPDATE notifications SET confirmed_by = :actor, confirmed_at = UTC_TIMESTAMP(6),"
-                                 " sent_at = COALESCE(sent_at, UTC_TIMESTAMP(6)), version = version + 1"
+                                 " sent_at = COALESCE(sent_at, UTC_TIMESTAMP(6)),"
+                                 " recipients = IF(audience = 'customer', 1, recipients), version = version + 1"
                                  " WHERE tenant_id = :tenant AND id = ?" },
+    /* Who has a home page here hears of it. notification, customer */
+    [Q_NOTIFICATION_HEAR] = { "INSERT INTO outbox (tenant_id, user_id, kind, type, object_id) SELECT c.tenant_id, c.user_id, 'event', 'notification', ?"
+                              " FROM customers c WHERE c.tenant_id = :tenant AND c.id = ? AND c.user_id IS NOT NULL" },
     [Q_NOTIFICATION_REMOVE] = { "DELETE FROM notifications WHERE tenant_id = :tenant AND id = ?" },
     [Q_NOTIFICATIONS_OWN] = { "SELECT n.id, n.title, n.message, n.sent_at, " IS_READ " AS `read:bool`"
                               " FROM notifications n WHERE n.tenant_id = :tenant AND n.id < ?" MINE
@@ -270,8 +258,10 @@ const struct query engagement_queries[Q_COUNT] = {
                                " ELSE reviewed_at END, confirmed_by = IF(? IS NULL, confirmed_by, :actor),"
                                " confirmed_at = CASE ? WHEN 1 THEN COALESCE(confirmed_at, UTC_TIMESTAMP(6)) WHEN 0 THEN NULL"
                                " ELSE confirmed_at END, sent_at = IF(confirmed_at IS NULL, sent_at,"
-                               " COALESCE(sent_at, UTC_TIMESTAMP(6))), version = version + 1"
-                               " WHERE tenant_id = :tenant AND no = ?" },
+                               " COALESCE(sent_at, UTC_TIMESTAMP(6))), recipients = IF(audience = 'customer' AND sent_at IS NOT NULL,"
+                               " 1, recipients), version = version + 1 WHERE tenant_id = :tenant AND id = ?" },
+    [Q_NOTIFICATION_BY_NO] = { "SELECT n.id, n.customer_id, n.sent_at IS NOT NULL, n.title FROM notifications n" OF_CUSTOMER(
+        "n") " WHERE n.tenant_id = :tenant AND n.no = ? AND (? OR n.customer_id IS NULL OR c.assigned_to = :actor) FOR UPDATE" },
 
     [Q_NUMBERS_UP] = { "INSERT INTO numbers (tenant_id, kind, last_no) VALUES (:tenant, ?, LAST_INSERT_ID(?))"
                        " ON DUPLICATE KEY UPDATE last_no = LAST_INSERT_ID(last_no + ?)" },
@@ -321,19 +311,20 @@ const struct query engagement_queries[Q_COUNT] = {
                                 " AND (? OR i.customer_no = ?) AND (? OR i.no = ?)" VISIBLE(
                                     "c") " ORDER BY i.id DESC LIMIT ?" },
     [Q_ISSUES_PUT] = { "UPDATE customer_issues i" OF_CUSTOMER(
-        "i") " SET i.contract_code = ?, i.client_type = ?,"
+        "i") " SET i.customer_id = IF(? IS NULL, i.customer_id, " BY_EXTERNAL
+             "), i.customer_no = COALESCE(?, i.customer_no),"
+             " i.title = COALESCE(?, i.title), i.contract_code = ?, i.client_type = ?,"
              " i.client_region = ?, i.client_category = ?, i.churn_risk = ?, i.status = ?,"
-             " i.updated_at = UTC_TIMESTAMP(6), i.version = i.version + 1 WHERE i.tenant_id = :tenant"
-             " AND i.customer_no = ? AND i.title = ?" VISIBLE("c") },
+             " i.updated_at = UTC_TIMESTAMP(6), i.version = i.version + 1 WHERE i.tenant_id = :tenant" EXACT_PAIR
+                           VISIBLE("c") },
     [Q_ISSUES_REMOVE] = { "DELETE i FROM customer_issues i" OF_CUSTOMER(
-        "i") " WHERE i.tenant_id = :tenant"
-             " AND i.customer_no = ? AND i.title = ?" VISIBLE("c") },
+        "i") " WHERE i.tenant_id = :tenant" EXACT_PAIR VISIBLE("c") },
     [Q_PREDICTIONS_OLD] = { "SELECT p.no, p.customer_no, p.region, p.client_type, p.category, p.q1, p.q2, p.q3, p.q4,"
                             " p.incident, p.recommendation, " ZONED("p.created_at") " AS created_at, " ZONED(
                                 "p.updated_at") " AS updated_at, p.average, " PREDICTION_LEVEL " AS level"
                                                 " FROM incident_predictions p" OF_CUSTOMER(
                                                     "p") " WHERE p.tenant_id = :tenant"
-                                                         " AND (? IS NULL OR p.region = ?) AND (? IS NULL OR p.incident = ?) AND p.average >= ?"
+                                                         " AND (? IS NULL OR p.region = ? COLLATE utf8mb4_bin) AND (? IS NULL OR p.incident = ?) AND p.average >= ?"
                                                          " AND (? IS NULL OR p.customer_no = ?) AND (? OR p.no = ?)" VISIBLE(
                                                              "c") " ORDER BY p.id DESC LIMIT ?" },
     [Q_PREDICTION_BY_NO] = { "SELECT p.id FROM incident_predictions p" OF_CUSTOMER(
@@ -358,47 +349,5 @@ const struct query engagement_queries[Q_COUNT] = {
     [Q_EMAIL_SENDING] = { "UPDATE email_notifications SET status = 'sending', mail_id = ?, sent_at = NULL,"
                           " updated_at = UTC_TIMESTAMP(6), version = version + 1 WHERE tenant_id = :tenant AND id = ?" },
 
-    [Q_CLIENTS] = { "SELECT c.id, c.shown_name, COALESCE(c.segment, c.data_segment, ''), COALESCE(NULLIF(t.since, ''),"
-                    " CAST(COALESCE(c.since, DATE(c.created_at)) AS CHAR)), " RISK_NOW ", " PRIMARY_CONTACT
-                    ", c.contact_secondary, c.contact_time, c.last_call, COALESCE(t.monthly_revenue,"
-                    " CAST(c.revenue AS CHAR)), t.churn_trend, t.churn_trend_days FROM customers c"
-                    " LEFT JOIN client_texts t ON t.tenant_id = c.tenant_id AND t.customer_id = c.id"
-                    " WHERE c.tenant_id = :tenant AND c.state = 'active' AND (? IS NULL OR c.id = ?)" VISIBLE(
-                        "c") " ORDER BY c.id DESC LIMIT ?" },
-    [Q_CLIENT_ADD] = { "INSERT INTO customers (tenant_id, id, no, external_id, name, segment, entered_risk, email, email_key,"
-                       " phone, contact_secondary, contact_time, last_call, assigned_to, created_by) VALUES (:tenant, ?, ?, ?,"
-                       " ?, ?, ?, ?, ?, ?, ?, ?, ?, IF(?, NULL, :actor), :actor)" },
-    [Q_CLIENT_ASSIGN] = { "INSERT INTO assignments (tenant_id, id, customer_id, assigned_to, assigned_by)"
-                          " VALUES (:tenant, ?, ?, :actor, :actor)" },
-    [Q_CLIENT_PUT] = { "UPDATE customers c SET c.name = ?, c.segment = ?, c.entered_risk = ?, c.email = ?, c.email_key = ?,"
-                       " c.phone = ?, c.contact_secondary = ?, c.contact_time = ?, c.last_call = ?,"
-                       " c.updated_at = UTC_TIMESTAMP(6), c.version = c.version + 1 WHERE c.tenant_id = :tenant"
-                       " AND c.id = ? AND c.state = 'active'" VISIBLE("c") },
-    [Q_CLIENT_TEXTS] = { "INSERT INTO client_texts (tenant_id, customer_id, since, primary_contact, monthly_revenue,"
-                         " churn_trend, churn_trend_days) VALUES (:tenant, ?, ?, ?, ?, ?, ?) ON DUPLICATE KEY UPDATE"
-                         " since = VALUES(since), primary_contact = VALUES(primary_contact)" },
-    [Q_CLIENT_FACTORS] = { "SELECT id, name, impact AS percentage, created_at FROM customer_factors"
-                           " WHERE tenant_id = :tenant AND customer_id = ? ORDER BY id LIMIT 200" },
-    [Q_CLIENT_INTERACTIONS] = { "SELECT id, kind AS type, DATE_FORMAT(at, '%Y-%m-%d') AS date, summary AS details, created_at"
-                                " FROM interactions WHERE tenant_id = :tenant AND customer_id = ? ORDER BY id DESC LIMIT 200" },
-    [Q_CLIENT_ADVICE] = { "SELECT id, title, impact, details, created_at FROM recommendations"
-                          " WHERE tenant_id = :tenant AND customer_id = ? AND state IN ('open', 'snoozed')"
-                          " ORDER BY id LIMIT 200" },
-
-    [Q_AFRO_CUSTOMERS] = { AFRO_ROW AFRO_FROM AFRO_SEARCH " ORDER BY c.id DESC LIMIT ? OFFSET ?" },
-    [Q_AFRO_COUNT] = { "SELECT COUNT(*)" AFRO_FROM AFRO_SEARCH },
-    [Q_AFRO_CUSTOMER] = { AFRO_ROW
-                          ", COALESCE(u.first_name, '') AS first_name, COALESCE(u.last_name, '') AS last_name, c.street,"
-                          " c.region, c.postal_code, c.country, COALESCE(u.dietary_preferences, '') AS dietary_preferences,"
-                          " COALESCE(u.favourite_products, '') AS favourite_products, c.consent_email AS `consent_email:bool`,"
-                          " c.consent_sms AS `consent_sms:bool`, c.consent_push AS `consent_push:bool`,"
-                          " COALESCE(u.state = 'active', TRUE) AS `active:bool`, c.updated_at" AFRO_FROM
-                          " AND c.id = ?" VISIBLE("c") },
-    [Q_AFRO_NOTES] = { "SELECT n.id, n.customer_id, c.shown_name AS customer, n.body, n.created_by, COALESCE(" NAME_OF(
-        "n", "created_by") ", '') AS author, n.created_at, n.updated_at FROM customer_notes n JOIN customers c"
-                           " ON c.tenant_id = n.tenant_id AND c.id = n.customer_id WHERE n.tenant_id = :tenant"
-                           " AND n.customer_id = ? AND n.removed_at IS NULL AND (? IS NULL OR n.id = ?)"
-                           " ORDER BY n.id DESC LIMIT ?" },
-    [Q_AFRO_NOTE_ADD] = { "INSERT INTO customer_notes (tenant_id, id, customer_id, body, created_by)"
-                          " VALUES (:tenant, ?, ?, ?, :actor)" },
+#include "queries_old.h"
 };

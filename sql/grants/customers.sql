@@ -47,7 +47,7 @@ GRANT UPDATE (customer_id) ON complaints TO @USER@;
 GRANT UPDATE (customer_id) ON goals TO @USER@;
 GRANT UPDATE (customer_id) ON surveys TO @USER@;
 GRANT UPDATE (customer_id) ON interactions TO @USER@;
-GRANT UPDATE (customer_id) ON notifications TO @USER@;
+GRANT UPDATE (customer_id, recipients) ON notifications TO @USER@;
 GRANT SELECT, UPDATE (customer_id) ON customer_issues TO @USER@;
 GRANT SELECT, UPDATE (customer_id) ON incident_predictions TO @USER@;
 -- What is held about a person: told, and erased.

@@ -70,6 +70,28 @@ test('the first contact datum makes a customer, the last one a lead', async () =
   assert.notEqual(customerOf(twin.session), customer, 'conversations never share a customer');
 });
 
+test('whose a conversation is, is told to those alone who see that customer', async () => {
+  const v = visitor(), csm = await as('csm');
+  await v.say(`Wanda ${randomUUID().slice(-4).replaceAll(/\d/g, 'x')}`, { data_type: 'name' });
+  const customer = customerOf(v.session);
+  const seen = async (who) => {
+    const [one, list, mine, said, page] = await Promise.all([who(`/api/v1/chat/sessions/${v.session}`, { status: 200 }), who('/api/v1/chat/sessions?q=Wanda&limit=100', { status: 200 }),
+      who(`/api/v1/chat/sessions?customer_id=${customer}`, { status: 200 }), who(`/api/v1/chat/messages?session_id=${v.session}`, { status: 200 }), who(`/api/v1/customers/${customer}`)]);
+    const row = list.json.data.find((s) => s.id === v.session);
+    assert.match(row.name, /^Wanda/, 'the name is part of what was said');
+    return [one.json.customer_id, row.customer_id, mine.json.data.map((s) => s.id), said.json.data[0].customer_id, page.status];
+  };
+  const all = [customer, customer, [v.session], customer, 200];
+  const nothing = [null, null, [], null, 404];
+  assert.deepEqual(await seen(admin), all);
+  assert.deepEqual(await seen(csm), nothing);
+  const give = (to) => sql(`UPDATE customers SET assigned_to = ${to} WHERE id = '${customer}'`);
+  give("(SELECT id FROM users WHERE email_key = 'csm@example.com')");
+  assert.deepEqual(await seen(csm), all);
+  give('NULL');
+  assert.deepEqual(await seen(csm), nothing);
+});
+
 test('50 senders at once: one customer, one history row, one assignment, one extraction', async () => {
   const v = visitor();
   const data = [['name', 'Una Once'], ['email', 'una@example.com'], ['phone', '15550100000'], ['message', 'I need a loan of 5000 dollars']];

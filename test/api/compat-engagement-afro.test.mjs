@@ -26,10 +26,21 @@ test('customers, twenty a page', async () => {
   for (const page of ['3', '0', 'x']) await old(`${path}?page=${page}`, { status: 404, text: '{"detail":"Invalid page."}' });
   const found = async (query) => (await old(`${path}?${query}`, { status: 200 })).json.count;
   assert.deepEqual([await found('search=oneil'), await found('search=O%25N'), await found('search=p7@ person'), await found('search=person'), await found('search=person zed')], [0, 1, 1, 24, 0]);
+  assert.deepEqual([await found('search=p7 @people example person p7@'), await found('search=person zed o'), await found('search=p e o p l .example'), await found('search=p e o p l xample @')], [1, 0, 25, 0]);
   assert.match((await old(`${path}?search=person&page=1`, { status: 200 })).json.next, /page=2&search=person$/);
   assert.deepEqual([await found('is_active=true'), await found('is_active=false'), await found('is_active=perhaps'), await found('is_verified=true')], [25, 0, 25, 0]);
   await say(path, { token: her.token, status: 403, text: '{"detail":"You do not have permission to perform this action."}' });
   await say(path, { status: 401 });
+});
+
+test('customers in another order', async () => {
+  const one = await shop();
+  for (const [name, purchases, city] of [['Bea', 3, 'Ulm'], ['Ada', 3, 'Ajax'], ['Cy', 1, 'Ulm']]) await one.admin('customers', { json: { name, city, email: `${name}@people.example` }, status: 201 }).then(({ json }) => sql(`UPDATE customers SET purchases = ${purchases} WHERE id = '${json.id}'`));
+  const names = async (ordering) => (await say(`${path}?ordering=${ordering}`, { token: one.admin.token, status: 200 })).json.results.map((c) => c.full_name).join(' ');
+  for (const [ordering, wanted] of [['', 'Cy Ada Bea'], ['date_joined', 'Bea Ada Cy'], ['-date_joined', 'Cy Ada Bea'], ['email', 'Ada Bea Cy'], ['-full_name', 'Cy Bea Ada'], ['total_purchases,full_name', 'Cy Ada Bea'],
+    ['-total_purchases, full_name', 'Ada Bea Cy'], ['city,-email', 'Ada Cy Bea'], ['password', 'Cy Ada Bea'], ['c.id;--,email', 'Ada Bea Cy'], ['loyalty_points,email', 'Ada Bea Cy']]) {
+    assert.equal(await names(encodeURIComponent(ordering)), wanted, ordering);
+  }
 });
 
 test('one customer, and notes', async () => {

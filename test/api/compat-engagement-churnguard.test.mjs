@@ -89,7 +89,8 @@ test('predictions from a file', async () => {
   assert.deepEqual([got.json.processed_count, got.json.total_rows, got.json.errors.length], [2, 5, 3]);
   assert.match(got.json.errors[0], /^Row 3: /);
   const again = await csv('/customer-incident-predictions/upload-csv', `${head}F4,East,home,,,,,,other_incident,x\nF3,East,home,,,,,,other_incident,x\n`, { status: 400 });
-  assert.match(again.json.detail, /already/);
+  assert.deepEqual(Object.keys(again.json.detail), ['error', 'message', 'type', 'suggestion']);
+  assert.match(again.json.detail.message, /already/);
   await old('/customer-incident-predictions/customer/F4', { status: 404 });
 });
 
@@ -153,4 +154,119 @@ test('clients are customers of the register', async () => {
   await request('/clients/', { token: agent.token, json: body, status: 403 });
   assert.equal((await request('/clients', { token: admin.token, status: 307 })).headers.get('location'), '/clients/');
   await waitUntil('search finds it', async () => (await admin('search?q=SARL', { status: 200 })).json.data.some((hit) => hit.id === made.json.id));
+});
+
+const fault = (loc, msg, type) => ({ loc, msg, type });
+const faults = async (path, options, ...wanted) => {
+  const got = await old(path, { status: 422, ...options });
+  assert.deepEqual(got.json.detail, wanted, got.text);
+  return got;
+};
+const missing = (...loc) => fault(loc, 'field required', 'value_error.missing');
+
+test('what is wrong has its place, down to a member of a member; texts and numbers are taken for each other', async () => {
+  const body = { name: 'Eya', segment: 'home', since: 2019, churn_risk: '50', contacts: { primary: 21620123456 }, monthly_revenue: 1250, churn_trend_days: '30' };
+  const made = await old('/clients/', { json: body, status: 200 });
+  assert.deepEqual([made.json.since, made.json.churn_risk, made.json.contacts.primary], ['2019', 50, '21620123456']);
+  assert.equal((await old('/clients/', { json: { ...body, churn_risk: 50.7 }, status: 200 })).json.churn_risk, 50);
+  const none = 'none is not an allowed value', noneType = 'type_error.none.not_allowed';
+  const post = (more, ...wanted) => faults('/clients/', { json: { ...body, ...more } }, ...wanted);
+  assert.deepEqual((await faults('/clients/', { json: {} }, ...['name', 'segment', 'since', 'churn_risk', 'contacts'].map((name) => missing('body', name)))).json.body, {});
+  await post({ contacts: {} }, missing('body', 'contacts', 'primary'));
+  await post({ contacts: { primary: null } }, fault(['body', 'contacts', 'primary'], none, noneType));
+  await post({ contacts: { primary: [] } }, fault(['body', 'contacts', 'primary'], 'str type expected', 'type_error.str'));
+  await post({ contacts: { primary: 'a', last_call: {} } }, fault(['body', 'contacts', 'last_call'], 'str type expected', 'type_error.str'));
+  for (const contacts of ['x', 5, [1], true]) await post({ contacts }, fault(['body', 'contacts'], 'value is not a valid dict', 'type_error.dict'));
+  await post({ contacts: null, name: null }, fault(['body', 'name'], none, noneType), fault(['body', 'contacts'], none, noneType));
+  await post({ churn_risk: '50.7' }, fault(['body', 'churn_risk'], 'value is not a valid integer', 'type_error.integer'));
+  await post({ name: [] }, fault(['body', 'name'], 'str type expected', 'type_error.str'));
+  assert.deepEqual((await old('/clients/', { json: { ...body, contacts: { primary: 'a', secondary: 5, last_call: null } }, status: 200 })).json.contacts, { primary: 'a', secondary: '5', preferred_time: null, last_call: null });
+  await faults('/customer-issues/customer/x', {}, fault(['path', 'customer_id'], 'value is not a valid float', 'type_error.float'));
+  for (const path of ['/email-notifications/x', '/customer-incident-predictions/x']) await faults(path, {}, fault(['path', 'id'], 'value is not a valid integer', 'type_error.integer'));
+  await faults('/customer-incident-predictions/?min_risk=x', {}, fault(['query', 'min_risk'], 'value is not a valid float', 'type_error.float'));
+  const broken = await old('/clients/', { body: '{"name":', headers: { 'content-type': 'application/json' }, status: 422 });
+  assert.deepEqual([broken.json.detail[0].loc, broken.json.detail[0].type, broken.json.body], [['body', 8], 'value_error.jsondecode', null]);
+  for (const path of ['/customer-issues/', '/email-notifications/', '/customer-incident-predictions/']) {
+    const form = new FormData();
+    form.set('other', new Blob(['a']), 'f.csv');
+    for (const options of [{ method: 'POST' }, { form }]) await faults(`${path}upload-csv`, options, missing('body', 'file'));
+  }
+});
+
+test('who is not signed in, and what is not there', async () => {
+  for (const [headers, detail] of [[{}, 'Not authenticated'], [{ authorization: 'Basic x' }, 'Not authenticated'], [{ authorization: 'Bearer x' }, 'Could not validate credentials']]) {
+    const got = await say('/clients/', { headers, status: 401, text: JSON.stringify({ detail }) });
+    assert.equal(got.headers.get('www-authenticate'), 'Bearer');
+  }
+  await say('/clients/', { headers: { authorization: `bEaReR ${admin.token}` }, status: 200 });
+  for (const path of ['/clients/x/y/z', '/customer-issues/customer/1/2', '/email-notifications/send/x/y']) await old(path, { status: 404, text: '{"detail":"Not Found"}', check: false });
+  for (const path of ['/clients/01900000-0000-7000-8000-000000000001', '/clients/x/detail', '/customer-issues/customer/7', '/email-notifications/send']) {
+    assert.equal((await request(`${path}/?a=b`, { method: 'POST', token: admin.token, status: 307 })).headers.get('location'), `${path}?a=b`);
+  }
+  await old('/clients/', { method: 'DELETE', status: 405, text: '{"detail":"Method Not Allowed"}', check: false });
+});
+
+test('a client that is sent back as it came changes nothing of the record', async () => {
+  const email = `both${Date.now()}@people.example`;
+  const made = [];
+  for (const record of [{ name: 'Only a name' }, { name: 'Both', email, phone: '+15551234567', segment: 'gold', contact_secondary: 'desk 2', revenue: '12.50' }]) made.push((await admin('customers', { json: record, status: 201 })).json);
+  for (const { id, record } of made) {
+    const seen = await old(`/clients/${id}`, { status: 200 });
+    assert.equal((await old(`/clients/${id}`, { method: 'PUT', json: seen.json, status: 200 })).text, seen.text);
+    assert.deepEqual((await admin(`customers/${id}`, { status: 200 })).json.record, record);
+  }
+  // A number does not take the address away, and words take neither.
+  const path = `/clients/${made[1].id}`, now = (await old(path, { status: 200 })).json;
+  assert.deepEqual([now.contacts.primary, now.segment, now.churn_risk], [email, 'gold', 0]);
+  for (const [primary, has] of [['+1 555 999 0000', [email, '+15559990000']], ['the porter', [email, '+15559990000']], ['new@people.example', ['new@people.example', '+15559990000']], ['', [null, null]]]) {
+    assert.equal((await old(path, { method: 'PUT', json: { ...now, contacts: { primary } }, status: 200 })).json.contacts.primary, primary);
+    const { record } = (await admin(`customers/${made[1].id}`, { status: 200 })).json;
+    assert.deepEqual([record.email, record.phone], has, primary);
+  }
+  await old(path, { method: 'PUT', json: { ...now, churn_risk: 7, segment: 'new' }, status: 200 });
+  const { record } = (await admin(`customers/${made[1].id}`, { status: 200 })).json;
+  assert.deepEqual([record.entered_risk, record.segment], [7, 'new']);
+});
+
+test('detail has the lists that were written elsewhere', async () => {
+  const { id } = (await admin('customers', { json: { name: 'Ola' }, status: 201 })).json;
+  const factor = (await admin(`customers/${id}/factors`, { json: { name: 'Price', impact: 12 }, status: 201 })).json;
+  const advice = (await admin(`customers/${id}/recommendations`, { json: { title: 'Call', impact: -5, details: 'Today' }, status: 201 })).json;
+  const event = (await admin('interactions', { json: { customer_id: id, kind: 'visit', summary: 'Came by', at: '2026-10-01T10:00:00Z' }, status: 201 })).json;
+  const { json } = await old(`/clients/${id}/detail`, { status: 200 });
+  assert.deepEqual(Object.keys(json), ['id', 'name', 'segment', 'since', 'churn_risk', 'contacts', 'monthly_revenue', 'churn_trend', 'churn_trend_days', 'factors', 'interactions', 'recommendations']);
+  assert.deepEqual(json.factors, [{ id: factor.id, clientId: id, name: 'Price', percentage: 12, created_at: factor.created_at }]);
+  assert.deepEqual(json.interactions, [{ id: event.id, clientId: id, type: 'visit', date: '2026-10-01', details: 'Came by', created_at: event.created_at }]);
+  assert.deepEqual(json.recommendations, [{ id: advice.id, clientId: id, title: 'Call', impact: -5, details: 'Today', created_at: advice.created_at }]);
+});
+
+test('a pair means exactly these rows; what a PUT names of it is renamed', async () => {
+  const put = (title, json, options) => old(`/customer-issues/customer/77/incident/${title}`, { method: 'PUT', json, ...options });
+  for (const incident_title of ['Down', 'down']) await old('/customer-issues/', { json: { customer_id: 77, incident_title, code_contrat: 1 }, status: 200 });
+  await put('DOWN', {}, { status: 404 });
+  await put('down', { status: 'sent', client_type: '3' }, { status: 200 });
+  const of = async (no) => (await old(`/customer-issues/customer/${no}`, { status: 200 })).json.map((i) => [i.customer_id, i.incident_title, i.code_contrat, i.client_type, i.status]);
+  assert.deepEqual(await of(77), [[77, 'down', null, 3, 'sent'], [77, 'Down', 1, null, 'not sent']]);
+  await put('down', { incident_title: 'Up', customer_id: 78 }, { status: 200 });
+  assert.deepEqual([await of(77), await of(78)], [[[77, 'Down', 1, null, 'not sent']], [[78, 'Up', null, null, 'not sent']]]);
+  await put('Down', { churn_risk: 101 }, { status: 422 });
+  await old('/customer-issues/customer/77/incident/down', { method: 'DELETE', status: 404 });
+  await old('/customer-issues/customer/77/incident/Down', { method: 'DELETE', status: 200 });
+  await old('/customer-incident-predictions/', { json: row({ customer_id: 'Ex1', client_region: 'Exact' }), status: 200 });
+  for (const [path, n] of [['region/Exact', 1], ['region/exact', 0], ['?region=EXACT', 0], ['?region=Exact', 1]]) assert.equal((await old(`/customer-incident-predictions/${path}`, { status: 200 })).json.length, n, path);
+  await old('/customer-incident-predictions/customer/ex1', { status: 404 });
+});
+
+test('numbers of mails come as numbers or as texts; unknown ones are passed over', async () => {
+  const made = (await old('/email-notifications/', { json: { email: 'n@people.example', name: 5, issue: 'x', status: 'failed' }, status: 200 })).json;
+  assert.deepEqual([made.name, made.status], ['5', 'failed']);
+  const send = async (json) => (await old('/email-notifications/send', { json, status: 200 })).json;
+  const result = (n) => ({ success: true, message: n === 0 ? 'There was nothing to send.' : `${n} mails are on their way.`, sent_count: n, failed_count: 0, errors: null });
+  assert.deepEqual(await send({ notification_ids: [made.id, 999_999] }), result(0), 'neither is pending');
+  assert.deepEqual(await send({ notification_ids: [String(made.id), '999999', made.id + 0.5], force_resend: 'true' }), result(1));
+  assert.deepEqual(await send({ notification_ids: [] }), result(0));
+  assert.deepEqual(await send({ notification_ids: null }), result(0));
+  assert.deepEqual((await old('/email-notifications/send', { method: 'POST', status: 200 })).json, result(0));
+  await faults('/email-notifications/send', { json: { notification_ids: 'x' } }, fault(['body', 'notification_ids'], 'value is not a valid list', 'type_error.list'));
+  await faults('/email-notifications/send', { json: { notification_ids: [1, 'x'] } }, fault(['body', 'notification_ids', 1], 'value is not a valid integer', 'type_error.integer'));
 });

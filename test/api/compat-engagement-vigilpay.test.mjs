@@ -3,6 +3,7 @@ import { strict as assert } from 'node:assert';
 import { test } from 'node:test';
 import { member, say } from './compat-auth-lib.mjs';
 import { shop, sql } from './engagement-lib.mjs';
+import { request } from './lib.mjs';
 
 const { admin, customer } = await shop();
 const hex = (id) => id.replaceAll('-', '');
@@ -127,4 +128,75 @@ test('addresses without the last slash, other methods, other forms of body', asy
   await say('/api/goals/', { token: her.token, method: 'DELETE', status: 405, text: '{"detail":"Method \\"DELETE\\" not allowed."}' });
   const form = await her.old('/api/goals/', { body: new URLSearchParams({ title: 'Form', target_amount: '5' }).toString(), headers: { 'content-type': 'application/x-www-form-urlencoded' }, status: 201 });
   assert.equal(form.json.target_amount, 5);
+});
+
+test('a choice, a row of another table and a number each have their own words', async () => {
+  const her = await customer();
+  await her.old('/api/products/', { status: 200 });
+  const wrong = async (more, text) => say('/api/interactions/', { token: her.token, json: { event_type: 'product_accepted', ...more }, status: 400, text });
+  await wrong({ event_type: 'wink' }, '{"event_type":["\\"wink\\" is not a valid choice."]}');
+  await wrong({ event_type: '' }, '{"event_type":["\\"\\" is not a valid choice."]}');
+  await wrong({ event_type: 5 }, '{"event_type":["\\"5\\" is not a valid choice."]}');
+  await wrong({ event_type: null }, '{"event_type":["This field may not be null."]}');
+  await wrong({ event_type: undefined }, '{"event_type":["This field is required."]}');
+  for (const [value, kind] of [['x', 'str'], [true, 'bool'], [[], 'list'], [{}, 'dict']]) {
+    await wrong({ product: value, complaint: value }, `{"complaint":["Incorrect type. Expected pk value, received ${kind}."],"product":["Incorrect type. Expected pk value, received ${kind}."]}`);
+  }
+  for (const no of [0, -1, 999]) await wrong({ product: no }, `{"product":["Invalid pk \\"${no}\\" - object does not exist."]}`);
+  const done = await her.old('/api/interactions/', { json: { event_type: 'product_accepted', product: '1', complaint: null }, status: 201 });
+  assert.deepEqual([done.json.product, done.json.complaint, done.json.metadata], [1, null, {}]);
+  for (const metadata of ['5', 'text', 5, true, [1, 'a'], { a: { b: null } }]) {
+    assert.deepEqual((await her.old('/api/interactions/', { json: { event_type: 'resolution_sent', metadata }, status: 201 })).json.metadata, metadata);
+  }
+  const form = (body) => ({ body, headers: { 'content-type': 'application/x-www-form-urlencoded' } });
+  assert.deepEqual((await her.old('/api/interactions/', { ...form('event_type=resolution_sent&metadata=%7B%22a%22%3A1%7D'), status: 201 })).json.metadata, { a: 1 });
+  await say('/api/interactions/', { token: her.token, ...form('event_type=resolution_sent&metadata=%7Bx'), status: 400, text: '{"metadata":["Value must be valid JSON."]}' });
+});
+
+test('complaints are told apart by their words, first match first; sentiment to four digits', async () => {
+  const her = await customer();
+  // [text, sentiment as it is written, category]
+  const table = [['happy', '1.0', 'technical'], ['The Refund', '0.0', 'billing'], ['a crash and the service', '0.0', 'technical'], ['an agent', '0.0', 'service'], ['no', '0.0', 'support'], ['one two good', '0.3333', 'support'],
+    ['good, GREAT! fast. helpful? excellent resolved happy', '1.0', 'technical'], ['bad delay slow angry terrible issue problem complaint frustrated failed charge', '-1.0', 'billing'],
+    ['Coffee', '0.0', 'billing'], ['login fee', '0.0', 'billing'], ['goodness badly', '0.0', 'support'], ['bad\tgood\nbad', '-0.3333', 'support']];
+  for (const [text, sentiment, category] of table) {
+    const got = await her.old('/api/complaints/', { json: { text }, status: 201 });
+    assert.deepEqual([/"sentiment_score":([^,]+),/.exec(got.text)[1], got.json.category], [sentiment, category], text);
+  }
+});
+
+test('a complaint raises the risk and takes the bonus; resolved, all is as it was', async () => {
+  const her = await customer();
+  await her.old('/api/profile/', { status: 200 });
+  sql(`UPDATE customer_profiles p JOIN customers c ON c.tenant_id = p.tenant_id AND c.id = p.customer_id SET p.loyalty = 50, p.activity = 0.75, p.balance = 10000 WHERE c.user_id = '${her.id}'`);
+  const calm = await her.old('/api/predict/', { status: 200 });
+  // 300 + 90 + 127.5 + 60 + 80 = 657.5, half to even; 45 - 4 - 6
+  assert.match(calm.text, /"score":658,"range":{"min":300,"max":850}/);
+  assert.deepEqual([...calm.text.matchAll(/"name":"([^"]+)","points":(-?[\d.]+),"max_points":(\d+)/g)].map((m) => m.slice(1)), [
+    ['Base score', '300', '300'], ['Loyalty contribution', '90.0', '180'], ['Activity contribution', '127.5', '170'], ['Balance contribution', '60.0', '120'], ['Consistency bonus', '80', '80'], ['Complaint penalty', '0', '0']]);
+  assert.match(calm.text, /"risk_analysis":{"probability":35\.0,"tier":"low","factors":\["Stable behavior"\]},"actionable_items":{"active_resolutions":\[\],"suggested_products":\["Gold Card Upgrade","VIP Savings Bonus"\]}}$/);
+  assert.deepEqual([calm.json.credit_analysis.summary.includes('fair'), calm.json.user_info], [true, { username: her.who.username, type: 'CUSTOMER', loyalty_score: 50 }]);
+  const { id } = (await her.old('/api/complaints/', { json: { text: 'Slow.' }, status: 201 })).json;
+  const angry = (await her.old('/api/profile/', { status: 200 })).json;
+  // 300 + 90 + 127.5 + 60 - 70 = 507.5; 45 + 142/8 - 4 - 6 + 18
+  assert.deepEqual([angry.credit_analysis.score, angry.risk_analysis.probability, angry.risk_analysis.tier], [508, 70.75, 'high']);
+  assert.deepEqual(angry.credit_analysis.factors.map((f) => f.points), [300, 90, 127.5, 60, 0, -70]);
+  assert.deepEqual(angry.risk_analysis.factors, ['Low credit score', 'Active complaint spike']);
+  assert.deepEqual(angry.actionable_items, { active_resolutions: ['Resolution Offer - Fee Waiver'], suggested_products: [] });
+  await admin.old(`/api/complaints/${id}/resolve/`, { json: { resolution_note: 'Done' }, status: 200 });
+  assert.equal((await her.old('/api/profile/', { status: 200 })).text, calm.text);
+});
+
+test('what an address takes is told; what is no number is no address', async () => {
+  const her = await customer();
+  for (const [path, allow] of [['/api/goals/', 'GET, POST'], ['/api/complaints/3/resolve/', 'POST'], ['/api/profile/', 'GET'], ['/api/customers/admin/customers/', 'GET']]) {
+    const got = await her.old(path, { method: 'OPTIONS', check: false, status: 200 });
+    assert.deepEqual([got.headers.get('allow'), got.headers.get('content-type'), got.headers.get('access-control-allow-origin')], [allow, 'application/json', null], path);
+  }
+  const missing = { status: 404, text: '{"detail":"Not found."}' };
+  for (const path of ['/api/complaints/x/resolve/', '/api/complaints/-1/resolve/', '/api/notifications/1.5/review/']) {
+    for (const token of [her.token, admin.token]) await say(path, { token, json: {}, check: false, ...missing });
+  }
+  for (const path of ['/api/nothing/', '/api/', '/api/goals/5/']) await say(path, { token: her.token, check: false, ...missing });
+  assert.equal((await request('/api/v1/nothing', { token: her.token, status: 404 })).json.code, 'not_found');
 });

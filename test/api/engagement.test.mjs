@@ -3,7 +3,7 @@ import { strict as assert } from 'node:assert';
 import { test } from 'node:test';
 import { member } from './admin-lib.mjs';
 import { match, shop, sql } from './engagement-lib.mjs';
-import { request, waitUntil } from './lib.mjs';
+import { events, request, waitUntil } from './lib.mjs';
 
 const { admin, customer } = await shop();
 const her = await customer(), him = await customer({ first_name: 'Bo' });
@@ -106,6 +106,68 @@ test('notifications: for a segment; what an audience needs', async () => {
   const titles = async (send) => (await send('me/notifications', { status: 200 })).json.data.map((n) => n.title);
   assert.ok((await titles(her)).includes('Gold'));
   assert.ok(!(await titles(him)).includes('Gold'));
+});
+
+test('a notification is heard at once on the home page of whom it is for, and of nobody else', async () => {
+  const [hears, not] = await Promise.all([events({ token: her.token }), events({ token: him.token })]);
+  const sent = async (json) => {
+    const draft = await admin('notifications', { json: { title: 'Live', message: 'M', ...json }, status: 201 });
+    const looked = await admin(`notifications/${draft.json.id}/review`, { method: 'POST', headers: match(draft), status: 200 });
+    await admin(`notifications/${draft.json.id}/confirm`, { method: 'POST', headers: match(looked), status: 200 });
+    return draft.json.id;
+  };
+  const of = (id) => (event) => event.data.type === 'notification' && event.data.id === id;
+  try {
+    sql(`UPDATE customers SET segment = 'live' WHERE id = '${hers}'`);
+    for (const audience of [{ audience: 'customer', customer_id: hers }, { audience: 'segment', segment: 'live' }]) {
+      const id = await sent(audience);
+      const { data } = await hears.next(of(id));
+      assert.deepEqual((await her(`events/log?after=${data.seq - 1}`, { status: 200 })).json.data.map((event) => event.id).includes(id), true);
+      assert.ok((await her('me/notifications', { status: 200 })).json.data.some((one) => one.id === id), 'it is there when it is heard');
+      assert.deepEqual(not.seen.filter(of(id)), []);
+    }
+    const everybody = await sent({ audience: 'all' });
+    await Promise.all([hears.next(of(everybody)), not.next(of(everybody))]);
+  } finally {
+    hears.close();
+    not.close();
+  }
+});
+
+test('a notification tells how many it was sent to, however many; one of an older client as well', async () => {
+  const one = await shop();
+  const people = [await one.customer(), await one.customer(), await one.customer()];
+  const ids = await Promise.all(people.map(async (send) => (await send('me/home', { status: 200 })).json.customer_id));
+  sql(`UPDATE customers SET segment = 'gold' WHERE id IN ('${ids[0]}', '${ids[1]}')`);
+  sql(`UPDATE customers SET state = 'merged' WHERE id = '${ids[2]}'`);
+  const { id: fourth } = (await one.admin('customers', { json: { name: 'No account' }, status: 201 })).json;
+  const send = async (json) => {
+    const draft = await one.admin('notifications', { json: { title: 'T', message: 'M', ...json }, status: 201 });
+    assert.equal(draft.json.recipients, null);
+    const seen = await one.admin(`notifications/${draft.json.id}/review`, { method: 'POST', headers: match(draft), status: 200 });
+    assert.equal(seen.json.recipients, null);
+    return one.admin(`notifications/${draft.json.id}/confirm`, { method: 'POST', headers: match(seen), status: 200 });
+  };
+  const reached = (id, n) => waitUntil(`${n} recipients`, async () => (await one.admin(`notifications/${id}`, { status: 200 })).json.recipients === n);
+  assert.equal((await send({ audience: 'customer', customer_id: fourth })).json.recipients, 1);
+  for (const [json, n] of [[{ audience: 'all' }, 3], [{ audience: 'segment', segment: 'gold' }, 2], [{ audience: 'segment', segment: 'none' }, 0]]) {
+    const sent = (await send(json)).json;
+    await reached(sent.id, n);
+    assert.equal(Number(sql(`SELECT COUNT(*) FROM timeline WHERE ref_id = '${sent.id}'`)), n);
+  }
+  const old = (await one.admin.old('/api/notifications/', { json: { title: 'Old', message: 'M' }, status: 201 })).json;
+  const listed = async (title) => (await one.admin('notifications', { status: 200 })).json.data.find((n) => n.title === title);
+  await reached((await listed('Old')).id, 3);
+  assert.equal((await listed('Old')).no, old.id);
+  await one.admin.old('/api/notifications/', { json: { title: 'One', message: 'M', target_user: people[0].id.replaceAll('-', '') }, status: 201 });
+  assert.equal((await listed('One')).recipients, 1);
+  // A draft that an older client confirms goes out like any other.
+  const draft = (await one.admin('notifications', { json: { title: 'Draft', message: 'M', audience: 'all' }, status: 201 })).json;
+  await one.admin.old(`/api/notifications/${draft.no}/review/`, { json: { is_confirmed: true }, status: 200 });
+  await reached(draft.id, 3);
+  await one.admin('auth/step-up', { json: { password: one.admin.who.password }, status: 200 });
+  const table = await one.admin('exports/notifications?format=csv&columns=title,recipients', { status: 200, check: false });
+  assert.ok(table.text.split('\r\n').includes('Old,3'), table.text);
 });
 
 test('issues and predictions: the record is found by its number; files come all or in part', async () => {

@@ -85,6 +85,22 @@ test('every answer has the security headers, errors too', async () => {
   }
 });
 
+test('scripts, sheets and fonts have the headers that concern them, and do not carry those of documents', async () => {
+  for (const path of ['/js/theme.js', '/push-worker.js', '/vendor/ui.js', '/css/base.css', '/vendor/fonts/inter.woff2']) {
+    const { headers } = await request(path, { status: 200, check: false });
+    assert.equal(headers.get('x-content-type-options'), 'nosniff', path);
+    assert.equal(headers.get('content-security-policy'), "default-src 'none'; frame-ancestors 'none'", path);
+    assert.equal(headers.get('cross-origin-resource-policy'), 'same-origin', path);
+    for (const name of ['x-frame-options', 'permissions-policy', 'cross-origin-opener-policy']) assert.equal(headers.get(name), null, `${path}: ${name}`);
+  }
+  for (const path of ['/', '/login/', '/dashboard/chat/', '/no-such-page', '/assets/icon.svg', '/api/v1/openapi.json']) {
+    const { headers } = await request(path, { check: false });
+    assert.match(headers.get('permissions-policy'), /camera=\(\)/, path);
+    assert.equal(headers.get('cross-origin-opener-policy'), 'same-origin', path);
+    assert.equal(headers.get('x-frame-options'), 'DENY', path);
+  }
+});
+
 test('a well-formed request id is kept, a bad one is replaced', async () => {
   const kept = await request('/api/v1/no-such-thing', { headers: { 'x-request-id': 'order-12345.a_b' } });
   assert.equal(kept.headers.get('x-request-id'), 'order-12345.a_b');

@@ -52,8 +52,9 @@ async function ask(path, { json, token, headers = {}, method } = {}) {
   return { status: answer.status, headers: answer.headers, json: text.startsWith('{') ? JSON.parse(text) : undefined };
 }
 const enter = (identifier, secret, headers) => ask('/api/v1/auth/login', { json: { identifier, password: secret }, headers });
-const command = (...args) => spawnSync(`${bin}/holdfast-auth`, args, { encoding: 'utf8', input: `${password}\n`, timeout: 30_000,
-  env: { ...plain, HF_MODE: 'production', HF_STATE: home, HF_PUBLIC_URL: url, HF_DB_SOCKET: `${home}/run/db.sock`, HF_DB_USER: 'holdfast-auth', HF_DB_PASSWORD_FILE: `${home}/secrets/db-auth` } });
+const binary = (domain, args, extra) => spawnSync(`${bin}/holdfast-${domain}`, args, { encoding: 'utf8', input: `${password}\n`, timeout: 30_000,
+  env: { ...plain, HF_MODE: 'production', HF_STATE: home, HF_PUBLIC_URL: url, HF_DB_SOCKET: `${home}/run/db.sock`, HF_DB_USER: `holdfast-${domain}`, HF_DB_PASSWORD_FILE: `${home}/secrets/db-${domain}`, ...extra } });
+const command = (...args) => binary('auth', args);
 
 test('nobody is there, not even the demo; the first administrator is made by a command [63]', async () => {
   assert.doesNotMatch(said, /Demo logins/);
@@ -63,6 +64,28 @@ test('nobody is there, not even the demo; the first administrator is made by a c
   const { status, json } = await enter('ada@shop.example', password);
   assert.equal(status, 200);
   assert.deepEqual([json.user.tenant.name, json.user.roles, json.expires_in], ['Corner Shop', ['admin'], 900]);
+});
+
+test('settings that are for one\'s own machine end every start with a sentence, and nothing else does', () => {
+  const cases = [
+    [{ HF_PUSH_LOCAL: `${home}/authority.pem` }, 'HF_PUSH_LOCAL: must not be set: it lets people reach hosts of your own network'],
+    [{ HF_PUBLIC_URL: 'http://churn.example.org' }, 'HF_PUBLIC_URL: must be the https:// address that people use'],
+    [{ HF_PUBLIC_URL: `${url}/` }, 'HF_PUBLIC_URL: must not end in a slash'],
+    [{ HF_DB_SOCKET: '' }, 'HF_DB_SOCKET: name the database\'s socket here, or its hosts in HF_DB_HOST'],
+    [{ HF_DB_SOCKET: '', HF_DB_HOST: 'db.example.org' }, 'HF_DB_TLS_CA: is needed for a database on another host: the file of its authority'],
+    [{ HF_TRUSTED_ORIGINS: 'https://a.example http://b.example' }, 'HF_TRUSTED_ORIGINS: must be https:// origins, separated by spaces'],
+  ];
+  for (const [extra, sentence] of cases) {
+    for (const args of [['--check'], ['--jobs'], ['--listen', `unix:${home}/never.sock`]]) {
+      const { status, stderr } = binary('chat', args, extra);
+      assert.equal(status, 78, `${args}: ${stderr}`);
+      assert.ok(stderr.split('\n').includes(sentence), `${args}: ${stderr}`);
+    }
+  }
+  const fine = binary('chat', ['--check'], {});
+  assert.equal(fine.status, 0, fine.stderr);
+  const demo_ = binary('chat', ['--check'], { HF_MODE: 'demo', HF_PUSH_LOCAL: `${home}/authority.pem` });
+  assert.equal(demo_.status, 0, demo_.stderr);
 });
 
 test('businesses open no workspace unless the operator lets them', async () => {

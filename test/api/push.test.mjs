@@ -12,7 +12,8 @@ import { request, state, waitUntil } from './lib.mjs';
 
 const base = 'holdfast_push';
 const sql = (text) => sqlOf(text, base);
-const person = randomUUID(), idle = randomUUID();
+const person = randomUUID(), idle = randomUUID(), away = randomUUID();
+const signIn = (user) => sql(`INSERT INTO sessions (id, user_id, refresh_hash, expires_at) VALUES (UUID(), '${user}', UNHEX('${randomBytes(32).toString('hex')}'), UTC_TIMESTAMP(6) + INTERVAL 1 DAY)`);
 let server, runner, home, port, log = '', connections = 0;
 let answer = () => ({ status: 201 });
 const told = [];
@@ -27,7 +28,9 @@ before(async () => {
   ownDatabase(base, 'chat');
   sql(`INSERT INTO tenants (id, public_id, slug, name) VALUES (1, '${randomUUID()}', 'push', 'Push');
     INSERT INTO users (id, tenant_id, username, username_key, name, kind, verified, password, state) VALUES
-      ('${person}', 1, 'ana', 'ana', 'Ana', 'staff', TRUE, '', 'active'), ('${idle}', 1, 'bob', 'bob', 'Bob', 'staff', TRUE, '', 'inactive')`);
+      ('${person}', 1, 'ana', 'ana', 'Ana', 'staff', TRUE, '', 'active'), ('${idle}', 1, 'bob', 'bob', 'Bob', 'staff', TRUE, '', 'inactive'),
+      ('${away}', 1, 'cyd', 'cyd', 'Cyd', 'staff', TRUE, '', 'active')`);
+  for (const one of [person, idle, away]) signIn(one);
   home = mkdtempSync(`${state}/tmp/push-`);
   mkdirSync(`${home}/run/metrics`, { recursive: true });
   execFileSync('openssl', ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', '2', '-subj', '/CN=push', '-addext', 'subjectAltName=DNS:localhost,IP:127.0.0.1',
@@ -95,7 +98,7 @@ test('a browser is told: for it alone, and by us [RFC 8030, 8188, 8291, 8292]', 
   await waitUntil('the message', () => heard(one).length === 1);
   const [{ method, headers, body }] = heard(one);
   assert.equal(method, 'POST');
-  assert.deepEqual(open(body, one), { type: 'note', id: note, title: 'Secret title ä', importance: 'important', sender: 'Ana' });
+  assert.deepEqual(open(body, one), { type: 'note', id: note, page: `/dashboard/notes/?id=${note}`, title: 'Secret title ä', importance: 'important', sender: 'Ana' });
   assert.throws(() => open(body, browser()), 'nobody else can read it');
   assert.equal(headers['content-encoding'], 'aes128gcm');
   assert.equal(headers.urgency, 'high');
@@ -174,6 +177,25 @@ test('who is not active any more is not told; keys that are none end the subscri
   for (const one of [gone, broken, good]) wait(one);
   await waitUntil('the others', () => heard(good).length === 1 && known(broken) === 0);
   assert.deepEqual([heard(gone).length, waiting(gone)], [0, 1]);
+});
+
+test('who signed out of everything is not told where it was switched on before, however often they come back', async () => {
+  answer = () => ({ status: 201 });
+  const before_ = browser({ user: away });
+  sql(`UPDATE sessions SET revoked_at = UTC_TIMESTAMP(6) WHERE user_id = '${away}'`);
+  wait(before_);
+  signIn(away);
+  const since = browser({ user: away }), good = browser();
+  wait(since);
+  wait(good);
+  await waitUntil('the others', () => heard(good).length === 1 && heard(since).length === 1);
+  assert.deepEqual([heard(before_).length, waiting(before_)], [0, 1]);
+  sql(`UPDATE sessions SET expires_at = UTC_TIMESTAMP(6) WHERE user_id = '${away}'`);
+  const late = browser({ user: away }), after_ = browser();
+  wait(late);
+  wait(after_);
+  await waitUntil('the other', () => heard(after_).length === 1);
+  assert.equal(heard(late).length, 0);
 });
 
 test('a note that is important, or mentions somebody, waits for their browsers, and for nobody else\'s', async () => {

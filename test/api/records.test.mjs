@@ -54,7 +54,8 @@ test('custom fields have types', async () => {
     { name: 'vip', title: 'VIP', type: 'yes_no', choices: null },
     { name: 'met', title: 'Met on', type: 'date', choices: null },
   ];
-  assert.deepEqual((await shop('custom-fields', put({ fields }))).json.fields, fields);
+  const declare = async (list, options = {}) => shop('custom-fields', put({ fields: list }, { headers: match((await shop('custom-fields', { status: 200 })).json.version), ...options }));
+  assert.deepEqual((await declare(fields)).json.fields, fields);
   assert.deepEqual((await shop('custom-fields', { status: 200 })).json.fields, fields);
   const custom = { size: 42, tier: 'B', vip: true, met: '2024-03-31' };
   assert.deepEqual((await customer(shop, { custom })).record.custom, custom);
@@ -63,13 +64,30 @@ test('custom fields have types', async () => {
     assert.equal(got.json.errors[0].pointer, '/custom', got.text);
   }
   for (const bad of [[{ name: 'Size', title: 'x', type: 'number' }], [{ name: 'a', title: 'x', type: 'colour' }], [{ name: 'a', title: 'x', type: 'choice' }],
-    [{ name: 'a', title: 'x', type: 'text' }, { name: 'a', title: 'y', type: 'text' }]]) await shop('custom-fields', put({ fields: bad }, { status: 422 }));
+    [{ name: 'a', title: 'x', type: 'text' }, { name: 'a', title: 'y', type: 'text' }]]) await declare(bad, { status: 422 });
   assert.deepEqual((await shop('custom-fields', { status: 200 })).json.fields, fields, 'nothing of a bad list is kept');
+});
+
+test('two declare custom fields at once: one is told what the other wrote', async () => {
+  const one = await openShop();
+  const list = (...names) => ({ fields: names.map((name) => ({ name, title: name, type: 'text', choices: null })) });
+  const first = await one('custom-fields', { status: 200 });
+  assert.deepEqual([first.json, first.headers.get('etag')], [{ version: 0, fields: [] }, '"0"']);
+  await one('custom-fields', put(list('a'), { status: 428 }));
+  const both = await Promise.all(['a', 'b', 'c', 'd', 'e', 'f'].map((name) => one('custom-fields', { method: 'PUT', json: list(name), headers: match(0) })));
+  const won = both.filter((got) => got.status === 200), lost = both.filter((got) => got.status === 412);
+  assert.deepEqual([won.length, lost.length], [1, 5], both.map((got) => got.text).join('\n'));
+  assert.deepEqual([won[0].json.version, won[0].headers.get('etag')], [1, '"1"']);
+  for (const got of lost) assert.deepEqual(got.json.current, won[0].json);
+  await one('custom-fields', put(list('b'), { headers: match(0), status: 412 }));
+  const next = await one('custom-fields', put(list('b', 'a'), { headers: match(1), status: 200 }));
+  assert.deepEqual((await one('custom-fields', { status: 200 })).json, next.json);
+  assert.equal(next.json.version, 2);
 });
 
 test('own fields are compared as what they were declared to be', async () => {
   const own = await openShop();
-  await own('custom-fields', put({ fields: [{ name: 'size', title: 'Shoe size', type: 'number' }, { name: 'vip', title: 'VIP', type: 'yes_no' }, { name: 'met', title: 'Met on', type: 'date' }, { name: 'hobby', title: 'Hobby', type: 'text' }] }));
+  await own('custom-fields', put({ fields: [{ name: 'size', title: 'Shoe size', type: 'number' }, { name: 'vip', title: 'VIP', type: 'yes_no' }, { name: 'met', title: 'Met on', type: 'date' }, { name: 'hobby', title: 'Hobby', type: 'text' }] }, { headers: match(0) }));
   for (const [name, custom] of [['A', { size: 9, vip: true, met: '2024-03-31', hobby: '10' }], ['B', { size: 10.5, vip: false, met: '2025-01-01', hobby: 'None of it' }], ['C', { size: 100 }], ['D', null]]) {
     await customer(own, { name, ...(custom && { custom }) });
   }

@@ -51,11 +51,11 @@ describe('conversations and notes', { skip: unavailable, concurrency: 1 }, () =>
     await staff.said(tag).waitFor();
     await waitUntil('it is read', async () => await count(here.page, 'chats') === unread);
 
-    await there.page.locator('#text').pressSequentially('Is some');
-    await here.page.getByText(/^Visitor .* is writing…$/).waitFor();
+    // A sign is sent once and shown for a moment: whoever was between two streams sees the next one.
+    const writes = (box, sign) => waitUntil('the sign of writing', async () => { await box.pressSequentially('Is some '); return sign.isVisible(); });
+    await writes(there.page.locator('#text'), here.page.getByText(/^Visitor .* is writing…$/));
     await there.page.fill('#text', '');
-    await here.page.locator('#chat-say').pressSequentially('Good day, ');
-    await there.page.getByText('Somebody is writing…').waitFor();
+    await writes(here.page.locator('#chat-say'), there.page.getByText('Somebody is writing…'));
     await here.page.keyboard.type(`how may I help ${tag}?`);
     await here.page.keyboard.press('Enter');
     await visitor.bubble(`how may I help ${tag}?`).waitFor();
@@ -333,7 +333,7 @@ describe('conversations and notes', { skip: unavailable, concurrency: 1 }, () =>
     await note('Quiet', 'normal');
     await note('Loud', 'important');
     await waitUntil('it rings', async () => (await page.evaluate(() => window.rang.length)) > 0);
-    assert.deepEqual(await page.evaluate(() => window.rang), [`Important note from Ada Mensah|Loud ${tag}`]);
+    assert.deepEqual(await page.evaluate(() => window.rang), [`Ada Mensah|Loud ${tag}`]);
     await desktop.uncheck();
     assert.equal(await page.evaluate(() => localStorage.getItem('alerts')), null);
   });
@@ -403,6 +403,32 @@ describe('conversations and notes', { skip: unavailable, concurrency: 1 }, () =>
     await frame.locator('.ours:not(.waiting) .bubble').getByText(`From another site ${tag}`).waitFor();
     const set = await ask('GET', '/chat/settings');
     await ask('PUT', '/chat/settings', { parents: set.parents.filter((one) => one !== origin) }, { 'If-Match': `"${set.version}"` });
+  });
+
+  test('the way to a customer is there for who sees that customer; others see the name alone', async (t) => {
+    const { page: talk } = await window(t);
+    const admin = await window(t, { as: 'admin' });
+    const { page, complaints } = await window(t, { as: 'csm' });
+    const visitor = await asVisitor(talk);
+    await visitor.say(`Who am I? ${tag}`);
+    await visitor.tell('Name', 'Odalys Byrne');
+    await talk.getByLabel('E-mail', { exact: true }).waitFor();
+    const path = `/dashboard/chat/?id=${await visitor.session()}`;
+    const link = (of) => of.getByRole('link', { name: 'Customer', exact: true });
+    await visit(page, path);
+    await page.getByRole('heading', { name: 'Odalys Byrne' }).waitFor();
+    assert.equal(await link(page).count(), 0);
+    assert.equal(await page.locator('.talk-reach').count(), 0, 'neither a stranger nor a customer');
+    await visit(admin.page, path);
+    await link(admin.page).waitFor();
+    const ask = await api(admin.context);
+    const me = await ask('GET', '/users/colleagues?q=Claire');
+    const { customer_id: customer } = await ask('GET', `/chat/sessions/${await visitor.session()}`);
+    await ask('PUT', `/customers/${customer}/assignment`, { user_id: me.data[0].id });
+    await visit(page, path);
+    await link(page).click();
+    await page.getByRole('heading', { name: 'Odalys Byrne' }).first().waitFor();
+    clean(complaints, 'the way to a customer');
   });
 
   test('a customer’s page shows what was said, with the words; a csm mentions a colleague there', async (t) => {

@@ -5,7 +5,7 @@ import { strict as assert } from 'node:assert';
 import { randomUUID } from 'node:crypto';
 import { readFileSync, readdirSync } from 'node:fs';
 import { after, test } from 'node:test';
-import { demo, request, signIn, state, upload } from '../api/lib.mjs';
+import { demo, request, signIn, state, upload, waitUntil } from '../api/lib.mjs';
 import { bankRows, sql } from '../api/uploads-lib.mjs';
 import { call } from './fastcgi.mjs';
 import { start, stop } from './faulty.mjs';
@@ -128,7 +128,11 @@ async function strike(it, one, fault, plain, delta) {
   const late = (fault.startsWith('arena') && /vigilpay|dashboard\/data/.test(String(one[2]))) || /chat\/stream|^\/notes\/$/.test(String(one[2]));
   if (writes && got.status >= 500 && !unknown && !late) assert.equal(print(), before, `${what}: something was written`);
   if (numbers) {
-    const again = await send(it, one, undefined, key);
+    // A connection that was cut holds its locks until the database notices.
+    const again = await waitUntil('the first try to be over', async () => {
+      const tried = await send(it, one, undefined, key);
+      return tried.status === 409 && /"in_flight"/.test(tried.body) ? null : tried;
+    });
     assert.ok([plain.status, 409].includes(again.status), `${what}, repeated: ${again.status} ${again.body.slice(0, 300)}`);
     assert.deepEqual(grown(numbers), delta, `${what}, repeated: ${again.status}`);
   }

@@ -232,6 +232,7 @@ production() { # SETTING SENTENCE
 check "an http address is refused in production" production HF_PUBLIC_URL=http://churn.example.org 'HF_PUBLIC_URL: must be the https'
 check "a database elsewhere without TLS is refused" production 'HF_DB_SOCKET=
 HF_DB_HOST=db.example.org' 'HF_DB_TLS_CA: is needed'
+check "push services of one's own network are refused" production HF_PUSH_LOCAL=/etc/ssl/own.pem 'HF_PUSH_LOCAL: must not be set'
 check "an unknown setting is refused" production HF_TYPO=1 'HF_TYPO: is no setting of ours'
 ready_again() { machine systemctl restart holdfast-auth holdfast-auth-login holdfast-customers && wait_for 10 web --fail --output /dev/null $site/readyz; }
 check "without these it starts again" ready_again

@@ -37,5 +37,5 @@ export const recordsCases = {
   'POST /api/v1/assignments/{id}/undo': { id: 'record', status: 404 },
   'GET /api/v1/assignees': { status: 200 },
   'GET /api/v1/custom-fields': { status: 200 },
-  'PUT /api/v1/custom-fields': { json: { fields: [] }, status: 200 },
+  'PUT /api/v1/custom-fields': { json: { fields: [] }, status: [200, 412], headers: { 'if-match': '"0"' } },
 };

@@ -365,7 +365,13 @@ show_and_check(const char *which)
     CHECK(right * 10 >= claims * 9);
 }
 
-/* The rules were made looking at folds 0 to 4 only. */
+/*
+ * What the figures are worth. The rules were written from folds 0 to 4: those figures only say that they fit what they were made for. Folds
+ * 5 to 9 were not written from, but they were measured while the rules were made, and that measure decided what is claimed at all: the rule
+ * for the intent cheque, right in 8 of 8 claims of folds 0 to 4, was given up for its 4 of 5 in folds 5 to 9. So they are no sealed test,
+ * and what they say of the intents is a little too good; a third part that nobody measured with does not exist in this data. The rules
+ * of sums, shares, dates, times and counts have not changed since they were first measured.
+ */
 UNIT(real_utterances)
 {
     struct arena *a = arena_new((size_t)256 << 20);
@@ -374,9 +380,9 @@ UNIT(real_utterances)
     if (all == NULL)
         SKIP("HF_DATA has no dialogue/nlupp_banking_folds0-9.json");
     measure(a, all, 0, 4);
-    show_and_check("folds 0 to 4, which the rules were made from");
+    show_and_check("folds 0 to 4, which the rules were written from");
     measure(a, all, 5, 9);
-    show_and_check("folds 5 to 9, which nobody looked at");
+    show_and_check("folds 5 to 9, not written from, but measured while it was decided which intents are claimed");
     arena_free(a);
 }
 

@@ -5,7 +5,7 @@ import { actIn, actingIn, leave, logout, may, Problem, query, renew, superuser }
 import { initials } from './lib/format.js';
 import { mention, streamState } from './lib/live.js';
 import { keepCount, unread } from './lib/unread.js';
-import { attend } from './parts/alerts.js';
+import { attend, signOff } from './parts/alerts.js';
 import { ownPicture, Picture } from './parts/avatar.js';
 import { Empty, Fault } from './parts/basics.js';
 import { brand } from './parts/brand.js';
@@ -122,7 +122,7 @@ function Who({ user }) {
     document.addEventListener('keydown', shut);
   }, []);
   const out = async () => {
-    try { await logout(); location.href = '/login/?out=1'; } catch (problem) { sayFault(problem); }
+    try { await signOff(); await logout(); location.href = '/login/?out=1'; } catch (problem) { sayFault(problem); }
   };
   return html`<details class="menu">
     <summary class="avatar" aria-label=${t('account-menu', { name: user.name || user.email })} data-initials=${initials(user.name || user.email)}><${Picture} id=${ownPicture.value} /></summary>

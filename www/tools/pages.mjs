@@ -46,8 +46,9 @@ const PAGES = [
   ['dashboard/settings/index.html', 'settings', ''],
   ['admin/index.html', 'admin', 'admin'],
 ];
-// Pages that show what was said.
-const TALKING = ['chat', 'notes', 'customer', 'admin'];
+// Which sheets a page has beside those of every page: some show what was said, too, or nothing else.
+const STYLES = { chat: ['talk'], notes: ['talk'], customer: ['pages', 'records', 'talk'], admin: ['pages', 'records', 'talk'] };
+const styles = (id) => (STYLES[id] ?? ['pages', 'records']).map((name) => `<link rel="stylesheet" href="/css/${name}.css">`).join('\n');
 // Pages in front of the sign-in: tools/doors/NAME.html becomes /NAME/.
 const DOORS = ['register', 'verify-otp', 'verify-email', 'forgot-password', 'reset-password', 'logout', 'accept-invitation'];
 
@@ -83,7 +84,7 @@ const preload = (id) => [...modules(`/js/pages/${id}.js`)].slice(1).sort().map((
 
 const pages = [
   ...PAGES.map(([file, id, current, look = '']) => [file, filled(shell,
-    { id, script: id, title: text(`${id}-title`), lead: text(`${id}-lead`), look: look && ` class="${look}"`, styles: TALKING.includes(id) ? '\n<link rel="stylesheet" href="/css/talk.css">' : '', nav: nav(current, [...NAV, ...TALK, ...MORE, ...RAIL_ONLY]), tabs: nav(current, NAV), more: nav(current, [...TALK, ...MORE]), preload: preload(id) })]),
+    { id, script: id, title: text(`${id}-title`), lead: text(`${id}-lead`), look: look && ` class="${look}"`, styles: styles(id), nav: nav(current, [...NAV, ...TALK, ...MORE, ...RAIL_ONLY]), tabs: nav(current, NAV), more: nav(current, [...TALK, ...MORE]), preload: preload(id) })]),
   ...DOORS.map((name) => [`${name}/index.html`, behind(name)]),
 ];
 

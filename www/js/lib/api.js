@@ -34,8 +34,10 @@ async function send(path, options) {
   }
 }
 
-// A note to ourselves that this tab has signed in; it opens nothing.
+// Notes to ourselves that this tab has signed in, and what it did since (parts/alerts.js); they open nothing.
 const HERE = 'signed-in';
+export const ASKED = 'push-asked';
+const forget = () => { for (const note of [HERE, ASKED]) sessionStorage.removeItem(note); };
 export const signedInHere = () => sessionStorage.getItem(HERE) === '1';
 
 function adopt(answer) {
@@ -72,7 +74,7 @@ export async function logout() {
   const headers = { 'X-Holdfast-Request': '1' };
   if (access) headers.Authorization = `Bearer ${access.token}`;
   await send('/api/v1/auth/logout', { method: 'POST', headers });
-  sessionStorage.removeItem(HERE);
+  forget();
   access = null;
   session.user = null;
 }
@@ -83,7 +85,7 @@ export async function bearer() {
 }
 
 export function leave() {
-  sessionStorage.removeItem(HERE);
+  forget();
   const here = location.pathname + location.search;
   location.replace(`/login/?next=${encodeURIComponent(here)}`);
   return new Promise(() => {}); // the page is going away: nothing that awaits this may go on

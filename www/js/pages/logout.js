@@ -8,6 +8,7 @@ door(load('common', 'doors'), {
   names: [],
   send: async () => {
     try { await renew(); } catch { /* then there is nothing to end but the cookie */ }
+    if (localStorage.getItem('alerts')) await (await import('../parts/alerts.js')).signOff();
     await logout();
     location.replace('/login/?out=1');
   },

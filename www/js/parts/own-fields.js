@@ -1,7 +1,7 @@
 // What this workspace keeps about customers beside what everybody keeps: fields of its own, with a type.
 import { html, Icon, useEffect, useState } from '../lib/dom.js';
 import { t } from '../lib/l10n.js';
-import { get, put } from '../lib/api.js';
+import { get, ifStill, put } from '../lib/api.js';
 import { useForm } from '../lib/form.js';
 import { resource } from '../lib/state.js';
 import { Bones, Card, Fault } from './basics.js';
@@ -25,26 +25,32 @@ export function OwnFields() {
   return data ? html`<${Sheet} data=${data} />` : html`<section class="card"><${Bones} rows=${6} /></section>`;
 }
 
-// The list has no number of its own: what is there is looked at once more before it is replaced.
 function Sheet({ data }) {
   const form = useForm(flat(data), { id: 'own' });
+  const [version, setVersion] = useState(data.version);
   const [theirs, setTheirs] = useState(null);
   const list = form.values.fields;
   const labels = { fields: t('own-fields') };
   const wrong = (one) => !one.title.trim() || (one.type === 'choice' && !words(one.choices).length);
   const check = () => (list.some(wrong) ? { fields: [t('own-incomplete')] } : {});
-  const send = (sure) => async () => {
-    const now = await get('/custom-fields');
-    if (!sure && JSON.stringify(flat(now)) !== JSON.stringify(form.base)) { setTheirs(now); return; }
-    form.accept(flat(await put('/custom-fields', { fields: wire(list) })));
+  const send = (still) => async () => {
+    const fresh = await put('/custom-fields', { fields: wire(list) }, ifStill({ version: still }));
+    setVersion(fresh.version);
+    form.accept(flat(fresh));
     say(t('form-saved'));
   };
+  const meet = (problem) => {
+    if (problem.status !== 412) return false;
+    if (problem.current?.fields) setTheirs(problem.current); else get('/custom-fields').then(setTheirs, () => {});
+    return true;
+  };
+  const take = () => { setVersion(theirs.version); form.accept(flat(theirs)); setTheirs(null); };
   return html`<${Card} id="own-head" title=${t('own-fields')} lead=${t('own-fields-lead')}>
-    <form class="stack" id="own-form" onSubmit=${form.submit(check, send(false))} novalidate><${Summary} form=${form} labels=${labels} />
+    <form class="stack" id="own-form" onSubmit=${form.submit(check, send(version), meet)} novalidate><${Summary} form=${form} labels=${labels} />
       ${list.length === 0 && html`<p class="muted">${t('own-none')}</p>`}
       <${Lines} form=${form} />
       <${SaveBar} form=${form} />
-      ${theirs && html`<${Conflict} form=${form} theirs=${flat(theirs)} labels=${labels} show=${said} onClose=${() => setTheirs(null)} onTheirs=${() => { form.accept(flat(theirs)); setTheirs(null); }} onMine=${() => { setTheirs(null); form.submit(check, send(true))(); }} />`}
+      ${theirs && html`<${Conflict} form=${form} theirs=${flat(theirs)} labels=${labels} show=${said} onClose=${() => setTheirs(null)} onTheirs=${take} onMine=${() => { const { version: still } = theirs; setTheirs(null); form.submit(check, send(still), meet)(); }} />`}
     </form></${Card}>`;
 }
 

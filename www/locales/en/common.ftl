@@ -220,7 +220,6 @@ unread-n = { $n ->
   }
 key-chat = Go to Conversations
 key-notes = Go to Notes
-alert-title = Important note from { $name }
 alert-note = Important note from { $name }: { $title }
 alert-open = Open the note
 note-placeholder = @ mentions a colleague

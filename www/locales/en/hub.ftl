@@ -60,6 +60,7 @@ notification-segment = segment { $segment }
 notification-to = To: { $who }
 notification-sent-at = sent
 notification-read = read by { $n }
+notification-read-of-all = read by { $n } of { $all }
 notification-title-missing = Give it a title.
 notification-message-missing = Write the message.
 notification-segment-missing = Name the segment.

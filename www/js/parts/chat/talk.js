@@ -25,8 +25,9 @@ const Back = () => html`<button type="button" class="button icon-only only-narro
 function Head({ one, id }) {
   const who = whoIs(one ?? { id });
   const reach = [one?.email, one?.phone].filter((part) => part && part !== who);
+  const otherwise = one?.customer_id ? t('chat-known') : one?.name || one?.email || one?.phone ? '' : t('chat-unknown-visitor');
   return html`<header class="pane-head talk-head"><${Back} /><div class="talk-with"><h2 id="chat-with">${who}</h2>
-      <p class="small muted talk-reach">${reach.length ? reach.join(' · ') : t(one?.customer_id ? 'chat-known' : 'chat-unknown-visitor')}</p></div>
+      ${(reach.length > 0 || otherwise) && html`<p class="small muted talk-reach">${reach.join(' · ') || otherwise}</p>`}</div>
     <${Others} />
     ${one?.customer_id && may('customers:read') && html`<a class="button small talk-customer" href=${`/dashboard/customer/${query({ id: one.customer_id })}`}><${Icon} name="user" /><span>${t('chat-customer')}</span></a>`}
     <button type="button" class="button icon-only only-context" aria-label=${t('chat-context')} title=${t('chat-context')} onClick=${() => { pane.value = pane.value === 'context' ? 'talk' : 'context'; }}><${Icon} name="panel" /></button></header>`;
