@@ -210,6 +210,11 @@ describe('customers as records', { skip: unavailable, concurrency: 1 }, () => {
     await differences.getByText('Wants a call on Monday.').waitFor();
     await differences.getByRole('button', { name: 'Keep mine' }).click();
     await late.page.locator('.note').getByText('Wants no call.').waitFor();
+    await late.page.getByLabel('New note').fill('Half a thought');
+    await page.getByLabel('New note').fill('Bought a house.');
+    await page.getByRole('button', { name: 'Save note' }).click();
+    await late.page.locator('.note').getByText('Bought a house.').waitFor();
+    assert.equal(await late.page.getByLabel('New note').inputValue(), 'Half a thought', 'what a colleague writes takes nothing away');
     clean(late.complaints, 'the second who rewords', { except: REFUSED });
     clean(complaints, 'notes');
     clean(colleague.complaints, 'being mentioned');

@@ -43,7 +43,12 @@ export function Mentions({ form, label, name = 'body', roles, hint, rows = 2, ma
     const timer = setTimeout(() => find(begun, roles).then((people) => { if (!late) { setFound(people); setAt(0); } }, () => {}), WAIT_MS);
     return () => { late = true; clearTimeout(timer); };
   }, [begun]);
-  const look = () => { const before = box.current.value.slice(0, box.current.selectionStart); setBegun(/(?:^|\s)@([\p{L}\p{N} .'-]{0,30})$/u.exec(before)?.[1] ?? null); };
+  // Whoever was named in full is not looked for any longer.
+  const look = () => {
+    const before = box.current.value.slice(0, box.current.selectionStart);
+    const after = /(?:^|\s)@([\p{L}\p{N} .'-]{0,30})$/u.exec(before)?.[1] ?? null;
+    setBegun(after !== null && [...met.values()].some((one) => after.startsWith(`${one.name} `)) ? null : after);
+  };
   const take = (one) => {
     const { selectionStart: end, value } = box.current;
     const from = value.lastIndexOf('@', end - 1);
@@ -60,9 +65,10 @@ export function Mentions({ form, label, name = 'body', roles, hint, rows = 2, ma
     if (event.key === 'Escape') { event.preventDefault(); event.stopPropagation(); setBegun(null); }
   };
   const faults = form.wrong.by[name] ?? [];
+  const none = begun && found?.length === 0 && String(form.values[name]).includes(`@${begun}`); // stays when the box is left: nothing moves away under a click
   return html`<div class="field mentions"><label for=${id}>${label}</label><textarea class="input area" ref=${box} id=${id} rows=${rows} maxlength=${maxlength} placeholder=${hint ?? t('note-placeholder')} aria-autocomplete="list" aria-controls=${`${id}-list`} aria-activedescendant=${shown.length ? `${id}-${at}` : undefined}
-      aria-invalid=${faults.length ? 'true' : undefined} aria-describedby=${faults.length ? `${id}-error` : undefined} value=${form.values[name]} onInput=${(event) => { form.set(name, event.target.value); look(); }} onKeyDown=${keys} onBlur=${() => setBegun(null)}></textarea>
+      aria-invalid=${faults.length ? 'true' : undefined} aria-describedby=${faults.length ? `${id}-error` : undefined} value=${form.values[name]} onInput=${(event) => { form.set(name, event.target.value); look(); }} onKeyDown=${keys} onBlur=${() => { if (shown.length) setBegun(null); }}></textarea>
     <ul id=${`${id}-list`} class="find-list" role="listbox" aria-label=${t('note-people')} hidden=${!shown.length}>${shown.map((one, index) => html`<li key=${one.id} id=${`${id}-${index}`} role="option" aria-selected=${index === at ? 'true' : 'false'} onPointerdown=${(event) => { event.preventDefault(); take(one); }}><span class="cell-main">${one.name}</span><span class="cell-sub">${one.roles.join(', ')}</span></li>`)}</ul>
-    <p class="mentions-none" role="status" hidden=${!(begun && found?.length === 0)}>${begun && found?.length === 0 ? t(roles ? 'note-people-none-role' : 'note-people-none') : ''}</p>
+    <p class="mentions-none" role="status" hidden=${!none}>${none ? t(roles ? 'note-people-none-role' : 'note-people-none') : ''}</p>
     ${faults.length > 0 && html`<p class="field-error" id=${`${id}-error`}>${faults.join(' ')}</p>`}</div>`;
 }

@@ -3,6 +3,7 @@ import { html, Icon, useEffect, useState } from '../../lib/dom.js';
 import { t } from '../../lib/l10n.js';
 import { get, ifStill, may, patch, post, remove, session } from '../../lib/api.js';
 import { useForm } from '../../lib/form.js';
+import { watch } from '../../lib/live.js';
 import { Bones, Card, Fault, Time } from '../basics.js';
 import { Dialog } from '../dialog.js';
 import { Conflict, Summary } from '../form.js';
@@ -17,7 +18,9 @@ export function Notes({ id, onChanged }) {
   const [edits, setEdits] = useState(null);
   const [more, setMore] = useState(false);
   const load = () => get(`/customers/${id}/notes?limit=100`).then((data) => setState({ data: data.data }), (problem) => setState((now) => ({ ...now, problem })));
+  const [written, setWritten] = useState(0);
   useEffect(() => { load(); }, [id]);
+  useEffect(() => { watch(['customer'], load); }, []); // colleagues write, too
   const changed = () => { load(); onChanged(); };
   const pin = async (note) => { try { await patch(`/customers/${id}/notes/${note.id}`, { pinned: !note.pinned }, ifStill(note)); changed(); } catch (fault) { sayFault(fault); load(); } };
   const drop = async (note) => {
@@ -27,7 +30,7 @@ export function Notes({ id, onChanged }) {
   const write = may('customers:write');
   const shown = more ? data : data?.slice(0, SHOWN);
   return html`<${Card} id="notes-head" title=${t('notes')} cls="notes"><div class="stack tight">
-    ${write && html`<${Write} key=${data?.length} id=${id} onSaved=${changed} />`}
+    ${write && html`<${Write} key=${written} id=${id} onSaved=${() => { setWritten(written + 1); changed(); }} />`}
     ${problem && !data && html`<${Fault} problem=${problem} retry=${load} />`}${!data && !problem && html`<${Bones} rows=${2} />`}
     ${data?.length === 0 && html`<p class="muted">${t('notes-none')}</p>`}
     ${shown?.length > 0 && html`<ul class="note-list">${shown.map((note) => html`<li key=${note.id} class=${note.pinned ? 'note pinned' : 'note'}>${editing === note.id ? html`<${Write} id=${id} note=${note} onClose=${() => setEditing('')} onSaved=${() => { setEditing(''); changed(); }} />` : html`<p class="note-body"><${Mentioning} text=${note.body} people=${note.mentions} /></p>
