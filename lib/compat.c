@@ -128,13 +128,13 @@ kinds_fit(const struct compat *row, const struct part *parts, unsigned count)
     return true;
 }
 
-/* "/clients/" of "/clients/x/y/z". */
+/* "/clients" of "/clients/x/y/z". */
 static bool
 same_beginning(const char *a, const char *b)
 {
-    const size_t len = 1 + strcspn(a + 1, "/") + 1;
+    const size_t len = *a == '/' ? 1 + strcspn(a + 1, "/") : 0;
 
-    return *a == '/' && strncmp(a, b, len) == 0;
+    return len > 0 && strncmp(a, b, len) == 0 && (b[len] == '/' || b[len] == '\0');
 }
 
 void

@@ -255,7 +255,7 @@ const cases = {
 const text = (value) => (typeof value === 'function' ? value() : value ?? '');
 
 function call(route, one, given, more = {}) {
-  const path = route.path.replace(/\{\w+\}/g, given) + text(one.query);
+  const path = route.path.replace(/\{no\}/g, '0').replace(/\{\w+\}/g, given) + text(one.query); // where numbers stand, nothing else is an address
   const options = { method: route.method, ...more, headers: { ...one.headers, ...more.headers } };
   if (one.json) options.json = typeof one.json === 'function' ? one.json() : one.json;
   if (one.form) options.form = one.form();

@@ -128,9 +128,41 @@ UNIT(wrong_method_names_the_right_ones)
     CHECK_STR(r.p->headers[0].value, "POST, GET");
     CHECK_STR(said(&r, ERR_METHOD, &status), "{\"detail\":\"Method \\\"DELETE\\\" not allowed.\"}");
     CHECK_INT(status, 405);
+    r.method = "OPTIONS";
+    CHECK(strstr(said(&r, ERR_METHOD, &status), "\"parses\":[\"application/json\"") != NULL);
+    CHECK_INT(status, 200);
     r.path = "/dashboard/goals/";
     CHECK_INT(compat_find(&r, rows, &row), ERR_METHOD);
     CHECK_STR(said(&r, ERR_METHOD, &status), "");
+    CHECK_INT(status, 405);
+    DROP(r);
+}
+
+UNIT(what_is_of_another_kind_is_no_address)
+{
+    static const struct {
+        const char *path, *says; /* NULL: none of theirs */
+    } table[] = {
+        { "/api/goals/1/", "{\"detail\":\"Not found.\"}" },
+        { "/api/goals/x/", "{\"detail\":\"Not found.\"}" },
+        { "/goals/1/2", "{\"detail\":\"Not Found\"}" },
+        { "/goalsx", NULL },
+        { "/api/v1/goals", NULL },
+    };
+    FIXTURE(r);
+    const struct compat *row = NULL;
+    int status = 0;
+
+    r.method = "POST";
+    for (size_t i = 0; i < sizeof table / sizeof table[0]; i++) {
+        r.compat = NULL;
+        r.path = table[i].path;
+        CHECK_INT(compat_find(&r, rows, &row), ERR_NOT_FOUND);
+        compat_unknown(&r, rows);
+        CHECK((r.compat == NULL) == (table[i].says == NULL));
+        if (r.compat != NULL)
+            CHECK_STR(said(&r, ERR_NOT_FOUND, &status), table[i].says);
+    }
     DROP(r);
 }
 
@@ -308,6 +340,7 @@ answer(struct req *r, const struct compat *row, const char *body, int *ret_statu
 
 UNIT(drf_speaks_of_fields)
 {
+    static const struct compat chosen = { .endpoint = &endpoint, .wire = WIRE_DRF };
     FIXTURE(r);
     int status = 0;
 
@@ -321,6 +354,10 @@ UNIT(drf_speaks_of_fields)
               "{\"name\":[\"This field may not be blank.\"]}");
     CHECK_STR(answer(&r, &rows[0], "[1]", &status),
               "{\"non_field_errors\":[\"Invalid data. Expected a dictionary, but got list.\"]}");
+    CHECK_STR(answer(&r, &chosen, "{\"title\":\"a\",\"amount\":1,\"kind\":\"tiny\"}", &status),
+              "{\"kind\":[\"\\\"tiny\\\" is not a valid choice.\"]}");
+    CHECK_STR(answer(&r, &chosen, "{\"title\":\"a\",\"amount\":1,\"extra\":\"[1]\"}", &status),
+              "{\"extra\":[\"Value must be valid JSON.\"]}");
     CHECK(strncmp(answer(&r, &rows[0], "{\"a\":", &status), "{\"detail\":\"JSON parse error - ", 29) == 0);
     CHECK_INT(status, 400);
     DROP(r);
@@ -350,6 +387,24 @@ UNIT(fastapi_speaks_of_places)
     DROP(r);
 }
 
+UNIT(fastapi_names_a_member_of_a_member)
+{
+    FIXTURE(r);
+    int status = 0;
+
+    r.compat = &rows[2];
+    (void)fail_as(&r, ERR_INVALID, "member_missing", "extra/primary", "Needed.");
+    (void)fail_as(&r, ERR_INVALID, "not_a_number", "extra/7", "No number.");
+    (void)fail_as(&r, ERR_INVALID, "not_an_object", "extra", "No object.");
+    CHECK_STR(said(&r, ERR_INVALID, &status),
+              "{\"detail\":[{\"loc\":[\"body\",\"extra\",\"primary\"],\"msg\":\"field required\","
+              "\"type\":\"value_error.missing\"},{\"loc\":[\"body\",\"extra\",7],"
+              "\"msg\":\"value is not a valid integer\",\"type\":\"type_error.integer\"},{\"loc\":[\"body\",\"extra\"],"
+              "\"msg\":\"value is not a valid dict\",\"type\":\"type_error.dict\"}],\"body\":null}");
+    CHECK_INT(status, 422);
+    DROP(r);
+}
+
 UNIT(failures_without_fields)
 {
     FIXTURE(r);
@@ -365,7 +420,9 @@ UNIT(failures_without_fields)
     CHECK_STR(said(&r, ERR_RATE_LIMITED, &status),
               "{\"detail\":\"Request was throttled. Expected available in 30 seconds.\"}");
     r.compat = &rows[2];
+    reply_header(&r, "WWW-Authenticate", "Bearer realm=\"api\"");
     CHECK_STR(said(&r, ERR_UNAUTHENTICATED, &status), "{\"detail\":\"Not authenticated\"}");
+    CHECK_STR(r.p->headers[r.p->header_count - 1].value, "Bearer");
     CHECK_STR(said(&r, ERR_METHOD, &status), "{\"detail\":\"Method Not Allowed\"}");
     r.compat = &(struct compat){ .endpoint = &endpoint, .wire = WIRE_PROBLEM };
     CHECK(said(&r, ERR_CONFLICT, &status) == NULL);
