@@ -53,9 +53,12 @@ const struct shape record_shape[] = {
 };
 
 const struct shape stage_shape[] = {
-    { .name = "pipeline_id", .type = S_UUID }, { .name = "code", .type = S_STR },
-    { .name = "title", .type = S_STR },        { .name = "kind", .type = S_STR, .choices = stage_kinds },
-    { .name = "since", .type = S_TIME },       SHAPE_END,
+    { .name = "pipeline_id", .type = S_UUID, .nullable = true, .doc = "Null: there was none yet" },
+    { .name = "code", .type = S_STR },
+    { .name = "title", .type = S_STR },
+    { .name = "kind", .type = S_STR, .choices = stage_kinds },
+    { .name = "since", .type = S_TIME },
+    SHAPE_END,
 };
 
 const struct shape account_shape[] = {

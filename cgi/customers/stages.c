@@ -46,7 +46,7 @@ static const struct shape move_shape[] = {
 
 static const struct shape change_shape[] = {
     { .name = "no", .type = S_INT },
-    { .name = "pipeline_id", .type = S_UUID },
+    { .name = "pipeline_id", .type = S_UUID, .nullable = true, .doc = "Null: there was none yet" },
     { .name = "from", .type = S_STR, .doc = "Empty for the first" },
     { .name = "from_title", .type = S_STR, .nullable = true },
     { .name = "to", .type = S_STR },

@@ -179,7 +179,7 @@ prediction_change(struct req *r, const struct prediction_in *in, struct uuid id)
 static enum err
 add(struct req *r, const void *input)
 {
-    struct uuid id;
+    struct uuid id = { .b = { 0 } };
     int64_t no = 0;
     enum err e = number_next(r, "prediction", &no);
 
