@@ -130,6 +130,7 @@ test('a long list is written as it is read: the file is larger than what a proce
     assert.ok(bytes.length > 16_000_000, `${bytes.length} bytes`);
   }
   assert.equal((await run({ format: 'xlsx', columns: ['external_id', 'name', 'street', 'city'] }, many)).status, 200);
+  if (/asan/.test(process.env.HF_TEST_BIN ?? '')) return; // the sanitizer keeps what was freed
   assert.ok(peakOf('customers') - before < 12_000, `a serving process grew from ${before} to ${peakOf('customers')} kB`);
 });
 
