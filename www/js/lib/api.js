@@ -70,10 +70,14 @@ export function renew() {
   return renewing;
 }
 
+// Whoever signs out says where to go then: what is refused meanwhile sends nobody elsewhere.
+let signingOut = false;
+
 export async function logout() {
   const headers = { 'X-Holdfast-Request': '1' };
   if (access) headers.Authorization = `Bearer ${access.token}`;
-  await send('/api/v1/auth/logout', { method: 'POST', headers });
+  signingOut = true;
+  try { await send('/api/v1/auth/logout', { method: 'POST', headers }); } catch (problem) { signingOut = false; throw problem; }
   forget();
   access = null;
   session.user = null;
@@ -85,9 +89,10 @@ export async function bearer() {
 }
 
 export function leave() {
-  forget();
-  const here = location.pathname + location.search;
-  location.replace(`/login/?next=${encodeURIComponent(here)}`);
+  if (!signingOut) {
+    forget();
+    location.replace(`/login/?next=${encodeURIComponent(location.pathname + location.search)}`);
+  }
   return new Promise(() => {}); // the page is going away: nothing that awaits this may go on
 }
 
