@@ -54,6 +54,11 @@ async function worker({ page, context }) {
     script,
     deliver: (data) => devtools.send('ServiceWorker.deliverPushMessage', { origin: url, registrationId, data: typeof data === 'string' ? data : JSON.stringify(data) }),
     shown: () => script.evaluate(async () => (await self.registration.getNotifications()).map((one) => ({ title: one.title, body: one.body, tag: one.tag, page: one.data.page }))),
+    // The page goes somewhere outside the dashboard, and the worker has heard of it.
+    async away() {
+      await page.goto('/');
+      await waitUntil('the dashboard is left', () => script.evaluate(async () => (await self.clients.matchAll({ type: 'window', includeUncontrolled: true })).every((one) => new URL(one.url).pathname === '/')));
+    },
     forget: () => script.evaluate(async () => { for (const one of await self.registration.getNotifications()) one.close(); }),
     // A click on a notification, as far as the desktop is not needed: which page is opened, and which comes to the front.
     click: (tag) => script.evaluate(async (wanted) => {
@@ -98,7 +103,7 @@ describe('notifications while no page is open', { skip: unavailable, concurrency
     await one.turned('none');
     const push = await worker(one);
     await push.deliver(told());
-    await one.page.goto('/');
+    await push.away();
     assert.deepEqual(await push.shown(), [], 'nothing beside a page of the dashboard');
     await push.deliver(told());
     await waitUntil('it is shown', async () => (await push.shown()).length);
@@ -115,7 +120,7 @@ describe('notifications while no page is open', { skip: unavailable, concurrency
     await one.desktop.check();
     await one.turned('none');
     const push = await worker(one);
-    await one.page.goto('/');
+    await push.away();
     const home = `${url}/dashboard/notes/`;
     const cases = [[`/dashboard/notes/?id=${NOTE}`, `${home}?id=${NOTE}`], ['https://evil.example/dashboard/notes/', home], ['//evil.example/', home], ['\\\\evil.example', home], ['javascript:alert(1)', home], ['data:text/html,x', home], ['http://[', home], [undefined, home], [7, `${url}/7`], [{}, `${url}/[object%20Object]`]];
     for (const [index, [page, wanted]] of cases.entries()) {
@@ -136,7 +141,7 @@ describe('notifications while no page is open', { skip: unavailable, concurrency
     await one.desktop.check();
     await one.turned('none');
     const push = await worker(one);
-    await one.page.goto('/');
+    await push.away();
     for (const data of ['', 'no json', 'null', '[]', '7', '{"title":7,"sender":{},"id":null}']) {
       await push.deliver(data);
       await waitUntil(`a sign for ${data}`, async () => (await push.shown()).length);
