@@ -50,9 +50,22 @@ async function worker({ page, context }) {
   await devtools.send('ServiceWorker.enable');
   const { registrationId } = await waitUntil('the worker', () => seen.find((one) => one.scopeURL === SCOPE && !one.isDeleted));
   const script = await waitUntil('its script', () => context.serviceWorkers().find((one) => one.url() === `${url}/push-worker.js`));
+  await script.evaluate(() => {
+    const { waitUntil: extend } = self.ExtendableEvent.prototype;
+    self.heard = [];
+    self.ExtendableEvent.prototype.waitUntil = function keep(work) {
+      if (this.type === 'push') self.heard.push(work);
+      return extend.call(this, work);
+    };
+  });
+  let sent = 0;
   return {
-    script,
-    deliver: (data) => devtools.send('ServiceWorker.deliverPushMessage', { origin: url, registrationId, data: typeof data === 'string' ? data : JSON.stringify(data) }),
+    // Over when the worker has done what it does of it: who asks a browser for its notifications while it shows one may take that one away.
+    async deliver(data) {
+      await devtools.send('ServiceWorker.deliverPushMessage', { origin: url, registrationId, data: typeof data === 'string' ? data : JSON.stringify(data) });
+      sent += 1;
+      await waitUntil('the worker has heard it', () => script.evaluate(async (wanted) => self.heard.length >= wanted && (await Promise.all(self.heard), true), sent));
+    },
     shown: () => script.evaluate(async () => (await self.registration.getNotifications()).map((one) => ({ title: one.title, body: one.body, tag: one.tag, page: one.data.page }))),
     // The page goes somewhere outside the dashboard, and the worker has heard of it.
     async away() {
@@ -79,6 +92,14 @@ async function worker({ page, context }) {
     }, tag),
   };
 }
+// Somebody whose notifications are switched on, and the worker that shows them.
+async function listening(t) {
+  const one = await person(t);
+  await one.settings();
+  await one.desktop.check();
+  await one.turned('none');
+  return { one, push: await worker(one) };
+}
 const told = (more = {}) => ({ type: 'note', id: NOTE, page: `/dashboard/notes/?id=${NOTE}`, title: 'Rates <b>ä</b>', importance: 'important', sender: 'Ada Mensah', ...more });
 
 describe('notifications while no page is open', { skip: unavailable, concurrency: 1 }, () => {
@@ -97,54 +118,38 @@ describe('notifications while no page is open', { skip: unavailable, concurrency
   });
 
   test('a push shows who writes and about what, once for each note; a page that is looked at says it by itself', async (t) => {
-    const one = await person(t);
-    await one.settings();
-    await one.desktop.check();
-    await one.turned('none');
-    const push = await worker(one);
+    const { one, push } = await listening(t);
     await push.deliver(told());
     await push.away();
     assert.deepEqual(await push.shown(), [], 'nothing beside a page of the dashboard');
     await push.deliver(told());
-    await waitUntil('it is shown', async () => (await push.shown()).length);
     assert.deepEqual(await push.shown(), [{ title: 'Ada Mensah', body: 'Rates <b>ä</b>', tag: NOTE, page: `${url}/dashboard/notes/?id=${NOTE}` }]);
     await push.deliver(told({ title: 'Rates again' }));
-    await waitUntil('it is replaced', async () => (await push.shown())[0].body === 'Rates again');
-    assert.equal((await push.shown()).length, 1);
+    assert.deepEqual((await push.shown()).map((shown) => shown.body), ['Rates again'], 'it is replaced');
     clean(one.complaints, 'the settings', { except: REFUSED });
   });
 
   test('a click opens the page that is named, of this site alone; one that is open comes to the front', async (t) => {
-    const one = await person(t);
-    await one.settings();
-    await one.desktop.check();
-    await one.turned('none');
-    const push = await worker(one);
+    const { one, push } = await listening(t);
     await push.away();
     const home = `${url}/dashboard/notes/`;
     const cases = [[`/dashboard/notes/?id=${NOTE}`, `${home}?id=${NOTE}`], ['https://evil.example/dashboard/notes/', home], ['//evil.example/', home], ['\\\\evil.example', home], ['javascript:alert(1)', home], ['data:text/html,x', home], ['http://[', home], [undefined, home], [7, `${url}/7`], [{}, `${url}/[object%20Object]`]];
     for (const [index, [page, wanted]] of cases.entries()) {
       await push.deliver(told({ id: `case-${index}`, page }));
-      await waitUntil('it is shown', async () => (await push.shown()).some((shown) => shown.tag === `case-${index}`));
+      assert.deepEqual((await push.shown()).map((shown) => shown.tag), [`case-${index}`], 'it is shown');
       assert.deepEqual(await push.click(`case-${index}`), [['opened', wanted]], String(page));
       assert.deepEqual((await push.shown()).map((shown) => shown.tag), [], 'it is gone');
     }
     await push.deliver(told({ page: '/?about' }));
-    await waitUntil('it is shown', async () => (await push.shown()).length);
     await one.page.goto('/?about');
     assert.deepEqual(await push.click(NOTE), [['front', `${url}/?about`]]);
   });
 
   test('what cannot be read is shown as no more than a sign of us', async (t) => {
-    const one = await person(t);
-    await one.settings();
-    await one.desktop.check();
-    await one.turned('none');
-    const push = await worker(one);
+    const { push } = await listening(t);
     await push.away();
     for (const data of ['', 'no json', 'null', '[]', '7', '{"title":7,"sender":{},"id":null}']) {
       await push.deliver(data);
-      await waitUntil(`a sign for ${data}`, async () => (await push.shown()).length);
       assert.deepEqual(await push.shown(), [{ title: 'Holdfast', body: '', tag: 'holdfast', page: `${url}/dashboard/notes/` }], data);
       await push.forget();
       await waitUntil('it is gone', async () => (await push.shown()).length === 0);
