@@ -122,7 +122,7 @@ kinds_fit(const struct compat *row, const struct part *parts, unsigned count)
             continue;
         if (f->type == F_INT && strspn(s, "0123456789") != strlen(s))
             return false;
-        if (f->type == F_UUID && !uuid_parse(s, &id) && (strlen(s) != 32 || strspn(s, "0123456789abcdefABCDEF") != 32))
+        if (f->type == F_UUID && !uuid_parse(s, &id) && !compat_bare_uuid(s))
             return false;
     }
     return true;

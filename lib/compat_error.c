@@ -9,13 +9,23 @@
 
 #define JSON_TYPE "application/json"
 
+/* Its place; behind the last where there is none. */
+static unsigned
+header_at(const struct req *r, const char *name)
+{
+    unsigned i = 0;
+
+    while (i < r->p->header_count && strcasecmp(r->p->headers[i].name, name) != 0)
+        i++;
+    return i;
+}
+
 const char *
 compat_header(const struct req *r, const char *name)
 {
-    for (unsigned i = 0; i < r->p->header_count; i++)
-        if (strcasecmp(r->p->headers[i].name, name) == 0)
-            return r->p->headers[i].value;
-    return NULL;
+    const unsigned i = header_at(r, name);
+
+    return i < r->p->header_count ? r->p->headers[i].value : NULL;
 }
 
 void
@@ -28,12 +38,12 @@ compat_add_header(struct req *r, const char *name, const char *value)
 void
 compat_set_header(struct req *r, const char *name, const char *value)
 {
-    for (unsigned i = 0; i < r->p->header_count; i++)
-        if (strcasecmp(r->p->headers[i].name, name) == 0) {
-            r->p->headers[i].value = value;
-            return;
-        }
-    reply_header(r, name, value);
+    const unsigned i = header_at(r, name);
+
+    if (i < r->p->header_count)
+        r->p->headers[i].value = value;
+    else
+        reply_header(r, name, value);
 }
 
 /* "/email/0" and "email" are both about email. From the arena; NULL when there is no room. */

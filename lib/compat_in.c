@@ -34,11 +34,17 @@ source_value(const struct compat_source *s, const char *name)
     return (struct value){ .v = json_get(s->object, name), .given = json_has(s->object, name) };
 }
 
-/* The 32 digits of a UUID without hyphens get them; anything else stays. */
+bool
+compat_bare_uuid(const char *s)
+{
+    return strlen(s) == 32 && strspn(s, "0123456789abcdefABCDEF") == 32;
+}
+
+/* Those get hyphens; anything else stays. */
 static const char *
 uuid_like(struct req *r, const char *s)
 {
-    if (strlen(s) != 32 || strspn(s, "0123456789abcdefABCDEF") != 32)
+    if (!compat_bare_uuid(s))
         return s;
     return arena_printf(r->arena, "%.8s-%.4s-%.4s-%.4s-%.12s", s, s + 8, s + 12, s + 16, s + 20);
 }

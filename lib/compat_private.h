@@ -61,6 +61,9 @@ const char *compat_detail(struct req *r, const char *sentence);
 const char *compat_detail_or(const struct req *r, const char *fallback);
 const char *compat_fault_name(struct req *r, const char *pointer);
 
+/* The 32 digits of a UUID without hyphens. */
+bool compat_bare_uuid(const char *s);
+
 /* A header of the reply, or NULL; sets one, or only one that is not there. */
 const char *compat_header(const struct req *r, const char *name);
 void compat_set_header(struct req *r, const char *name, const char *value);
