@@ -66,24 +66,16 @@ place_for_another(void)
     return place;
 }
 
-enum record_column {
-    R_ID = COL_ID,
-    R_EXTERNAL = COL_EXTERNAL,
-    R_NAME = COL_NAME,
-    R_SEGMENT = COL_SEGMENT,
-    R_ACTIVE = COL_MERGED, /* here whether it is none of somebody else */
-};
-
 /* The customer of a kept row as it is now; false: another one belongs there. */
 static bool
 row_out(struct req *r, const struct kept_row *k, const struct rows *record)
 {
-    if (!uuid_equal(col_uuid(record, R_ID), k->id) || col_int(record, R_ACTIVE) != 0 || col_null(record, R_EXTERNAL) ||
-        strcmp(col_str(record, R_EXTERNAL), k->external_id) != 0)
+    if (!uuid_equal(col_uuid(record, COL_ID), k->id) || col_int(record, COL_MERGED) != 0 ||
+        col_null(record, COL_EXTERNAL) || strcmp(col_str(record, COL_EXTERNAL), k->external_id) != 0)
         return false;
     out_object(r, NULL);
-    item_head_out(r, k->id, k->external_id, col_null(record, R_NAME) ? k->name : col_str(record, R_NAME),
-                  col_null(record, R_SEGMENT) ? k->segment : col_str(record, R_SEGMENT));
+    item_head_out(r, k->id, k->external_id, col_null(record, COL_NAME) ? k->name : col_str(record, COL_NAME),
+                  col_null(record, COL_SEGMENT) ? k->segment : col_str(record, COL_SEGMENT));
     out_again(r, k->scored, k->scored_len);
     item_record_out(r, record);
     out_end(r);
@@ -156,13 +148,12 @@ copy_to(char **end, const char *text, size_t len)
 }
 
 void
-kept_page_put(struct req *r, const struct page *p, const struct kept_row *rows)
+kept_page_put(const struct page *p, const struct kept_row *rows)
 {
     const size_t n = (size_t)p->limit;
     const struct key key = key_of(p);
     size_t bytes = sizeof(struct kept) + n * sizeof *rows;
 
-    (void)r;
     if (strlen(p->segment) >= sizeof key.segment)
         return;
     for (size_t i = 0; i < n; i++)

@@ -24,6 +24,6 @@ struct kept_row {
 enum err kept_page_out(struct req *r, const struct page *p, int64_t *ret_last) HF_CHECK;
 
 /* Keeps a page of p->limit rows that another page follows; the texts are copied. Without memory nothing is kept. */
-void kept_page_put(struct req *r, const struct page *p, const struct kept_row *rows);
+void kept_page_put(const struct page *p, const struct kept_row *rows);
 
 #endif

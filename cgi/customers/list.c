@@ -253,7 +253,7 @@ write_register(struct req *r, struct page *p, struct written *w)
         w->rows = ARENA_NEW(r->arena, struct kept_row, (size_t)p->limit);
     e = write_walk(r, p, false, w);
     if (e == ERR_NONE && w->rows != NULL && w->more && p->row == from && w->seen == p->limit && !arena_full(r->arena))
-        kept_page_put(r, p, w->rows);
+        kept_page_put(p, w->rows);
     return e;
 }
 
