@@ -1,5 +1,6 @@
 #include "fields.h"
 
+#include "levels.h"
 #include "records.h"
 
 #define TEXT(name, sql, title)                                                                                         \
@@ -135,7 +136,7 @@ static const struct filter_field prediction_fields[] = {
     NUMBER("q3", "k.q3", "Q3"),
     NUMBER("q4", "k.q4", "Q4"),
     NUMBER("average", "k.average", "On average"),
-    TEXT("level", PREDICTION_LEVEL, "Risk"),
+    TEXT("level", PREDICTION_LEVEL("k"), "Risk"),
     TEXT("incident", "k.incident", "Incident"),
     TEXT("recommendation", "k.recommendation", "Recommendation"),
     DAY("created", "k.created_at", "Predicted"),

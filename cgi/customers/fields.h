@@ -17,9 +17,6 @@ struct listing {
 /* Ends with one without a name. */
 extern const struct listing listings[];
 
-/* Of the prediction k: how much its quarters fear on average. */
-#define PREDICTION_LEVEL "CASE WHEN k.average >= 60 THEN 'high' WHEN k.average >= 30 THEN 'medium' ELSE 'low' END"
-
 /* NULL when there is none of that name. */
 const struct listing *listing_named(const char *name);
 

@@ -37,10 +37,8 @@
             "k.client_region") ", " AS_TEXT("k.client_category") ", k.title, " AS_TEXT("k.churn_risk") ", k.status, " AS_MOMENT("k.created_at")),
     [Q_EXPORT_PREDICTIONS] = EXPORT_OF(
         "incident_predictions",
-        "k.customer_no, c.shown_name, k.region, k.client_type, " AS_TEXT("k.category") ", " AS_TEXT("k.q1") ", " AS_TEXT(
-            "k.q2") ", " AS_TEXT("k.q3") ", " AS_TEXT("k.q4") ", " AS_TEXT("k.average") ", " PREDICTION_LEVEL
-                                                                                        ", k.incident, k.recommendation, " AS_MOMENT(
-                                                                                            "k.created_at")),
+        "k.customer_no, c.shown_name, k.region, k.client_type, " AS_TEXT("k.category") ", " AS_TEXT("k.q1") ", " AS_TEXT("k.q2") ", " AS_TEXT(
+            "k.q3") ", " AS_TEXT("k.q4") ", " AS_TEXT("k.average") ", " PREDICTION_LEVEL("k") ", k.incident, k.recommendation, " AS_MOMENT("k.created_at")),
     /* Nobody's: whether all customers are seen says nothing. */
     [Q_EXPORT_PRODUCTS] = SQL(
         "SELECT k.id, " AS_TEXT("k.no") ", k.name, k.type, " AS_TEXT("k.min_score") ", " AS_TEXT("k.min_balance") ", " AS_YES_NO(

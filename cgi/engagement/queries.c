@@ -3,6 +3,8 @@
  */
 #include "engagement.h"
 
+#include "levels.h"
+
 #define OF_CUSTOMER(t) " LEFT JOIN customers c ON c.tenant_id = " t ".tenant_id AND c.id = " t ".customer_id"
 #define NAME_OF(t, column)                                                                                             \
     "(SELECT u.name FROM users u WHERE u.tenant_id = " t ".tenant_id AND u.id = " t "." column ")"
@@ -61,12 +63,12 @@
     "SELECT i.id, i.no, i.customer_no, i.customer_id, COALESCE(c.shown_name, '') AS customer, i.contract_code,"        \
     " i.client_type, i.client_region, i.client_category, i.title, i.churn_risk, i.status, i.created_at, i.updated_at," \
     " i.version FROM customer_issues i" OF_CUSTOMER("i") " WHERE i.tenant_id = :tenant"
-#define PREDICTION_LEVEL "CASE WHEN p.average >= 60 THEN 'high' WHEN p.average >= 30 THEN 'medium' ELSE 'low' END"
 #define PREDICTION                                                                                                      \
     "SELECT p.id, p.no, p.customer_no, p.customer_id, COALESCE(c.shown_name, '') AS customer, p.region, p.client_type," \
-    " p.category, p.q1, p.q2, p.q3, p.q4, p.average, " PREDICTION_LEVEL " AS level, p.incident, p.recommendation,"      \
-    " p.created_at, p.updated_at, p.version FROM incident_predictions p" OF_CUSTOMER(                                   \
-        "p") " WHERE p.tenant_id = :tenant"
+    " p.category, p.q1, p.q2, p.q3, p.q4, p.average, " PREDICTION_LEVEL(                                                \
+        "p") " AS level, p.incident, p.recommendation,"                                                                 \
+             " p.created_at, p.updated_at, p.version FROM incident_predictions p" OF_CUSTOMER(                          \
+                 "p") " WHERE p.tenant_id = :tenant"
 #define TOLD(body, table)                                                                                               \
     "INSERT INTO timeline (tenant_id, customer_id, id, kind, actor_id, ref_id, body) SELECT :tenant, x.customer_id, ?," \
     " 'import', :actor, x.id, JSON_OBJECT(" body ") FROM " table                                                        \
@@ -320,13 +322,13 @@ const struct query engagement_queries[Q_COUNT] = {
     [Q_ISSUES_REMOVE] = { "DELETE i FROM customer_issues i" OF_CUSTOMER(
         "i") " WHERE i.tenant_id = :tenant" EXACT_PAIR VISIBLE("c") },
     [Q_PREDICTIONS_OLD] = { "SELECT p.no, p.customer_no, p.region, p.client_type, p.category, p.q1, p.q2, p.q3, p.q4,"
-                            " p.incident, p.recommendation, " ZONED("p.created_at") " AS created_at, " ZONED(
-                                "p.updated_at") " AS updated_at, p.average, " PREDICTION_LEVEL " AS level"
-                                                " FROM incident_predictions p" OF_CUSTOMER(
-                                                    "p") " WHERE p.tenant_id = :tenant"
-                                                         " AND (? IS NULL OR p.region = ? COLLATE utf8mb4_bin) AND (? IS NULL OR p.incident = ?) AND p.average >= ?"
-                                                         " AND (? IS NULL OR p.customer_no = ?) AND (? OR p.no = ?)" VISIBLE(
-                                                             "c") " ORDER BY p.id DESC LIMIT ?" },
+                            " p.incident, p.recommendation, " ZONED("p.created_at") " AS created_at, " ZONED("p.updated_at") " AS updated_at, p.average, " PREDICTION_LEVEL(
+                                "p") " AS level"
+                                     " FROM incident_predictions p" OF_CUSTOMER(
+                                         "p") " WHERE p.tenant_id = :tenant"
+                                              " AND (? IS NULL OR p.region = ? COLLATE utf8mb4_bin) AND (? IS NULL OR p.incident = ?) AND p.average >= ?"
+                                              " AND (? IS NULL OR p.customer_no = ?) AND (? OR p.no = ?)" VISIBLE(
+                                                  "c") " ORDER BY p.id DESC LIMIT ?" },
     [Q_PREDICTION_BY_NO] = { "SELECT p.id FROM incident_predictions p" OF_CUSTOMER(
         "p") " WHERE p.tenant_id = :tenant AND p.no = ?" VISIBLE("c") " FOR UPDATE" },
 
