@@ -13,6 +13,9 @@ struct uuid {
 
 #define UUID_TEXT 37 /* 36 characters and the NUL */
 
+/* Where a walk over ids begins: nobody's, and before all others. The nil id is NULL in the database. */
+#define UUID_LOWEST ((struct uuid){ .b = { [15] = 1 } })
+
 /* A new version 7 id: 48 bits of Unix milliseconds, a 12-bit counter that keeps ids of one process ascending within a
    millisecond, 62 random bits. Never fails: aborts the process when the system has no random bytes. */
 struct uuid uuid_v7(void);

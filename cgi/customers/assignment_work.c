@@ -16,9 +16,6 @@ struct work {
     json *wanted;
 };
 
-/* Below the id of any customer, and yet an id. */
-static const struct uuid nobody_before = { .b = { [15] = 1 } };
-
 static bool
 batch_of(const struct job *job, struct uuid *ret_id)
 {
@@ -42,7 +39,7 @@ open_work(struct req *r, const struct job *job, struct work *ret_work)
     w.state = arena_str(r->arena, col_str(row, 3));
     w.after = col_uuid(row, 4);
     if (uuid_is_nil(w.after))
-        w.after = nobody_before;
+        w.after = UUID_LOWEST;
     e = json_parse(r->arena, col_str(row, 2), col_len(row, 2), &w.wanted, NULL);
     if (e == ERR_NONE && !uuid_is_nil(w.person))
         e = assignee_check(r, w.person, &w.name);
@@ -207,7 +204,7 @@ take_chunk(struct req *r, struct work *w, bool *ret_more)
 enum err
 batch_undo_run(struct req *r, const struct job *job)
 {
-    struct work w = { .after = nobody_before };
+    struct work w = { .after = UUID_LOWEST };
 
     if (!batch_of(job, &w.id))
         return fault(r, ERR_INTERNAL, "a job names no batch");

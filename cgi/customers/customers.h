@@ -14,7 +14,7 @@ enum query_number {
     Q_SCORING_ID,
     Q_SCORING,       /* the header of one scoring */
     Q_PLACE,         /* the sort keys of a row, for a cursor */
-    Q_KEPT,          /* records of the customers of a page, columns as of an item */
+    Q_KEPT,          /* records of the customers of a page, columns as of an item; merged: not active any more */
     Q_PAGE_EXPECTED, /* pages of the register, in one band and in all */
     Q_PAGE_EXPECTED_ALL,
     Q_PAGE_VALUE,

@@ -175,7 +175,7 @@ static enum err
 tell(struct req *r, const struct wanted *w)
 {
     struct found found[IDS_MOST];
-    struct uuid nobody = { .b = { [15] = 1 } };
+    struct uuid nobody = UUID_LOWEST;
     const char *ids;
     struct rows *rows;
     size_t n = 0;

@@ -212,7 +212,7 @@ meet(struct req *r, struct again *g, struct uuid id, const char *state, int64_t 
 static enum err
 walk(struct req *r, struct again *g, const char *state)
 {
-    struct uuid last = { .b = { [15] = 1 } }; /* nobody's, before all others */
+    struct uuid last = UUID_LOWEST;
     enum err e = ERR_NONE;
     bool more = true;
 

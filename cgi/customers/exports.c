@@ -94,7 +94,7 @@ prepare(struct req *r, const struct export_in *in, struct job_at_hand *j)
     enum err e;
 
     j->list = listing_named(in->list);
-    j->after.b[15] = 1; /* the nil id would be NULL */
+    j->after = UUID_LOWEST;
     if (j->list == NULL || !actor_may(&r->actor, j->list->permission))
         return fail(r, ERR_FORBIDDEN, NULL, "You may not see this list.");
     while (formats[j->format + 1] != NULL && strcmp(formats[j->format], in->format) != 0)

@@ -14,7 +14,7 @@ tell_stretch(struct req *r, struct uuid job, struct uuid after, struct uuid last
     if (e != ERR_NONE)
         return e;
     e = db_exec(r, Q_NOTIFIED_TELL, ARGS(a_uuid(job), a_uuid(after), a_uuid(last), a_uuid(notification)), &told);
-    if (e == ERR_NONE)
+    if (e == ERR_NONE && told > 0)
         e = db_exec(r, Q_NOTIFIED_HEAR, ARGS(a_uuid(after), a_uuid(last), a_uuid(notification)), NULL);
     if (e == ERR_NONE)
         e = db_exec(r, Q_NOTIFIED_COUNT, ARGS(a_int((int64_t)told), a_uuid(notification)), NULL);
@@ -27,7 +27,7 @@ tell_stretch(struct req *r, struct uuid job, struct uuid after, struct uuid last
 enum err
 notified_run(struct req *r, const struct job *job)
 {
-    struct uuid after = { .b = { [15] = 1 } }, id; /* the nil id would be NULL */
+    struct uuid after = UUID_LOWEST, id;
     struct rows *row = NULL;
     enum err e;
 

@@ -8,7 +8,7 @@
  */
 #include "customers.h"
 
-#include "fields.h"
+#include "levels.h"
 #include "visible.h"
 
 /* How somebody is called, and who looks after c. */

@@ -49,6 +49,12 @@
     " AND dr.external_id = c.external_id LEFT JOIN scores sc FORCE INDEX (PRIMARY) ON sc.tenant_id = :tenant AND sc.scoring_no = ?"  \
     " AND sc.row_no = dr.row_no" ASSIGNEE " ORDER BY " order
 
+/* Whom a notification is for, of a stretch of customers. */
+#define NOTIFIED                                                                                                                \
+    " FROM notifications n STRAIGHT_JOIN customers c FORCE INDEX (PRIMARY) ON c.tenant_id = :tenant AND c.id > ? AND c.id <= ?" \
+    " WHERE n.tenant_id = :tenant AND n.id = ? AND n.sent_at IS NOT NULL AND c.state = 'active'"                                \
+    " AND (n.audience = 'all' OR COALESCE(c.segment, c.data_segment) = n.segment)"
+
 /* customer, the rest, limit; the rest, limit */
 [Q_MATCH] = SQL("SELECT c.id FROM customers c FORCE INDEX (PRIMARY) WHERE c.tenant_id = :tenant AND c.state = 'active'"
                 " AND c.id > ?" LIST_REST " ORDER BY c.id LIMIT ?"),
@@ -326,16 +332,11 @@
     [Q_NOTIFIED_TELL] =
         SQL("INSERT IGNORE INTO timeline (tenant_id, customer_id, id, at, kind, actor_id, ref_id, body)"
             " SELECT :tenant, c.id, ?, n.sent_at, 'notification', COALESCE(n.confirmed_by, n.created_by), n.id,"
-            " JSON_OBJECT('event', 'sent', 'text', n.title) FROM notifications n"
-            " STRAIGHT_JOIN customers c FORCE INDEX (PRIMARY) ON c.tenant_id = :tenant AND c.id > ? AND c.id <= ?"
-            " WHERE n.tenant_id = :tenant AND n.id = ? AND n.sent_at IS NOT NULL AND c.state = 'active'"
-            " AND (n.audience = 'all' OR COALESCE(c.segment, c.data_segment) = n.segment)"),
+            " JSON_OBJECT('event', 'sent', 'text', n.title)" NOTIFIED),
     /* Those of the same who have a home page here hear of it. above this customer, up to that one, notification */
-    [Q_NOTIFIED_HEAR] = SQL(
-        "INSERT INTO outbox (tenant_id, user_id, kind, type, object_id) SELECT c.tenant_id, c.user_id, 'event', 'notification', n.id"
-        " FROM notifications n STRAIGHT_JOIN customers c FORCE INDEX (PRIMARY) ON c.tenant_id = :tenant AND c.id > ? AND c.id <= ?"
-        " WHERE n.tenant_id = :tenant AND n.id = ? AND n.sent_at IS NOT NULL AND c.state = 'active' AND c.user_id IS NOT NULL"
-        " AND (n.audience = 'all' OR COALESCE(c.segment, c.data_segment) = n.segment)"),
+    [Q_NOTIFIED_HEAR] =
+        SQL("INSERT INTO outbox (tenant_id, user_id, kind, type, object_id)"
+            " SELECT c.tenant_id, c.user_id, 'event', 'notification', n.id" NOTIFIED " AND c.user_id IS NOT NULL"),
     [Q_NOTIFIED_COUNT] = SQL("UPDATE notifications SET recipients = COALESCE(recipients, 0) + ?"
                              " WHERE tenant_id = :tenant AND id = ?"),
     /* What was said in a conversation, unless it was removed since. */

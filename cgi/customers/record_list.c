@@ -55,15 +55,14 @@ way_of(const struct records *l)
 static void
 from_start(struct records *l)
 {
-    const bool up = l->way == BY_LETTER;
-
     l->at = FAR_TIME;
     l->band = TOP_BAND;
     l->score = TOP_SCORE;
     l->name = "";
-    memset(l->id.b, up ? 0 : 0xff, sizeof l->id.b);
-    if (up)
-        l->id.b[15] = 1; /* the nil id would be NULL */
+    if (l->way == BY_LETTER)
+        l->id = UUID_LOWEST;
+    else
+        memset(l->id.b, 0xff, sizeof l->id.b);
 }
 
 static enum err

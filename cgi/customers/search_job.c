@@ -200,7 +200,7 @@ search_index_run(struct req *r, const struct job *job)
 
     if (!uuid_parse(text, &id)) {
         if (!uuid_parse(json_str(json_get(job->payload, "from"), ""), &id))
-            id = (struct uuid){ .b = { [15] = 1 } }; /* the nil id would be NULL */
+            id = UUID_LOWEST;
         return index_all(r, id);
     }
     e = db_begin(r);

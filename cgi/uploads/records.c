@@ -102,7 +102,7 @@ stretch_again(struct req *r, const struct present *p, int64_t from)
 static enum err
 forget_left(struct req *r, const struct present *p)
 {
-    struct uuid after = { .b = { [15] = 1 } };
+    struct uuid after = UUID_LOWEST;
     struct rows *row;
     int64_t scored = 0;
     enum err e = db_int(r, Q_RECORDS_SCORED, NO_ARGS, 0, &scored);
