@@ -214,9 +214,10 @@ reason(int status)
 static size_t
 write_head(struct req *r, char *head, size_t size, const char *type, long long length)
 {
-    size_t n =
-        (size_t)snprintf(head, size, "Status: %d %s\r\nContent-Type: %s\r\n", r->status, reason(r->status), type);
+    size_t n = (size_t)snprintf(head, size, "Status: %d %s\r\n", r->status, reason(r->status));
 
+    if (type != NULL)
+        n += (size_t)snprintf(head + n, size - n, "Content-Type: %s\r\n", type);
     if (length >= 0)
         n += (size_t)snprintf(head + n, size - n, "Content-Length: %lld\r\n", length);
     if (!has_header(r, "Cache-Control"))
@@ -236,11 +237,13 @@ void
 reply_send(struct req *r, const char *body, size_t len, const char *content_type)
 {
     char head[8192];
-    size_t n = write_head(r, head, sizeof(head), content_type, (long long)len);
+    /* RFC 9110 8.6: without content there is no length; a client that were told one would wait for it. */
+    const bool empty = r->status == 204 || r->status == 304;
+    size_t n = write_head(r, head, sizeof(head), empty ? NULL : content_type, empty ? -1 : (long long)len);
 
     if (n == 0 || !fcgi_write(r->p->link, head, n))
         return;
-    if (strcmp(r->method, "HEAD") != 0 && len > 0 && !fcgi_write(r->p->link, body, len))
+    if (!empty && strcmp(r->method, "HEAD") != 0 && len > 0 && !fcgi_write(r->p->link, body, len))
         return; /* the client is gone; the access line says what happened */
 }
 

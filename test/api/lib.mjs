@@ -43,6 +43,7 @@ export async function request(path, options = {}) {
     const wanted = [options.status].flat();
     assert.ok(wanted.includes(got.status), `${method} ${path}: ${got.status}, wanted ${wanted.join(' or ')}: ${text.slice(0, 600)}`);
   }
+  if ([204, 304].includes(got.status)) assert.deepEqual([got.text, got.headers.get('content-length')], ['', null], `${method} ${path}: a client would wait for content`);
   // Two addresses of an older system lie among ours and keep its form of errors.
   if (got.status >= 400 && /^\/api\/v1\/(?!chat\/(stream|history)[/.?])/.test(path)) checkProblem(got, `${method} ${path}`);
   if (json !== undefined && options.check !== false) checkAnswer(method, new URL(path, url).pathname, got);
