@@ -114,7 +114,7 @@ const char *col_name(const struct rows *rows, unsigned col);
    UUID, DATETIME, DECIMAL (as string), numbers by SQL type; binary columns as hexadecimal. */
 void out_row(struct req *r, const struct rows *rows);
 
-/* An array of objects, one for each row that is left; closes the rows. */
+/* An array of objects, one for each row that is left, or for as many as fit (OUT_ROWS_BYTES); closes the rows. */
 enum err out_rows(struct req *r, const char *key, struct rows *rows) HF_CHECK;
 
 /* The same of all that a statement finds. */

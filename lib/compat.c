@@ -3,33 +3,59 @@
  */
 #include "compat_private.h"
 
+#include <stdlib.h>
+
 #include "request.h"
 
-static void *
-grown(struct text *t, size_t want)
+#define TEXT_FIRST_BYTES 512u
+#define TEXT_MAX_BYTES   (2 * OUT_MAX_BYTES)
+
+static void
+release(void *held)
 {
-    size_t size = t->size == 0 ? 512 : t->size;
-    char *s;
+    char **text = held;
+
+    free(*text);
+    *text = NULL;
+}
+
+/* Where a text begins; NULL: no memory. What is deferred without memory is released at once. */
+static char **
+holder(struct arena *a)
+{
+    char **held = arena_alloc(a, sizeof(*held));
+
+    if (held == NULL)
+        return NULL;
+    *held = malloc(TEXT_FIRST_BYTES);
+    arena_defer(a, release, held);
+    return *held == NULL ? NULL : held;
+}
+
+static bool
+grow(struct text *t, size_t want)
+{
+    if (t->held == NULL) {
+        t->held = holder(t->a);
+        t->size = TEXT_FIRST_BYTES;
+    }
+    size_t size = t->size;
 
     while (size < want)
         size *= 2;
-    s = arena_alloc(t->a, size);
-    if (s != NULL && t->len > 0)
-        memcpy(s, t->s, t->len);
-    if (s != NULL)
-        t->size = size;
-    return s;
+    char *s = t->held == NULL || size > TEXT_MAX_BYTES ? NULL : size == t->size ? *t->held : realloc(*t->held, size);
+
+    if (s == NULL)
+        return false;
+    t->s = *t->held = s;
+    t->size = size;
+    return true;
 }
 
 void
 text_addn(struct text *t, const char *s, size_t len)
 {
-    if (!t->failed && t->len + len + 1 > t->size) {
-        char *bigger = grown(t, t->len + len + 1);
-
-        t->failed = bigger == NULL;
-        t->s = bigger;
-    }
+    t->failed = t->failed || (t->len + len + 1 > t->size && !grow(t, t->len + len + 1));
     if (t->failed)
         return;
     memcpy(t->s + t->len, s, len);

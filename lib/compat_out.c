@@ -227,9 +227,12 @@ put_list(struct walk *w, const struct compat_out *rows, size_t count, size_t use
         const unsigned mine = w->lists++;
 
         for (size_t i = 0; i < json_len(list); i++) {
+            const struct arena_mark before = arena_here(w->r->arena); /* the text has its place already */
+
             w->at[mine] = i;
             text_comma(w->t);
             put_rows(w, rows, count, used + 2);
+            arena_rewind(w->r->arena, before);
         }
         w->lists--;
     }
@@ -287,7 +290,7 @@ compat_output(struct req *r, const char *ours, size_t len, const char **ret_text
     else
         put_rows(&w, r->compat->out, rows, 0);
     if (t.failed)
-        return fault(r, ERR_INTERNAL, "compat: no room for the reply of %s", r->compat->path);
+        return ERR_UNAVAILABLE;
     *ret_text = t.s;
     *ret_len = t.len;
     return ERR_NONE;

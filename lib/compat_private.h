@@ -29,17 +29,17 @@ void compat_unknown(struct req *r, const struct compat *rows);
    ERR_MALFORMED, ERR_MEDIA_TYPE, ERR_INVALID. */
 enum err compat_input(struct req *r, json **ret_body, struct pair **ret_query, size_t *ret_count) HF_CHECK;
 
-/* Our finished reply (a JSON object) in their form. ERR_INTERNAL when ours is no JSON, or the arena is full. */
+/* Our finished reply (a JSON object) in their form. ERR_INTERNAL when ours is no JSON, or there is no memory. */
 enum err compat_output(struct req *r, const char *ours, size_t len, const char **ret_text, size_t *ret_len) HF_CHECK;
 
 /* The answer to a failure, after fail() and fault() recorded what they had to say. Headers that belong to the form
    (WWW-Authenticate, Location, Retry-After) are set on the reply. *ret_body NULL: the canonical problem is the answer. */
 void compat_error(struct req *r, enum err e, int *ret_status, const char **ret_content_type, const char **ret_body);
 
-/* Text that grows in an arena; a full arena leaves it cut and sets failed. */
+/* Text that grows and ends with its arena, beside which it lies: long lists are larger than that. Without memory it is cut, and failed. */
 struct text {
     struct arena *a;
-    char *s;
+    char *s, **held; /* s is what the arena is to free */
     size_t len, size;
     bool failed;
 };

@@ -17,12 +17,10 @@ json_parse(struct arena *a, const char *text, size_t len, json **ret_value, stru
 {
     json *value = NULL;
     enum err e = len > INT32_MAX / 2 ? ERR_TOO_LARGE : json_check(text, len, ret_fault);
-    struct arena_mark before = arena_here(a);
 
     if (e != ERR_NONE)
         return e;
     e = json_build(a, text, len, &value);
-    arena_rewind(a, before); /* the builder's working space */
     if (e != ERR_NONE)
         return e;
     if (value != NULL)

@@ -178,14 +178,14 @@ enum err
 json_build(struct arena *a, const char *text, size_t len, json **ret_value)
 {
     struct build b = { .text = text, .len = len };
-    bool good = true;
+    bool good;
 
-    b.key = arena_alloc(a, len + 1);
-    b.scratch = arena_alloc(a, len + 1);
-    if (b.key == NULL || b.scratch == NULL)
-        return ERR_TOO_LARGE;
+    b.key = malloc(2 * (len + 1)); /* for as long as it is built: an answer of ours is larger than the arena */
+    b.scratch = b.key == NULL ? NULL : b.key + len + 1;
+    good = b.key != NULL;
     while (b.at < len && good)
         good = step(&b);
+    free(b.key);
     if (!good) {
         json_object_put(b.root);
         arena_starve(a);

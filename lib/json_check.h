@@ -20,7 +20,7 @@ bool json_number_overflows(const char *s, size_t n);
 /* The character of a checked string at s, its bytes (or its escape's) in *ret_len. */
 uint32_t json_char_at(const char *s, size_t n, size_t *ret_len);
 
-/* Builds the document of text that json_check has passed. ERR_UNAVAILABLE: no memory; ERR_TOO_LARGE: arena full.
+/* Builds the document of text that json_check has passed. ERR_UNAVAILABLE: no memory, and the arena knows.
    The caller owns *ret_value (NULL for null). */
 enum err json_build(struct arena *a, const char *text, size_t len, json **ret_value) HF_CHECK;
 

@@ -10,7 +10,7 @@ out_rows(struct req *r, const char *key, struct rows *rows)
     enum err e;
 
     out_array(r, key);
-    while (rows_next(rows)) {
+    while (out_at(r) < OUT_ROWS_BYTES && rows_next(rows)) {
         out_object(r, NULL);
         out_row(r, rows);
         out_end(r);

@@ -6,7 +6,7 @@
 
 #include "person.h"
 
-#define OLD_LIST_MAX 1000 /* the newest; those systems know no pages */
+#define OLD_LIST_MAX 10000 /* the newest, as far as they fit into an answer; those systems know no pages */
 
 extern const struct compat vigilpay_compat[], churnguard_compat[], clients_compat[], afro_compat[];
 

@@ -76,13 +76,14 @@ list(struct req *r, const void *input)
     if (e != ERR_NONE)
         return e;
     out_array(r, "data");
-    while (rows_next(rows)) {
+    while (out_at(r) < OUT_ROWS_BYTES && rows_next(rows)) {
         out_object(r, NULL);
         out_client(r, rows);
         out_end(r);
     }
     out_end(r);
     e = rows_error(rows);
+    rows_close(rows);
     return e != ERR_NONE ? e : reply(r, 200);
 }
 

@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { member as invited } from './admin-lib.mjs';
 import { member, say } from './compat-auth-lib.mjs';
 import { mailTo } from './mail-lib.mjs';
-import { shop } from './engagement-lib.mjs';
+import { shop, sql } from './engagement-lib.mjs';
 import { request, waitUntil } from './lib.mjs';
 
 const { admin } = await shop();
@@ -154,6 +154,18 @@ test('clients are customers of the register', async () => {
   await request('/clients/', { token: agent.token, json: body, status: 403 });
   assert.equal((await request('/clients', { token: admin.token, status: 307 })).headers.get('location'), '/clients/');
   await waitUntil('search finds it', async () => (await admin('search?q=SARL', { status: 200 })).json.data.some((hit) => hit.id === made.json.id));
+});
+
+test('a list without pages has thousands of rows; the newest, where not all fit into an answer', { timeout: 120_000 }, async () => {
+  for (const [rows, name, fits] of [[2500, 'Short', true], [9000, '\u{1F600}'.repeat(200), false]]) {
+    const { admin: many } = await shop();
+    sql(`INSERT INTO customers (tenant_id, id, external_id, name) SELECT (SELECT tenant_id FROM users WHERE id = '${many.id}'),
+      CAST(CONCAT('01900000-0000-7000-8000-', LPAD(HEX(seq), 12, '0')) AS UUID), CONCAT('L', seq), CONCAT('${name}', ' ', seq) FROM seq_1_to_${rows}`);
+    const { json } = await say('/clients/', { token: many.token, status: 200 });
+    const newest = json.filter((one) => one.id.startsWith('01900000-0000-7000-8000-')).map((one) => Number(one.name.split(' ')[1]));
+    assert.deepEqual(newest, Array.from({ length: newest.length }, (_, i) => rows - i), 'the newest first, none left out between');
+    assert.ok(fits ? newest.length === rows : newest.length > 2500 && newest.length < rows, `${newest.length} of ${rows}`);
+  }
 });
 
 const fault = (loc, msg, type) => ({ loc, msg, type });
