@@ -25,6 +25,7 @@ struct req;
  *   new_sign_in       {name, device, address, at}
  *   account_exists    {name}                    somebody registered with an address that has an account
  *   second_factor_on, second_factor_off {name}
+ *   mention           {name, author, customer}  a colleague's note; link /dashboard/customer/?id=
  *   incident          {name, issue, company}    a business tells a customer about an incident
  * params_json: a JSON object of texts for the {placeholders}; one that is missing is left empty. Tokens must be URL-safe.
  *

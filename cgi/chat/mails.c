@@ -38,6 +38,9 @@ static const struct template templates[] = {
       "If it was not you, choose a new password at once:\n\n{url}/forgot-password/" REGARDS },
     { "incident", "News about your service from {company}",
       "{hello},\n\n{company} writes to you about this:\n\n{issue}\n\nWe are looking after it." REGARDS },
+    { "mention", "{author} mentioned you",
+      "{hello},\n\n{author} mentioned you in a note about a customer. To read it, open this page:\n\n"
+      "{url}/dashboard/customer/?id={customer%}" REGARDS },
     { "second_factor_off", "The second factor of your account was removed",
       "{hello},\n\nthe second factor of your account was removed; your password alone opens it now.\n\n"
       "If it was not you, choose a new password at once:\n\n{url}/forgot-password/" REGARDS },

@@ -4,6 +4,7 @@
  */
 #include "records.h"
 
+#include "mail.h"
 #include "out.h"
 #include "page.h"
 #include "quote.h"
@@ -155,9 +156,22 @@ const struct endpoint note_list = { .title = "List notes about a customer",
                                     .input_size = sizeof(struct note_in),
                                     .run = list };
 
-/* Those mentioned, as stored: [{id, name}]; each of them hears of it. */
+/* Live, where a page of theirs is open, and by mail, which says who and where and nothing of the customer. */
 static enum err
-mention(struct req *r, const struct note_in *in, const char **ret_json)
+tell_mentioned(struct req *r, const char *customer, struct uuid person, const struct rows *row)
+{
+    enum err e = event_add(r, &person, "mention", customer);
+
+    if (e != ERR_NONE || uuid_equal(person, r->actor.user_id) || !mail_address_fine(col_str(row, 1)))
+        return e;
+    const char *params = mail_params(r, "name", col_str(row, 0), "author", col_str(row, 2), "customer", customer, NULL);
+
+    return params == NULL ? ERR_UNAVAILABLE : mail_add(r, col_str(row, 1), "mention", params);
+}
+
+/* Those mentioned, as stored: [{id, name}]; who was not yet (before, the same of an earlier wording) hears of it. */
+static enum err
+mention(struct req *r, const struct note_in *in, const char *before, const char **ret_json)
 {
     const char *list = "";
     char customer[UUID_TEXT];
@@ -176,9 +190,9 @@ mention(struct req *r, const struct note_in *in, const char **ret_json)
         e = db_one(r, Q_COLLEAGUE, ARGS(a_uuid(person)), &row);
         if (e == ERR_NOT_FOUND)
             return fail(r, ERR_INVALID, "mentions", "There is no such colleague.");
-        if (e == ERR_NONE)
-            e = event_add(r, &person, "mention", customer);
         uuid_text(person, id);
+        if (e == ERR_NONE && strstr(before, id) == NULL && strstr(list, id) == NULL)
+            e = tell_mentioned(r, customer, person, row);
         if (e == ERR_NONE)
             list = arena_printf(r->arena, "%s%s{\"id\":\"%s\",\"name\":%s}", list, *list == '\0' ? "" : ",", id,
                                 json_quote(r, col_str(row, 0)));
@@ -215,7 +229,7 @@ add(struct req *r, const void *input)
 
     uuid_text(id, text);
     if (e == ERR_NONE)
-        e = mention(r, in, &mentions);
+        e = mention(r, in, "", &mentions);
     if (e == ERR_NONE)
         e = db_insert(r, Q_NOTE_ADD,
                       ARGS(a_uuid(id), a_uuid(in->id), a_str(in->body), a_int(in->pinned), a_str(mentions)));
@@ -277,7 +291,7 @@ change(struct req *r, const void *input)
     if (e == ERR_NONE && other)
         e = db_insert(r, Q_NOTE_EDIT_ADD, ARGS(a_uuid(in->note), a_int(col_int(row, 0)), a_str(col_str(row, 2))));
     if (e == ERR_NONE)
-        e = mention(r, in, &mentions);
+        e = mention(r, in, col_str(row, 3), &mentions);
     if (e == ERR_NONE)
         e = db_exec(r, Q_NOTE_SET,
                     ARGS(a_int(other), a_str(in->body != NULL ? in->body : ""), a_int(in->has_pinned),

@@ -264,8 +264,9 @@
     [Q_NOTES] =
         SQL(NOTE " AND (n.pinned < ? OR (n.pinned = ? AND n.id < ?)) ORDER BY n.pinned DESC, n.id DESC LIMIT ?"),
     [Q_NOTE] = SQL(NOTE " AND n.id = ?"),
-    [Q_NOTE_LOCK] = SQL("SELECT n.version, n.created_by, n.body FROM customer_notes n WHERE n.tenant_id = :tenant"
-                        " AND n.customer_id = ? AND n.id = ? AND n.removed_at IS NULL FOR UPDATE"),
+    [Q_NOTE_LOCK] = SQL(
+        "SELECT n.version, n.created_by, n.body, COALESCE(n.mentions, '[]') FROM customer_notes n WHERE n.tenant_id = :tenant"
+        " AND n.customer_id = ? AND n.id = ? AND n.removed_at IS NULL FOR UPDATE"),
     [Q_NOTE_ADD] = SQL("INSERT INTO customer_notes (tenant_id, id, customer_id, body, pinned, mentions, created_by)"
                        " VALUES (:tenant, ?, ?, ?, ?, ?, :actor)"),
     [Q_NOTE_EDIT_ADD] = SQL("INSERT INTO customer_note_edits (tenant_id, note_id, version, body, edited_by)"
@@ -279,8 +280,12 @@
         "au") ", d.at FROM customer_note_edits d"
               " LEFT JOIN users au ON au.id = d.edited_by AND au.tenant_id = :tenant"
               " WHERE d.tenant_id = :tenant AND d.note_id = ? ORDER BY d.version DESC LIMIT 200"),
-    [Q_COLLEAGUE] = SQL("SELECT " PERSON_NAME("u") " FROM users u WHERE u.tenant_id = :tenant AND u.id = ?"
-                                                   " AND u.kind = 'staff' AND u.state = 'active'"),
+    /* Their name, where mail reaches them, and who asks. */
+    [Q_COLLEAGUE] =
+        SQL("SELECT " PERSON_NAME("u") ", IF(u.verified, COALESCE(u.email, ''), ''), COALESCE((SELECT " PERSON_NAME(
+            "a") " FROM users a"
+                 " WHERE a.tenant_id = :tenant AND a.id = :actor), '') FROM users u WHERE u.tenant_id = :tenant AND u.id = ?"
+                 " AND u.kind = 'staff' AND u.state = 'active'"),
 
     /* Factors and recommendations. */
     [Q_FACTORS] = SQL("SELECT id, name, impact, details, created_at FROM customer_factors WHERE tenant_id = :tenant"

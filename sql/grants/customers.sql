@@ -57,7 +57,7 @@ GRANT SELECT ON customer_profiles TO @USER@;
 GRANT SELECT ON customer_issues TO @USER@;
 GRANT SELECT ON incident_predictions TO @USER@;
 GRANT SELECT ON email_notifications TO @USER@;
-GRANT SELECT ON mails TO @USER@;
+GRANT SELECT, INSERT ON mails TO @USER@;
 GRANT SELECT ON dataset_faults TO @USER@;
 GRANT SELECT ON figures TO @USER@;
 GRANT DELETE ON timeline TO @USER@;

@@ -3,6 +3,7 @@ import { strict as assert } from 'node:assert';
 import { test } from 'node:test';
 import { sql } from './accounts-lib.mjs';
 import { waitUntil } from './lib.mjs';
+import { mails } from './mail-lib.mjs';
 import { customer, hire, match, openShop, put } from './records-lib.mjs';
 
 const shop = await openShop();
@@ -52,6 +53,16 @@ test('who is mentioned hears of it, nobody else does', async () => {
   assert.deepEqual(note.mentions.map((person) => person.id), [csm.id]);
   await waitUntil('the event is there', () => sql(`SELECT (SELECT COUNT(*) FROM events WHERE type = 'mention' AND user_id = '${csm.id}' AND object_id = '${one.id}')
     + (SELECT COUNT(*) FROM outbox WHERE type = 'mention' AND user_id = '${csm.id}' AND object_id = '${one.id}')`) === '1');
+  const address = sql(`SELECT email FROM users WHERE id = '${csm.id}'`);
+  await waitUntil('a mail is there', () => mails(address).some((mail) => mail.text.includes(`/dashboard/customer/?id=${one.id}`)));
+  const sent = mails(address).filter((mail) => mail.text.includes(one.id));
+  assert.match(sent[0].headers.subject, / mentioned you$/);
+  assert.ok(!sent[0].text.includes('Look at this') && !sent[0].text.includes(one.name), 'it tells nothing of the customer');
+  const told = () => sql(`SELECT (SELECT COUNT(*) FROM events WHERE type = 'mention' AND object_id = '${one.id}') + (SELECT COUNT(*) FROM outbox WHERE type = 'mention' AND object_id = '${one.id}'),
+    (SELECT COUNT(*) FROM mails WHERE template = 'mention' AND params LIKE '%${one.id}%')`);
+  const before = told();
+  await shop(`customers/${one.id}/notes/${note.id}`, { method: 'PATCH', json: { body: 'Look at this again', mentions: [csm.id] }, headers: { 'if-match': `"${note.version}"` }, status: 200 });
+  assert.equal(told(), before, 'who was mentioned before does not hear of it again');
   for (const mentions of [[other.id], ['x'], {}, Array(21).fill(csm.id)]) await shop(`customers/${one.id}/notes`, { json: { body: 'x', mentions }, status: 422 });
 });
 
