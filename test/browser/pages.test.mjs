@@ -4,8 +4,28 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { accessible, bank, clean, close, fits, open, settled, someCustomer, unavailable, upload, visit, window } from './harness.mjs';
 
-const LOOKS = [{ width: 1440 }, { width: 390 }, { width: 1440, dark: true }, { width: 390, dark: true }];
-const name = ({ width, dark }) => `${width} px ${dark ? 'dark' : 'light'}`;
+// Each page is loaded at the desk in the light and in a hand in the dark; there it is judged. Then the light changes while it is open.
+const LOOKS = [{ width: 1440, dark: false }, { width: 390, dark: true }];
+const name = ({ width, dark }) => `${width} px, first ${dark ? 'dark' : 'light'}`;
+const scheme = (dark) => (dark ? 'dark' : 'light');
+
+async function lightChanges(page, dark) {
+  await page.emulateMedia({ colorScheme: scheme(dark) });
+  await page.waitForFunction((wanted) => document.documentElement.dataset.theme === wanted, scheme(dark));
+  await settled(page);
+}
+
+async function looksWell({ page, complaints }, { dark }, path, { chooses = true } = {}) {
+  await visit(page, path);
+  await accessible(page, path);
+  await fits(page, path);
+  if (chooses) {
+    await lightChanges(page, !dark);
+    await fits(page, `${path}, ${scheme(!dark)}`);
+    await page.emulateMedia({ colorScheme: scheme(dark) });
+  }
+  clean(complaints, path);
+}
 
 const PUBLIC = ['/', '/login/', '/login/?out=1', '/register/', '/register/?workspace=demo-bank', '/verify-otp/', '/verify-email/', '/verify-email/#token=some', '/forgot-password/', '/reset-password/', '/reset-password/#token=some',
   '/accept-invitation/', '/logout/', '/chat/?tenant=demo-bank', '/chat/?tenant=demo-bank&theme=dark'];
@@ -26,41 +46,26 @@ describe('pages', { skip: unavailable }, () => {
     assert.ok(await someCustomer(context));
   });
 
-  // Contrast is the theme's matter, order and names the width's: each is judged once on the many pages inside, in the light at the desk and in the dark at hand.
-  const judged = (look) => (look.width === 1440) !== Boolean(look.dark);
   for (const look of LOOKS) {
     test(`public pages, ${name(look)}`, async (t) => {
-      const { page, complaints } = await window(t, look);
-      for (const path of PUBLIC) {
-        await visit(page, path);
-        await accessible(page, path);
-        await fits(page, path);
-        clean(complaints, path);
-      }
+      const seen = await window(t, look);
+      for (const path of PUBLIC) await looksWell(seen, look, path, { chooses: !path.includes('theme=') });
     });
 
     test(`dashboard pages, ${name(look)}`, async (t) => {
-      const { context, page, complaints } = await window(t, { ...look, as: 'admin' });
-      const one = await someCustomer(context);
+      const seen = await window(t, { ...look, as: 'admin' });
+      const one = await someCustomer(seen.context);
       for (const path of [...INSIDE, ...(one ? [`/dashboard/customer/?id=${one.id}`] : [])]) {
-        await visit(page, path);
-        assert.equal(await page.locator('h1').count(), 1, `${path} has one h1`);
-        if (judged(look)) await accessible(page, path);
-        await fits(page, path);
-        clean(complaints, path);
+        await looksWell(seen, look, path);
+        assert.equal(await seen.page.locator('h1').count(), 1, `${path} has one h1`);
       }
     });
-  }
 
-  for (const look of LOOKS) {
     test(`the customer's own pages, ${name(look)}`, async (t) => {
-      const { page, complaints } = await window(t, { ...look, as: 'customer' });
+      const seen = await window(t, { ...look, as: 'customer' });
       for (const path of ['/me/', '/dashboard/profile/', '/dashboard/settings/']) {
-        await visit(page, path);
-        assert.equal(await page.locator('h1').count(), 1, `${path} has one h1`);
-        if (judged(look)) await accessible(page, path);
-        await fits(page, path);
-        clean(complaints, path);
+        await looksWell(seen, look, path);
+        assert.equal(await seen.page.locator('h1').count(), 1, `${path} has one h1`);
       }
     });
   }
