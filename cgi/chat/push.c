@@ -119,7 +119,7 @@ add(struct req *r, const void *input)
     if (e == ERR_NONE)
         e = db_insert(r, Q_PUSH_ADD,
                       ARGS(a_uuid(uuid_v7()), a_str(in->endpoint), a_bytes(hash.b, sizeof(hash.b)), a_str(in->p256dh),
-                           a_str(in->auth), a_str(in->device != NULL ? in->device : "")));
+                           a_str(in->auth), a_str(in->device != NULL ? in->device : ""), a_uuid(r->actor.session_id)));
     if (e == ERR_NONE)
         e = db_one(r, Q_PUSH_BY_HASH, ARGS(a_bytes(hash.b, sizeof(hash.b))), &row);
     if (e != ERR_NONE)

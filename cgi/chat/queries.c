@@ -242,8 +242,8 @@ const struct query chat_queries[QUERY_COUNT] = {
     [Q_PRESENCE_PRUNE] = { "DELETE FROM presence WHERE until_at < UTC_TIMESTAMP(6) LIMIT 1000", .global = true },
     [Q_PUSH_LIST] = { "SELECT id, endpoint, device, created_at FROM push_subscriptions WHERE tenant_id = :tenant"
                       " AND user_id = :actor ORDER BY id LIMIT 50" },
-    [Q_PUSH_ADD] = { "INSERT INTO push_subscriptions (tenant_id, id, user_id, endpoint, endpoint_hash, p256dh, auth, device)"
-                     " VALUES (:tenant, ?, :actor, ?, ?, ?, ?, ?)" },
+    [Q_PUSH_ADD] = { "INSERT INTO push_subscriptions (tenant_id, id, user_id, endpoint, endpoint_hash, p256dh, auth, device,"
+                     " session_id) VALUES (:tenant, ?, :actor, ?, ?, ?, ?, ?, ?)" },
     [Q_PUSH_FORGET] = { "DELETE FROM push_subscriptions WHERE tenant_id = :tenant AND user_id = :actor AND endpoint_hash = ?" },
     [Q_PUSH_BY_HASH] = { "SELECT id FROM push_subscriptions WHERE tenant_id = :tenant AND user_id = :actor AND endpoint_hash = ?" },
     [Q_PUSH_REMOVE] = { "DELETE FROM push_subscriptions WHERE tenant_id = :tenant AND user_id = :actor AND id = ?" },
@@ -257,7 +257,7 @@ const struct query chat_queries[QUERY_COUNT] = {
                        " JOIN user_roles ur ON ur.tenant_id = :tenant AND ur.user_id = p.user_id AND ur.role = nr.role"
                        " WHERE nr.tenant_id = :tenant AND nr.note_id = n.id)) OR EXISTS (SELECT 1 FROM note_mentions y"
                        " WHERE y.tenant_id = :tenant AND y.user_id = p.user_id AND y.note_id = n.id))" },
-    /* To nobody whose sign-ins of the time when the browser was added have all ended: it was one of them. */
+    /* For as long as the sign-in lasts that the browser was added by; where it is not known, one of that time. */
     [Q_PUSH_DUE] = { "SELECT q.tenant_id, q.id, q.attempts, p.id, p.endpoint, p.p256dh, n.id, n.title, n.importance, s.name,"
                      " TIMESTAMPDIFF(SECOND, q.created_at, UTC_TIMESTAMP(6)), p.auth FROM push_queue q"
                      " JOIN push_subscriptions p ON p.tenant_id = q.tenant_id AND p.id = q.subscription_id"
@@ -266,8 +266,8 @@ const struct query chat_queries[QUERY_COUNT] = {
                      " JOIN tenants t ON t.id = q.tenant_id AND t.state = 'active'"
                      " LEFT JOIN users s ON s.tenant_id = q.tenant_id AND s.id = n.sender_id WHERE q.next_at <= UTC_TIMESTAMP(6)"
                      " AND q.created_at > UTC_TIMESTAMP(6) - INTERVAL 1 DAY AND EXISTS (SELECT 1 FROM sessions e"
-                     " WHERE e.user_id = p.user_id AND e.created_at <= p.created_at AND e.expires_at > UTC_TIMESTAMP(6)"
-                     " AND e.revoked_at IS NULL) ORDER BY q.next_at LIMIT 1",
+                     " WHERE e.user_id = p.user_id AND IF(p.session_id IS NULL, e.created_at <= p.created_at, e.id = p.session_id)"
+                     " AND e.expires_at > UTC_TIMESTAMP(6) AND e.revoked_at IS NULL) ORDER BY q.next_at LIMIT 1",
                      .global = true },
     /* attempts as read: of two that saw the row one gets it. */
     [Q_PUSH_CLAIM] = { "UPDATE push_queue SET attempts = attempts + 1, next_at = UTC_TIMESTAMP(6) + INTERVAL 60 SECOND"

@@ -198,11 +198,25 @@ test('who signed out of everything is not told where it was switched on before, 
   assert.equal(heard(late).length, 0);
 });
 
+test('a browser is told for as long as the sign-in that added it lasts, whatever other one there is', async () => {
+  answer = () => ({ status: 201 });
+  signIn(person);
+  const ended = browser(), lasting = browser();
+  const [first, last] = sql(`SELECT id FROM sessions WHERE user_id = '${person}' ORDER BY created_at`).split('\n');
+  sql(`UPDATE push_subscriptions SET session_id = '${last}' WHERE id = '${ended.id}'; UPDATE push_subscriptions SET session_id = '${first}' WHERE id = '${lasting.id}';
+    UPDATE sessions SET revoked_at = UTC_TIMESTAMP(6) WHERE id = '${last}'`);
+  wait(ended);
+  wait(lasting);
+  await waitUntil('the other', () => heard(lasting).length === 1);
+  assert.deepEqual([heard(ended).length, waiting(ended)], [0, 1]);
+});
+
 test('a note that is important, or mentions somebody, waits for their browsers, and for nobody else\'s', async () => {
   const { admin } = await workspace();
   const [marketing, technical] = [await member(admin, ['marketing_agent']), await member(admin, ['technical_agent'])];
   const add = async (who) => (await who('push-subscriptions', { json: { endpoint: `https://push.invalid/${randomUUID()}`, p256dh: `B${'A'.repeat(86)}`, auth: 'A'.repeat(22) }, status: 201 })).json.id;
   const browsers = { [await add(admin)]: 'admin', [await add(marketing)]: 'marketing', [await add(technical)]: 'technical' };
+  assert.equal(sqlOf(`SELECT COUNT(*) FROM push_subscriptions p JOIN sessions s ON s.id = p.session_id AND s.user_id = p.user_id WHERE p.id IN (${Object.keys(browsers).map((id) => `'${id}'`)})`), '3', 'each knows its sign-in');
   sqlOf(`UPDATE push_subscriptions SET p256dh = '${createECDH('prime256v1').generateKeys('base64url')}' WHERE endpoint LIKE 'https://push.invalid/%'`);
   const queued = async (json) => {
     const { id } = (await admin('notes', { json: { title: 'T', body: 'B', recipients: ['marketing_agent', 'technical_agent', 'admin'], ...json }, status: 201 })).json;
