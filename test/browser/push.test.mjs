@@ -3,7 +3,7 @@
 // its windows, a stand-in hands out addresses.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { accessible, api, clean, close, fits, open, settled, unavailable, url, visit, window } from './harness.mjs';
+import { accessible, api, clean, close, fits, openDesktop, settled, unavailable, url, visit, window } from './harness.mjs';
 import { waitUntil } from '../api/lib.mjs';
 
 const SCOPE = `${url}/dashboard/`;
@@ -103,7 +103,7 @@ async function listening(t) {
 const told = (more = {}) => ({ type: 'note', id: NOTE, page: `/dashboard/notes/?id=${NOTE}`, title: 'Rates <b>ä</b>', importance: 'important', sender: 'Ada Mensah', ...more });
 
 describe('notifications while no page is open', { skip: unavailable, concurrency: 1 }, () => {
-  before(open);
+  before(openDesktop);
   after(close);
 
   test('the worker is a file of its own, may speak to nobody, and belongs to the dashboard', async (t) => {
