@@ -54,7 +54,7 @@ else
   CPPFLAGS += -D_FORTIFY_SOURCE=3
 endif
 ifeq ($(VARIANT),strict)
-  CFLAGS += -Werror
+  CFLAGS := $(filter-out -g,$(CFLAGS)) -Werror
 endif
 ifeq ($(origin CC),default)
   CC := gcc
