@@ -58,7 +58,7 @@ async function signIn(page, email, password = PASSWORD) {
   await page.keyboard.press('Enter');
 }
 
-const inside = (page) => page.waitForURL((where) => where.pathname.startsWith('/dashboard/'));
+const inside = async (page) => { await page.waitForURL((where) => where.pathname.startsWith('/dashboard/')); await settled(page); };
 
 describe('accounts', { skip: noState }, () => {
   before(open);
@@ -104,7 +104,6 @@ describe('accounts', { skip: noState }, () => {
     await page.fill('#password', PASSWORD);
     await page.keyboard.press('Enter');
     await inside(page);
-    await settled(page);
 
     await visit(page, '/dashboard/settings/');
     await page.getByRole('button', { name: 'Set up' }).click();
@@ -307,7 +306,8 @@ describe('accounts', { skip: noState }, () => {
     await page.fill('#factor-setup-code', next());
     await page.getByRole('button', { name: 'Switch on' }).click();
     await page.getByRole('button', { name: 'I have kept them' }).click();
-    await inside(page);
+    await page.waitForURL((where) => where.pathname === '/dashboard/');
+    await settled(page);
     await visit(page, '/admin/');
     await page.getByRole('button', { name: 'Adaeze Brandt' }).waitFor();
   });
