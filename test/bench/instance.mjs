@@ -41,6 +41,12 @@ export function processes(all = false) {
 
 export const pidsOf = (pattern) => processes(true).filter((p) => pattern.test(p.command)).map((p) => p.pid);
 
+// The one that began the others: pids begin anew some day, so it need not have the lowest.
+export function masterOf(pattern) {
+  const pids = pidsOf(pattern);
+  return pids.find((pid) => !pids.includes(statusOf(pid, 'PPid')));
+}
+
 // Processor seconds of these processes, children that have gone included.
 export function cpuOf(pattern) {
   let ticks = 0;

@@ -52,6 +52,8 @@ export async function follow(sent, until, { deadline_ms = 300_000, every_ms = 4,
   }, { deadline_ms, every_ms });
   return { ...seen, last };
 }
+// Waits until nothing is being worked on behind a tenant's back: what is measured then is measured alone.
+export const settled = (of = tenant) => waitUntil('the end of all jobs', () => is.sql(`SELECT COUNT(*) FROM jobs WHERE tenant_id = ${of} AND state IN ('queued', 'running')`) === '0', { deadline_ms: 3_600_000, every_ms: 1000 });
 export const gone = (id) => request(`/api/v1/uploads/datasets/${id}`, { token, method: 'DELETE', check: false });
 
 // Ours and the limit in turn, ours first and limit first in turn, so that both meet the same noise; the first pair warms up. Gives

@@ -2,7 +2,8 @@
 // another stage. The bare program runs the statements that ours runs for one such request, as the database's own log shows them.
 import { writeFileSync } from 'node:fs';
 import * as is from './instance.mjs';
-import { login, request, waitUntil } from '../api/lib.mjs';
+import { login, request } from '../api/lib.mjs';
+import { settled } from './kit.mjs';
 import { add, median } from './table.mjs';
 
 const MOVED = 4000, TOLD = 100, PART = 50_000;
@@ -32,7 +33,7 @@ async function statementsOf(send, customer) {
   let lines = [['', '?']];
   is.sql("SET GLOBAL log_output = 'TABLE'; SET GLOBAL general_log = ON");
   try {
-    process.kill(Math.min(...is.pidsOf(/holdfast-customers --listen/)), 'SIGHUP');
+    process.kill(is.masterOf(/holdfast-customers --listen/), 'SIGHUP');
     for (let i = 0; i < 200 && lines.some(([, text]) => text.replace(/'(?:[^'\\]|\\.|'')*'/g, '').includes('?')); i += 1) {
       is.sql('TRUNCATE mysql.general_log');
       await send(i);
@@ -79,7 +80,7 @@ export async function records({ seconds, rounds, connections, million }) {
   const token = await login('other', { fresh: true }), bearer = `Authorization: Bearer ${token}`;
   make(tenant, million);
   is.sql(`INSERT INTO jobs (id, tenant_id, domain, kind, payload, run_after) SELECT UUID(), ${tenant}, 'customers', 'search-index', '{}', UTC_TIMESTAMP(6)`);
-  await waitUntil('the words', () => is.sql(`SELECT COUNT(*) FROM jobs WHERE tenant_id = ${tenant} AND state IN ('queued', 'running')`) === '0', { deadline_ms: 3_600_000, every_ms: 1000 });
+  await settled(tenant);
   await request('/api/v1/pipelines', { token, status: 200, check: false });
   await request('/api/v1/pipelines', { token, status: 200, check: false });
   const ids = is.sql(`SELECT id FROM customers WHERE tenant_id = ${tenant} AND external_id >= '20500000' ORDER BY external_id LIMIT ${MOVED}`).split('\n'), [one] = ids;

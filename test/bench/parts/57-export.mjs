@@ -8,9 +8,11 @@ import { million, serving, token } from '../kit.mjs';
 export const limit_s = 300;
 export const needs = ['million'];
 
+// A sheet has room for 1,048,575 rows: of a tenant that may have more, those of one band.
 async function taken(format) {
   const start = performance.now();
-  const answer = await fetch(new URL(`/api/v1/exports/customers?format=${format}&columns=external_id,name,band,city`, url), { headers: { authorization: `Bearer ${token}` } });
+  const answer = await fetch(new URL('/api/v1/exports', url), { method: 'POST', headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ list: 'customers', format, columns: ['external_id', 'name', 'band', 'city'], ...(format === 'xlsx' ? { filter: 'band = low' } : {}) }) });
   if (answer.status !== 200) throw new Error(`${format}: ${answer.status} ${await answer.text()}`);
   let bytes = 0, lines = 0;
   for await (const part of answer.body) {
