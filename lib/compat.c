@@ -13,38 +13,31 @@
 static void
 release(void *held)
 {
-    char **text = held;
-
-    free(*text);
-    *text = NULL;
+    free(*(char **)held);
 }
 
-/* Where a text begins; NULL: no memory. What is deferred without memory is released at once. */
+/* Where a text will be; NULL: the arena is full. */
 static char **
 holder(struct arena *a)
 {
     char **held = arena_alloc(a, sizeof(*held));
 
-    if (held == NULL)
-        return NULL;
-    *held = malloc(TEXT_FIRST_BYTES);
-    arena_defer(a, release, held);
-    return *held == NULL ? NULL : held;
+    if (held != NULL)
+        arena_defer(a, release, held);
+    return arena_full(a) ? NULL : held;
 }
 
 static bool
 grow(struct text *t, size_t want)
 {
-    if (t->held == NULL) {
-        t->held = holder(t->a);
-        t->size = TEXT_FIRST_BYTES;
-    }
-    size_t size = t->size;
+    size_t size = t->size == 0 ? TEXT_FIRST_BYTES : t->size;
+    char *s;
 
     while (size < want)
         size *= 2;
-    char *s = t->held == NULL || size > TEXT_MAX_BYTES ? NULL : size == t->size ? *t->held : realloc(*t->held, size);
-
+    if (t->held == NULL)
+        t->held = holder(t->a);
+    s = t->held == NULL || size > TEXT_MAX_BYTES ? NULL : realloc(*t->held, size);
     if (s == NULL)
         return false;
     t->s = *t->held = s;

@@ -274,13 +274,17 @@ compat_output(struct req *r, const char *ours, size_t len, const char **ret_text
     struct walk w = { .r = r, .t = &t };
     json *reply_json = NULL;
     size_t rows = 0;
+    enum err e;
 
     if (r->compat->out == NULL) {
         *ret_text = ours;
         *ret_len = len;
         return ERR_NONE;
     }
-    if (json_parse(r->arena, ours, len, &reply_json, NULL) != ERR_NONE)
+    e = json_parse(r->arena, ours, len, &reply_json, NULL);
+    if (e == ERR_UNAVAILABLE)
+        return e;
+    if (e != ERR_NONE)
         return fault(r, ERR_INTERNAL, "compat: the reply of %s is no JSON", r->compat->path);
     w.ours = reply_json;
     while (r->compat->out[rows].theirs != NULL)

@@ -29,7 +29,8 @@ void compat_unknown(struct req *r, const struct compat *rows);
    ERR_MALFORMED, ERR_MEDIA_TYPE, ERR_INVALID. */
 enum err compat_input(struct req *r, json **ret_body, struct pair **ret_query, size_t *ret_count) HF_CHECK;
 
-/* Our finished reply (a JSON object) in their form. ERR_INTERNAL when ours is no JSON, or there is no memory. */
+/* Our finished reply (a JSON object) in their form. ERR_INTERNAL when ours is no JSON,
+   ERR_UNAVAILABLE when there is no memory. */
 enum err compat_output(struct req *r, const char *ours, size_t len, const char **ret_text, size_t *ret_len) HF_CHECK;
 
 /* The answer to a failure, after fail() and fault() recorded what they had to say. Headers that belong to the form
