@@ -114,11 +114,14 @@ const char *col_name(const struct rows *rows, unsigned col);
    UUID, DATETIME, DECIMAL (as string), numbers by SQL type; binary columns as hexadecimal. */
 void out_row(struct req *r, const struct rows *rows);
 
-/* An array of objects, one for each row that is left, or for as many as fit (OUT_ROWS_BYTES); closes the rows. */
+/* An array of objects, one for each row that is left; closes the rows. */
 enum err out_rows(struct req *r, const char *key, struct rows *rows) HF_CHECK;
 
 /* The same of all that a statement finds. */
 enum err out_found(struct req *r, const char *key, int query, struct args args) HF_CHECK;
+
+/* The first of them, as many as fit into an answer (OUT_ROWS_BYTES): for lists that know no pages. */
+enum err out_fitting(struct req *r, const char *key, int query, struct args args) HF_CHECK;
 
 /* Transactions, for jobs; a request has its own around the handler. */
 enum err db_begin(struct req *r) HF_CHECK;

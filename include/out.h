@@ -31,7 +31,7 @@ size_t out_at(const struct req *r);
 const char *out_since(const struct req *r, size_t at, size_t *ret_len);
 void out_again(struct req *r, const char *members, size_t len);
 
-/* Behind so many bytes an answer takes no more rows: the whole of it has to fit into the arena of its request. */
+/* Behind so many bytes a list without pages takes no more rows: the whole of it has to fit into the arena of its request. */
 #define OUT_ROWS_BYTES (3u * 1024 * 1024)
 
 void out_object(struct req *r, const char *key);

@@ -44,8 +44,8 @@ static enum err
 list(struct req *r, const void *input)
 {
     const struct emails_in *in = input;
-    enum err e = out_found(r, "data", Q_EMAILS,
-                           ARGS(a_int(1), a_int(0), a_str(in->status), a_str(in->status), a_int(OLD_LIST_MAX)));
+    enum err e = out_fitting(r, "data", Q_EMAILS,
+                             ARGS(a_int(1), a_int(0), a_str(in->status), a_str(in->status), a_int(OLD_LIST_MAX)));
 
     return e != ERR_NONE ? e : reply(r, 200);
 }

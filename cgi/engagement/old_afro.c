@@ -239,7 +239,7 @@ notes(struct req *r, const void *input)
     enum err e = customer_seen(r, NULL, in->id);
 
     if (e == ERR_NONE)
-        e = out_found(r, "data", Q_AFRO_NOTES, ARGS(a_uuid(in->id), a_null(), a_null(), a_int(OLD_LIST_MAX)));
+        e = out_fitting(r, "data", Q_AFRO_NOTES, ARGS(a_uuid(in->id), a_null(), a_null(), a_int(OLD_LIST_MAX)));
     return e != ERR_NONE ? e : reply(r, 200);
 }
 

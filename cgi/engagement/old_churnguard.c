@@ -33,8 +33,8 @@ struct pair_in {
 static enum err
 issues(struct req *r, const void *input)
 {
-    enum err e =
-        out_found(r, "data", Q_ISSUES_OLD, ARGS(a_int(1), a_num(0), a_int(1), a_int(0), a_all(r), a_int(OLD_LIST_MAX)));
+    enum err e = out_fitting(r, "data", Q_ISSUES_OLD,
+                             ARGS(a_int(1), a_num(0), a_int(1), a_int(0), a_all(r), a_int(OLD_LIST_MAX)));
 
     (void)input;
     return e != ERR_NONE ? e : reply(r, 200);
@@ -50,8 +50,8 @@ static enum err
 issues_of_customer(struct req *r, const void *input)
 {
     const struct pair_in *in = input;
-    enum err e = out_found(r, "data", Q_ISSUES_OLD,
-                           ARGS(a_int(0), a_num(in->customer), a_int(1), a_int(0), a_all(r), a_int(OLD_LIST_MAX)));
+    enum err e = out_fitting(r, "data", Q_ISSUES_OLD,
+                             ARGS(a_int(0), a_num(in->customer), a_int(1), a_int(0), a_all(r), a_int(OLD_LIST_MAX)));
 
     return e != ERR_NONE ? e : reply(r, 200);
 }

@@ -37,9 +37,9 @@ static enum err
 out_predictions(struct req *r, const struct choice *c)
 {
     enum err e =
-        out_found(r, "data", Q_PREDICTIONS_OLD,
-                  ARGS(a_str(c->region), a_str(c->region), a_str(c->incident), a_str(c->incident), a_num(c->min_risk),
-                       a_null(), a_null(), a_int(1), a_int(0), a_all(r), a_int(OLD_LIST_MAX)));
+        out_fitting(r, "data", Q_PREDICTIONS_OLD,
+                    ARGS(a_str(c->region), a_str(c->region), a_str(c->incident), a_str(c->incident), a_num(c->min_risk),
+                         a_null(), a_null(), a_int(1), a_int(0), a_all(r), a_int(OLD_LIST_MAX)));
 
     return e != ERR_NONE ? e : reply(r, 200);
 }

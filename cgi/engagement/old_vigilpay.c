@@ -28,9 +28,9 @@ old_all(struct req *r, int query, bool everybody)
     enum err e = person_actor(r, false, &me);
 
     if (e == ERR_NONE)
-        e = out_found(r, "data", query,
-                      ARGS(a_uuid(nil), a_uuid(nil), a_int(everybody), a_uuid(person_owner(&me)),
-                           everybody ? a_all(r) : a_int(1), a_int(OLD_LIST_MAX)));
+        e = out_fitting(r, "data", query,
+                        ARGS(a_uuid(nil), a_uuid(nil), a_int(everybody), a_uuid(person_owner(&me)),
+                             everybody ? a_all(r) : a_int(1), a_int(OLD_LIST_MAX)));
     return e != ERR_NONE ? e : reply(r, 200);
 }
 
@@ -136,7 +136,7 @@ out_own(struct req *r, int query)
 
     memset(end.b, 0xff, sizeof end.b);
     if (e == ERR_NONE)
-        e = out_found(r, "data", query, ARGS(a_uuid(person_owner(&me)), a_uuid(end), a_int(OLD_LIST_MAX)));
+        e = out_fitting(r, "data", query, ARGS(a_uuid(person_owner(&me)), a_uuid(end), a_int(OLD_LIST_MAX)));
     return e != ERR_NONE ? e : reply(r, 200);
 }
 

@@ -28,8 +28,8 @@ notices(struct req *r, const void *input)
 
     (void)input;
     if (e == ERR_NONE)
-        e = out_found(r, "data", Q_NOTIFICATIONS_OLD,
-                      ARGS(a_uuid(me.customer), a_str(me.segment), a_int(OLD_LIST_MAX)));
+        e = out_fitting(r, "data", Q_NOTIFICATIONS_OLD,
+                        ARGS(a_uuid(me.customer), a_str(me.segment), a_int(OLD_LIST_MAX)));
     return e != ERR_NONE ? e : reply(r, 200);
 }
 
