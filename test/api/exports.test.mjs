@@ -117,7 +117,9 @@ test('incidents, what is expected and products are files as they are filtered', 
 
 // A list of many rows, longer as a file than what a process may grow by.
 const rows = 60_000, columns = ['external_id', 'name', 'street', 'city'];
-async function longList() {
+let long = null;
+const longList = () => (long ??= makeLongList());
+async function makeLongList() {
   const { admin: many } = await workspace();
   await steppedUp(many.token);
   sql(`INSERT INTO customers (tenant_id, id, external_id, name, street, city) SELECT (SELECT tenant_id FROM users WHERE id = '${many.id}'),
@@ -131,6 +133,7 @@ test('a long list is a file in each form', { timeout: 120_000 }, async () => {
     const { status, bytes } = await run({ format, columns }, many);
     assert.equal(status, 200);
     assert.equal(bytes.toString('latin1').trimEnd().split('\n').length, rows + (format === 'csv'));
+    assert.ok(bytes.length > 16_000_000, `${bytes.length} bytes`);
   }
   assert.equal((await run({ format: 'xlsx', columns }, many)).status, 200);
 });
@@ -139,10 +142,7 @@ test('it is written as it is read: the file is larger than what a process grows 
   const many = await longList();
   await run({ format: 'csv', filter: 'name = "Name 7"', columns: ['name'] }, many);
   const before = peakOf('customers');
-  for (const format of ['csv', 'jsonl', 'xlsx']) {
-    const { bytes } = await run({ format, columns }, many);
-    assert.ok(format === 'xlsx' || bytes.length > 16_000_000, `${bytes.length} bytes`);
-  }
+  for (const format of ['csv', 'jsonl', 'xlsx']) assert.equal((await run({ format, columns }, many)).status, 200);
   assert.ok(peakOf('customers') - before < 12_000, `a serving process grew from ${before} to ${peakOf('customers')} kB`);
 });
 

@@ -4,27 +4,29 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { accessible, bank, clean, close, fits, open, settled, someCustomer, unavailable, upload, visit, window } from './harness.mjs';
 
-// Each page is loaded at the desk in the light and in a hand in the dark; there it is judged. Then the light changes while it is open.
+// Each page is loaded at the desk in the light and in a hand in the dark. Then the light changes while it is open: that it fits, and of public
+// pages all, is judged in that one as well.
 const LOOKS = [{ width: 1440, dark: false }, { width: 390, dark: true }];
 const name = ({ width, dark }) => `${width} px, first ${dark ? 'dark' : 'light'}`;
 const scheme = (dark) => (dark ? 'dark' : 'light');
 
+// A page that was asked for in one theme keeps it.
 async function lightChanges(page, dark) {
+  const wanted = new URL(page.url()).searchParams.get('theme') ?? scheme(dark);
   await page.emulateMedia({ colorScheme: scheme(dark) });
-  await page.waitForFunction((wanted) => document.documentElement.dataset.theme === wanted, scheme(dark));
+  await page.waitForFunction((theme) => document.documentElement.dataset.theme === theme, wanted);
   await settled(page);
 }
 
-async function looksWell({ page, complaints }, { dark }, path, { chooses = true } = {}) {
+async function looksWell({ page, complaints }, { dark }, path, { twice = false } = {}) {
   await visit(page, path);
   await accessible(page, path);
   await fits(page, path);
-  if (chooses) {
-    await lightChanges(page, !dark);
-    await fits(page, `${path}, ${scheme(!dark)}`);
-    await page.emulateMedia({ colorScheme: scheme(dark) });
-  }
+  await lightChanges(page, !dark);
+  if (twice) await accessible(page, `${path}, ${scheme(!dark)}`);
+  await fits(page, `${path}, ${scheme(!dark)}`);
   clean(complaints, path);
+  await page.emulateMedia({ colorScheme: scheme(dark) });
 }
 
 const PUBLIC = ['/', '/login/', '/login/?out=1', '/register/', '/register/?workspace=demo-bank', '/verify-otp/', '/verify-email/', '/verify-email/#token=some', '/forgot-password/', '/reset-password/', '/reset-password/#token=some',
@@ -49,7 +51,7 @@ describe('pages', { skip: unavailable }, () => {
   for (const look of LOOKS) {
     test(`public pages, ${name(look)}`, async (t) => {
       const seen = await window(t, look);
-      for (const path of PUBLIC) await looksWell(seen, look, path, { chooses: !path.includes('theme=') });
+      for (const path of PUBLIC) await looksWell(seen, look, path, { twice: true });
     });
 
     test(`dashboard pages, ${name(look)}`, async (t) => {
