@@ -1,6 +1,6 @@
 /*
  * global_search.c: one field that finds customers by number, address, phone or words, also mistyped ones. First what is exactly so, then
- * what begins so, then what is nearly so; each step only if the page is not full yet.
+ * what begins so, then what has a letter wrong; each step only if the page is not full yet. Two wrong letters only where nothing is nearer.
  */
 #include "item.h"
 #include "normalise.h"
@@ -13,6 +13,8 @@
 #define WORD_CHOICES   32
 #define HITS_MOST      50
 #define LOOKED_THROUGH 6000 /* customers of the rarest word, when there are several words */
+#define COUNTED        3000 /* customers of a word are counted so far */
+#define FEW            200  /* customers that are looked through without a search for a rarer word */
 #define ARGS_MOST      (WORD_CHOICES + 2 * WORDS_ASKED + 4)
 
 struct find_in {
@@ -50,11 +52,14 @@ static const struct shape find_out[] = {
     SHAPE_END,
 };
 
-/* Words of the vocabulary that stand for one that was asked for. */
+/* How far a word may be from the one that was asked for; each step also takes what those before it took. */
+enum step { STEP_SAME, STEP_BEGINS, STEP_ONE_WRONG, STEP_TWO_WRONG, STEPS };
+
+/* Words of the vocabulary that stand for one that was asked for: first the very word where it is there, then what begins so. */
 struct choice {
     const char *word;
     int64_t ids[WORD_CHOICES];
-    size_t n;
+    size_t n, same, begins;
 };
 
 struct finder {
@@ -144,33 +149,60 @@ by_columns(struct req *r, struct finder *f, const char *q)
 
 /* "smith" to before "smith" and the highest character. */
 static enum err
-choose_beginning(struct req *r, struct choice *c, bool whole)
+read_beginnings(struct req *r, struct choice *c)
 {
     struct rows *rows;
-    const char *end = arena_printf(r->arena, "%s%s", c->word, whole ? "\x01" : "\xf4\x8f\xbf\xbf");
-    enum err e = db_rows(r, Q_WORDS_BEGIN, ARGS(a_str(c->word), a_str(end), a_int(whole ? 1 : WORD_CHOICES)), &rows);
+    const char *end = arena_printf(r->arena, "%s\xf4\x8f\xbf\xbf", c->word);
+    enum err e = db_rows(r, Q_WORDS_BEGIN, ARGS(a_str(c->word), a_str(end), a_int(WORD_CHOICES)), &rows);
 
-    c->n = 0;
-    while (e == ERR_NONE && c->n < WORD_CHOICES && rows_next(rows))
-        c->ids[c->n++] = col_int(rows, 0);
+    while (e == ERR_NONE && c->begins < WORD_CHOICES && rows_next(rows)) {
+        c->same += strcmp(col_str(rows, 1), c->word) == 0;
+        c->ids[c->begins++] = col_int(rows, 0);
+    }
     return e;
 }
 
+static bool
+has_choice(const struct choice *c, int64_t id)
+{
+    size_t i = 0;
+
+    while (i < c->n && c->ids[i] != id)
+        i++;
+    return i < c->n;
+}
+
 static enum err
-choose_near(struct req *r, struct choice *c)
+add_near(struct req *r, struct choice *c, unsigned wrong)
 {
     const char *forms[FORMS_MOST];
-    const unsigned slack = word_slack(c->word);
-    const char *listed = words_json(r->arena, forms, word_forms(r->arena, c->word, forms));
+    const char *listed;
     struct rows *rows;
-    enum err e = choose_beginning(r, c, false);
+    enum err e;
 
-    if (e != ERR_NONE || slack == 0)
-        return e;
+    if (wrong > word_slack(c->word) || c->n == WORD_CHOICES)
+        return ERR_NONE;
+    listed = words_json(r->arena, forms, word_forms(r->arena, c->word, wrong, forms));
     e = db_rows(r, Q_WORDS_NEAR, ARGS(a_str(listed)), &rows);
     while (e == ERR_NONE && rows_next(rows))
-        if (c->n < WORD_CHOICES && word_distance(c->word, col_str(rows, 1), slack) <= slack)
+        if (c->n < WORD_CHOICES && word_distance(c->word, col_str(rows, 1), wrong) <= wrong &&
+            !has_choice(c, col_int(rows, 0)))
             c->ids[c->n++] = col_int(rows, 0);
+    return e;
+}
+
+/* *ret_more: there are words that the step before had not. */
+static enum err
+widen(struct req *r, struct choice *c, enum step step, bool *ret_more)
+{
+    const size_t before = c->n;
+    enum err e = ERR_NONE;
+
+    if (step <= STEP_BEGINS)
+        c->n = step == STEP_SAME ? c->same : c->begins;
+    else
+        e = add_near(r, c, step - STEP_BEGINS);
+    *ret_more |= c->n > before;
     return e;
 }
 
@@ -196,32 +228,34 @@ in_choice(struct req *r, const struct choice *c, struct arg *args, size_t *n)
     return text;
 }
 
-/* How many customers have one of the words, up to some thousands. */
+/* How many customers have one of the words; counting ends at `most`. */
 static enum err
-count_choice(struct req *r, const struct choice *c, int64_t *ret_count)
+count_choice(struct req *r, const struct choice *c, int64_t most, int64_t *ret_count)
 {
-    struct arg args[WORD_CHOICES];
+    struct arg args[WORD_CHOICES + 1];
     size_t n = 0;
     const char *text = in_choice(r, c, args, &n);
     struct rows *rows;
-    enum err e = db_rows_more(r, Q_SEARCH_COUNT, text, (struct args){ args, n }, &rows);
+    enum err e;
 
+    args[n++] = a_int(most);
+    e = db_rows_more(r, Q_SEARCH_COUNT, text, (struct args){ args, n }, &rows);
     if (e == ERR_NONE && rows_next(rows))
         *ret_count = col_int(rows, 0);
     rows_close(rows);
     return e;
 }
 
-/* The rarest word first: the others are looked up for its customers only. */
+/* The rarest word first: the others are looked up for its customers only. A word that few have is rare enough. */
 static enum err
 rarest_first(struct req *r, struct finder *f)
 {
-    int64_t least = INT64_MAX, count = 0;
+    int64_t least = COUNTED, count = 0;
     size_t best = 0;
     enum err e = ERR_NONE;
 
-    for (size_t i = 0; e == ERR_NONE && f->n > 1 && i < f->n; i++) {
-        e = count_choice(r, &f->words[i], &count);
+    for (size_t i = 0; e == ERR_NONE && f->n > 1 && i < f->n && least > FEW; i++) {
+        e = count_choice(r, &f->words[i], least, &count);
         if (e == ERR_NONE && count < least) {
             least = count;
             best = i;
@@ -277,25 +311,42 @@ by_choices(struct req *r, struct finder *f, enum match match)
     return e != ERR_NONE ? e : hits_out(r, f, rows, match);
 }
 
+/* Two letters wrong are looked for when nothing is nearer; who looks for doubles wants those as well. */
+static bool
+goes_on(const struct finder *f, enum step step)
+{
+    return step < STEP_TWO_WRONG || f->quiet ? f->count < f->limit : f->count == 0;
+}
+
 static enum err
 by_words(struct req *r, struct finder *f)
 {
     enum err e = ERR_NONE;
 
-    for (int step = 0; e == ERR_NONE && step < 3 && f->count < f->limit && f->n > 0; step++) {
+    for (size_t i = 0; e == ERR_NONE && i < f->n; i++)
+        e = read_beginnings(r, &f->words[i]);
+    for (enum step step = STEP_SAME; e == ERR_NONE && f->n > 0 && step < STEPS && goes_on(f, step); step++) {
+        bool more = false;
+
         for (size_t i = 0; e == ERR_NONE && i < f->n; i++)
-            e = step < 2 ? choose_beginning(r, &f->words[i], step == 0) : choose_near(r, &f->words[i]);
-        if (e == ERR_NONE)
-            e = by_choices(r, f, step < 2 ? BY_WORDS : BY_SIMILAR);
+            e = widen(r, &f->words[i], step, &more);
+        if (e == ERR_NONE && more)
+            e = by_choices(r, f, step <= STEP_BEGINS ? BY_WORDS : BY_SIMILAR);
     }
     return e;
 }
 
+/* Longer words first: they are rarer. */
 static void
 ask_for(struct finder *f, const struct words *w)
 {
-    for (f->n = 0; f->n < w->n && f->n < WORDS_ASKED; f->n++)
-        f->words[f->n].word = w->v[f->n];
+    for (f->n = 0; f->n < w->n && f->n < WORDS_ASKED; f->n++) {
+        size_t at = f->n;
+
+        for (; at > 0 && strlen(f->words[at - 1].word) < strlen(w->v[f->n]); at--)
+            f->words[at] = f->words[at - 1];
+        f->words[at] = (struct choice){ .word = w->v[f->n] };
+    }
 }
 
 enum err

@@ -86,7 +86,7 @@ static enum err
 drop_word(struct req *r, int64_t id, const char *word)
 {
     const char *forms[FORMS_MOST];
-    const char *listed = words_json(r->arena, forms, word_forms(r->arena, word, forms));
+    const char *listed = words_json(r->arena, forms, word_forms(r->arena, word, word_slack(word), forms));
     uint64_t gone = 0;
     enum err e = db_exec(r, Q_WORD_DROP, ARGS(a_int(id)), &gone);
 

@@ -76,7 +76,7 @@
             OTHER_WORD OTHER_WORD OTHER_WORD " LIMIT ?"),
     [Q_SEARCH_COUNT] =
         SQL("SELECT COUNT(*) FROM (SELECT o.word_id FROM search_postings o WHERE o.tenant_id = :tenant" DB_MORE
-            " LIMIT 3000) x"),
+            " LIMIT ?) x"),
     [Q_SEARCH_ID] = FOUND_BY("customers_external", "c.external_id LIKE ? ESCAPE '!'"),
     [Q_SEARCH_EMAIL] = FOUND_BY("customers_email", "c.email_key LIKE ? ESCAPE '!'"),
     [Q_SEARCH_PHONE] = FOUND_BY("customers_phone", "c.phone LIKE ? ESCAPE '!'"),

@@ -81,7 +81,7 @@ static enum err
 add_near(struct req *r, const char *word, int64_t id)
 {
     const char *forms[FORMS_MOST];
-    const size_t n = word_forms(r->arena, word, forms);
+    const size_t n = word_forms(r->arena, word, word_slack(word), forms);
     const char *listed = "";
 
     if (word_slack(word) == 0)

@@ -153,19 +153,18 @@ keep(struct arena *a, const struct letters *l, const char **forms, size_t n)
 }
 
 size_t
-word_forms(struct arena *a, const char *word, const char **ret_forms)
+word_forms(struct arena *a, const char *word, unsigned less, const char **ret_forms)
 {
     const struct letters l = letters_of(word);
-    const unsigned slack = word_slack(word);
     size_t n = keep(a, &l, ret_forms, 0);
 
-    for (unsigned i = 0; slack > 0 && i < l.n; i++) {
+    for (unsigned i = 0; less > 0 && i < l.n; i++) {
         const struct letters one = without(&l, i);
 
         if (repeats(&l, i))
             continue;
         n = keep(a, &one, ret_forms, n);
-        for (unsigned j = i; slack > 1 && j < one.n; j++) {
+        for (unsigned j = i; less > 1 && j < one.n; j++) {
             const struct letters two = without(&one, j);
 
             n = keep(a, &two, ret_forms, n);

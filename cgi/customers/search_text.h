@@ -27,9 +27,9 @@ bool words_add(struct arena *a, struct words *w, const char *text);
 /* How many letters may be wrong in a word: none in short ones and in those with digits. */
 unsigned word_slack(const char *word);
 
-/* The word, and what is left of it when up to word_slack letters are left out: two words that are near to each other have one of these
-   in common. Returns how many. */
-size_t word_forms(struct arena *a, const char *word, const char **ret_forms);
+/* The word, and what is left of it when up to `less` letters (2 at most) are left out: two words that are so near to each other have one
+   of these in common. Returns how many. */
+size_t word_forms(struct arena *a, const char *word, unsigned less, const char **ret_forms);
 
 /* Letters to change, add, leave out or exchange with their neighbour to make one of the other; more than most: most + 1. */
 unsigned word_distance(const char *a, const char *b, unsigned most);

@@ -34,6 +34,14 @@ test('a mistyped word is found, and said to be similar', async () => {
   assert.deepEqual(await names('zzzzzzzz'), []);
 });
 
+test('of similar words the nearest are found', async () => {
+  for (const name of ['Vera Fesselbund', 'Vera Fesselbunt']) await create({ name });
+  assert.deepEqual((await names('vera fesselbuns')).sort(), ['Vera Fesselbund', 'Vera Fesselbunt'], 'both have one letter wrong');
+  assert.deepEqual(await names('fosselbund'), ['Vera Fesselbund'], 'the other has two');
+  assert.deepEqual(await names('fossilbund'), ['Vera Fesselbund'], 'two, and nothing is nearer');
+  assert.deepEqual(await names('vara fosselbunt'), ['Vera Fesselbunt'], 'one in each word');
+});
+
 test('numbers, addresses and phone numbers are found by their beginning', async () => {
   for (const [q, id, matched] of [['K-1001', anna.id, 'external_id'], ['anna.mueller@SHOP', anna.id, 'email'], ['+49 151 1234', anna.id, 'phone'], ['4915112345678', anna.id, 'phone']]) {
     const hits = await find(q);
