@@ -12,7 +12,7 @@ export const rules = {
 };
 
 export default [
-  { ignores: ['vendor/**', '**/vendor/**', '**/build/**'] },
+  { ignores: ['v/**', 'vendor/**', '**/vendor/**', '**/build/**'] },
   { files: ['**/*.js'], languageOptions: { ecmaVersion: 2024, sourceType: 'module', globals: globals.browser }, plugins: { 'no-unsanitized': unsanitized },
     rules: { ...rules, 'no-unsanitized/method': 'error', 'no-unsanitized/property': 'error' } },
   { files: ['js/theme.js'], languageOptions: { sourceType: 'script' } },

@@ -118,6 +118,28 @@ test('pages are asked about each time and answered 304, compressed when asked', 
   assert.equal(again.status, 304);
 });
 
+test('what a page loads may be kept for good; a page of an earlier release gets today\'s, which may not', async () => {
+  for (const path of ['/', '/login/', '/dashboard/', '/chat/', '/no-such-page']) {
+    const { text } = await request(path);
+    const loaded = [...text.matchAll(/<(?:link|script|use)\b[^>]*? (?:href|src)="([^"#]+)/g)].map((match) => match[1]);
+    assert.ok(loaded.length > 5, path);
+    for (const file of new Set(loaded)) {
+      const got = await request(file, { status: 200 });
+      assert.match(file, /^\/v\/[0-9a-f]{12}\//, path);
+      assert.equal(got.headers.get('cache-control'), 'public, max-age=31536000, immutable', file);
+      const plain = await request(file.replace(/^\/v\/[0-9a-f]{12}/, ''), { status: 200 }), older = await request(file.replace(/[0-9a-f]{12}/, '0123456789ab'), { status: 200 });
+      assert.deepEqual([plain.text === got.text, older.text === got.text], [true, true], file);
+      assert.deepEqual([plain.headers.get('cache-control'), older.headers.get('cache-control')], ['no-cache', 'no-cache'], file);
+      assert.equal(older.headers.get('content-type'), got.headers.get('content-type'), file);
+    }
+    const release = loaded[0].split('/')[2];
+    for (const missing of [`/v/${release}/js/none.js`, `/v/${release}/`, '/v/', `/v/${release}/tools/build.mjs`, '/v/0123456789ab/tools/build.mjs', `/v/${release}/vendor/.built`, '/v/0123456789ab/vendor/.built', `/v/${release}/js/../../../package.json`]) {
+      const got = await request(missing, { status: 404 });
+      assert.equal(got.headers.get('cache-control'), 'no-cache', missing);
+    }
+  }
+});
+
 test('the published document is served as it was built', async () => {
   const got = await request('/api/v1/openapi.json', { status: 200 });
   assert.equal(got.json.openapi.slice(0, 4), '3.1.');

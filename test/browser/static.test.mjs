@@ -9,7 +9,7 @@ import { shapeOf } from '../../www/js/lib/csv.js';
 
 const www = join(top, 'www');
 const walk = (folder) => readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
-  if (['vendor', 'node_modules', 'tools'].includes(entry.name)) return [];
+  if (['v', 'vendor', 'node_modules', 'tools'].includes(entry.name)) return [];
   return entry.isDirectory() ? walk(join(folder, entry.name)) : [join(folder, entry.name)];
 });
 const files = walk(www);

@@ -1,7 +1,9 @@
 // Writes the HTML that nginx serves: the dashboard's pages from tools/shell.html, those in front of the sign-in from
-// tools/door.html and tools/doors/, so that a frame is written once. www/build.sh runs it; git does not keep what it writes.
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+// tools/door.html and tools/doors/, so that a frame is written once; the others as they stand in tools/plain/. What pages load is put
+// below v/RELEASE/, named after its content, so that a browser may keep it for good. www/build.sh runs it; git does not keep what it writes.
+import { createHash } from 'node:crypto';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const www = join(dirname(fileURLToPath(import.meta.url)), '..');
@@ -52,6 +54,8 @@ const styles = (id) => (STYLES[id] ?? ['pages', 'records']).map((name) => `<link
 // Pages in front of the sign-in: tools/doors/NAME.html becomes /NAME/.
 const DOORS = ['register', 'verify-otp', 'verify-email', 'forgot-password', 'reset-password', 'logout', 'accept-invitation'];
 
+const PLAIN = ['index.html', '404.html', 'login/index.html', 'chat/index.html'];
+
 function fail(why) {
   console.error(`pages: ${why}`);
   process.exit(1);
@@ -82,16 +86,45 @@ function modules(file, seen = new Set()) {
 
 const preload = (id) => [...modules(`/js/pages/${id}.js`)].slice(1).sort().map((file) => `<link rel="modulepreload" href="${file}">`).join('\n');
 
+// What pages load, and what is none of a browser's business.
+const LOADED = ['assets', 'css', 'js', 'locales', 'vendor'];
+const shown = (file) => !basename(file).startsWith('.');
+
+function release() {
+  const sum = createHash('sha256');
+  for (const part of LOADED) {
+    for (const file of readdirSync(join(www, part), { recursive: true }).filter(shown).sort()) {
+      if (statSync(join(www, part, file)).isFile()) sum.update(`${part}/${file}\0`).update(readFileSync(join(www, part, file)));
+    }
+  }
+  return sum.digest('hex').slice(0, 12);
+}
+
+function keep(id) {
+  const there = join(www, 'v', id);
+  if (existsSync(there)) return;
+  rmSync(`${there}.new`, { recursive: true, force: true });
+  for (const part of LOADED) cpSync(join(www, part), join(`${there}.new`, part), { recursive: true, filter: shown });
+  renameSync(`${there}.new`, there);
+}
+
+const id = release();
+const loads = (page) => page.replace(new RegExp(`(<(?:link|script|use|img)\\b[^>]*? (?:href|src)=")/(?=(?:${LOADED.join('|')})/)`, 'g'), `$1/v/${id}/`);
+
 const pages = [
-  ...PAGES.map(([file, id, current, look = '']) => [file, filled(shell,
-    { id, script: id, title: text(`${id}-title`), lead: text(`${id}-lead`), look: look && ` class="${look}"`, styles: styles(id), nav: nav(current, [...NAV, ...TALK, ...MORE, ...RAIL_ONLY]), tabs: nav(current, NAV), more: nav(current, [...TALK, ...MORE]), preload: preload(id) })]),
+  ...PAGES.map(([file, name, current, look = '']) => [file, filled(shell,
+    { id: name, script: name, title: text(`${name}-title`), lead: text(`${name}-lead`), look: look && ` class="${look}"`, styles: styles(name), nav: nav(current, [...NAV, ...TALK, ...MORE, ...RAIL_ONLY]), tabs: nav(current, NAV), more: nav(current, [...TALK, ...MORE]), preload: preload(name) })]),
   ...DOORS.map((name) => [`${name}/index.html`, behind(name)]),
+  ...PLAIN.map((file) => [file, readFileSync(join(www, 'tools/plain', file), 'utf8')]),
 ];
 
-for (const [file, body] of pages) {
-  const path = join(www, file);
+keep(id);
+for (const [file, source] of pages) {
+  const path = join(www, file), body = loads(source);
   if (existsSync(path) && readFileSync(path, 'utf8') === body) continue;
   mkdirSync(dirname(path), { recursive: true });
   writeFileSync(`${path}.new`, body);
   renameSync(`${path}.new`, path); // whoever is served meanwhile gets the old page or the new one, whole
 }
+// Pages of an earlier release that are still open get today's files, each time anew (nginx/site.conf).
+for (const old of readdirSync(join(www, 'v'))) if (old !== id) rmSync(join(www, 'v', old), { recursive: true });

@@ -9,7 +9,11 @@ export const html = htm.bind(h);
 let ids = 0;
 export const useId = () => useState(() => { ids += 1; return `id-${ids}`; })[0];
 
+// Where the drawing of that name is. Files of a release lie beside its modules.
+const drawings = new URL('../../assets/icons.svg', import.meta.url).pathname;
+export const drawing = (name) => `${drawings}#${name}`;
+
 // An icon of assets/icons.svg. Decoration: the words beside it carry the meaning.
 export function Icon({ name, cls = 'icon' }) {
-  return html`<svg class=${cls} aria-hidden="true" focusable="false"><use href=${`/assets/icons.svg#${name}`} /></svg>`;
+  return html`<svg class=${cls} aria-hidden="true" focusable="false"><use href=${drawing(name)} /></svg>`;
 }

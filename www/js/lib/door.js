@@ -89,7 +89,8 @@ function turn(eye) {
   secret.type = visible ? 'text' : 'password';
   eye.setAttribute('aria-pressed', String(visible));
   eye.setAttribute('aria-label', t(visible ? 'password-hide' : 'password-show'));
-  eye.querySelector('use').setAttribute('href', `/assets/icons.svg#${visible ? 'eye-off' : 'eye'}`);
+  const drawn = eye.querySelector('use');
+  drawn.setAttribute('href', drawn.getAttribute('href').replace(/#.*/, visible ? '#eye-off' : '#eye'));
 }
 
 // What a page of proof hands to the next one: which address a code went to and when. Gone with the tab.

@@ -1,4 +1,4 @@
-// Texts come from /locales/<language>/<name>.ftl (Fluent). The static HTML is English already, so it is only
+// Texts come from locales/<language>/<name>.ftl (Fluent). The static HTML is English already, so it is only
 // touched when another language is in use.
 import { FluentBundle, FluentResource } from '../../vendor/ui.js';
 import { language, region } from './language.js';
@@ -9,7 +9,7 @@ const bundle = new FluentBundle(language, { useIsolating: false });
 
 export async function load(...names) {
   const texts = await Promise.all(names.map(async (name) => {
-    const answer = await fetch(`/locales/${language}/${name}.ftl`);
+    const answer = await fetch(new URL(`../../locales/${language}/${name}.ftl`, import.meta.url));
     if (!answer.ok) throw new Error(`the catalogue ${name} could not be loaded (${answer.status})`);
     return answer.text();
   }));

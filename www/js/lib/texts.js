@@ -5,7 +5,7 @@ const texts = new Map();
 
 export async function load(...names) {
   for (const name of names) {
-    const answer = await fetch(`/locales/${language}/${name}.ftl`);
+    const answer = await fetch(new URL(`../../locales/${language}/${name}.ftl`, import.meta.url));
     if (!answer.ok) throw new Error(`the catalogue ${name} could not be loaded (${answer.status})`);
     for (const [, id, text] of (await answer.text()).matchAll(/^([a-z][\w-]*) = (.+)$/gm)) texts.set(id, text);
   }

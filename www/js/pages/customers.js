@@ -1,5 +1,5 @@
 // The register: filters in the address, keyset pages, the same rows as cards on small screens.
-import { Fragment, html, Icon, render, signal } from '../lib/dom.js';
+import { drawing, Fragment, html, Icon, render, signal } from '../lib/dom.js';
 import { t } from '../lib/l10n.js';
 import { get, query } from '../lib/api.js';
 import { count, date, money, points, share } from '../lib/format.js';
@@ -91,7 +91,7 @@ function Filters({ known, kind }) {
   return html`<form class="filters" role="search" aria-label=${t('filters')} onSubmit=${(event) => event.preventDefault()}>
     <fieldset class="segmented"><legend class="hidden-visually">${t(kind === 'rule' ? 'filter-band-rule' : 'filter-band')}</legend>
       ${BANDS.map((one) => html`<label key=${one}><input type="radio" name="band" value=${one} checked=${band === one} onChange=${() => filter({ band: one })} />
-        <span>${one && html`<svg class=${`dot ${one}`} aria-hidden="true"><use href=${`/assets/icons.svg#${one}`} /></svg>`}${one ? t(`band-${one}`) : t('band-all')} <small class="num">${known ? count(counts[one]) : ''}</small></span></label>`)}
+        <span>${one && html`<svg class=${`dot ${one}`} aria-hidden="true"><use href=${drawing(one)} /></svg>`}${one ? t(`band-${one}`) : t('band-all')} <small class="num">${known ? count(counts[one]) : ''}</small></span></label>`)}
     </fieldset>
     <div class="filter-rest">
       <div class="field"><label for="q">${t('filter-text')}</label><input class="input" id="q" type="search" value=${q} onInput=${type} autocomplete="off" spellcheck="false" /></div>

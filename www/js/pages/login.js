@@ -93,7 +93,8 @@ function show() {
   fields.password.type = visible ? 'text' : 'password';
   button.setAttribute('aria-pressed', String(visible));
   button.setAttribute('aria-label', t(visible ? 'login-hide' : 'login-show'));
-  button.querySelector('use').setAttribute('href', `/assets/icons.svg#${visible ? 'eye-off' : 'eye'}`);
+  const drawn = button.querySelector('use');
+  drawn.setAttribute('href', drawn.getAttribute('href').replace(/#.*/, visible ? '#eye-off' : '#eye'));
 }
 
 // Listen first: a person may be quicker than the catalogue.

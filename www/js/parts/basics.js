@@ -1,11 +1,11 @@
 // Small pieces that every page uses.
-import { html, Icon, useEffect, useRef, useState } from '../lib/dom.js';
+import { drawing, html, Icon, useEffect, useRef, useState } from '../lib/dom.js';
 import { t, has } from '../lib/l10n.js';
 import { exact, ago, time } from '../lib/format.js';
 
 export function Band({ band }) {
   if (!band) return html`<span class="faint">–</span>`;
-  return html`<span class=${`band ${band}`}><svg aria-hidden="true"><use href=${`/assets/icons.svg#${band}`} /></svg>${t(`band-${band}`)}</span>`;
+  return html`<span class=${`band ${band}`}><svg aria-hidden="true"><use href=${drawing(band)} /></svg>${t(`band-${band}`)}</span>`;
 }
 
 export function Time({ at, relative = false }) {
