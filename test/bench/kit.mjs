@@ -83,13 +83,15 @@ export async function rate(name, a, b, goal) {
   return got;
 }
 
-// Latency at a fixed rate, ours and a bare program's in turn, a few times: what the machine itself adds meets both.
-export async function calm(perSecond, path, barePath, { time = 3 } = {}) {
-  const a = [], b = [];
-  for (let i = 0; i < 3; i += 1) {
-    a.push(await is.paced(perSecond, time, 16, path, bearer));
-    b.push(await is.paced(perSecond, time, 16, barePath, bareBearer));
+// A row about latency at a tenth of what `rate` saturates: ours, a bare program's and that of mere computing of the same length, in turn,
+// a few times: what the machine itself adds meets all three.
+export async function calm(title, goal, rate, path, barePath, { times = 3, time = 3, ours: mine = bearer, bare: theirs = bareBearer } = {}) {
+  const a = [], b = [], c = [], length = 1000 * cores / rate;
+  for (let i = 0; i < times; i += 1) {
+    a.push(await is.paced(Math.max(1, rate / 10), time, 16, path, mine));
+    b.push(await is.paced(Math.max(1, rate / 10), time, 16, barePath, theirs));
+    c.push(await is.bare('bare_burn', Math.max(1, rate / 10), time, length));
   }
-  const of = (list, key) => median(list.map((x) => x[key]));
-  return { p50: of(a, 'p50'), p99: of(a, 'p99'), bare_p50: of(b, 'p50'), bare_p99: of(b, 'p99') };
+  const of = (list, key) => median(list.map((x) => x[key])), told = (list, low, high) => `${of(list, low).toFixed(1)} and ${of(list, high).toFixed(1)}`;
+  add(title, of(a, 'p99'), goal, '< 1', { unit: 'ms', note: `p50 ${of(a, 'p50').toFixed(1)}; p50 and p99 of the bare program ${told(b, 'p50', 'p99')}, of computing alone for ${length.toFixed(1)} ms ${told(c, 0, 1)}` });
 }

@@ -3,7 +3,7 @@
 import { writeFileSync } from 'node:fs';
 import * as is from './instance.mjs';
 import { login, request } from '../api/lib.mjs';
-import { settled } from './kit.mjs';
+import { calm, settled } from './kit.mjs';
 import { add, median } from './table.mjs';
 
 const MOVED = 4000, TOLD = 100, PART = 50_000;
@@ -122,12 +122,7 @@ export async function records({ seconds, rounds, connections, million }) {
     add(title, of(a, 'rate'), of(b, 'rate'), '>= 0.6', { unit: 'req/s', cpu: of(b, 'cpu_us') / of(a, 'cpu_us'), note: `CPU ${of(a, 'cpu_us').toFixed(0)} and ${of(b, 'cpu_us').toFixed(0)} us` });
     const lines = `${state}/bench-moves`;
     writeFileSync(lines, `${ids.map((id, k) => `PUT ${moveOf(id)} ${JSON.stringify({ stage: k % 2 ? 'lead' : 'contacted' })}`).join('\n')}\n`);
-    const calm = [], bare = [];
-    for (let k = 0; k < rounds; k += 1) {
-      calm.push(await is.paced(Math.max(1, of(a, 'rate') / 10), seconds * 2, 16, get ?? `@${lines}`, bearer));
-      bare.push(await is.paced(Math.max(1, of(a, 'rate') / 10), seconds * 2, 16, `/bench/records-${i}`, other));
-    }
-    add('  p99 at a tenth of saturation', of(calm, 'p99'), 10, '< 1', { unit: 'ms', note: `p50 ${of(calm, 'p50').toFixed(1)} ms; the bare program: p50 ${of(bare, 'p50').toFixed(1)}, p99 ${of(bare, 'p99').toFixed(1)} ms` });
+    await calm('  p99 at a tenth of saturation', 10, of(a, 'rate'), get ?? `@${lines}`, `/bench/records-${i}`, { times: rounds, time: seconds * 2, ours: bearer, bare: other });
   }
 }
 
