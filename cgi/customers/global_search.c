@@ -5,12 +5,12 @@
 #include "item.h"
 #include "normalise.h"
 #include "out.h"
+#include "search_choice.h"
 #include "search_index.h"
 #include "visible.h"
 
 #define LEAST_BYTES    2
 #define WORDS_ASKED    4
-#define WORD_CHOICES   32
 #define HITS_MOST      50
 #define LOOKED_THROUGH 6000 /* customers of the rarest word, when there are several words */
 #define COUNTED        3000 /* customers of a word are counted so far */
@@ -50,16 +50,6 @@ static const struct shape find_out[] = {
     { .name = "data", .type = S_ARRAY, .of = hit_shape },
     { .name = "indexed", .type = S_BOOL, .doc = "False while the names of a new dataset are being indexed" },
     SHAPE_END,
-};
-
-/* How far a word may be from the one that was asked for; each step also takes what those before it took. */
-enum step { STEP_SAME, STEP_BEGINS, STEP_ONE_WRONG, STEP_TWO_WRONG, STEPS };
-
-/* Words of the vocabulary that stand for one that was asked for: first the very word where it is there, then what begins so. */
-struct choice {
-    const char *word;
-    int64_t ids[WORD_CHOICES];
-    size_t n, same, begins;
 };
 
 struct finder {
@@ -147,105 +137,6 @@ by_columns(struct req *r, struct finder *f, const char *q)
     return e;
 }
 
-/* "smith" to before "smith" and the highest character. */
-static enum err
-read_beginnings(struct req *r, struct choice *c)
-{
-    struct rows *rows;
-    const char *end = arena_printf(r->arena, "%s\xf4\x8f\xbf\xbf", c->word);
-    enum err e = db_rows(r, Q_WORDS_BEGIN, ARGS(a_str(c->word), a_str(end), a_int(WORD_CHOICES)), &rows);
-
-    while (e == ERR_NONE && c->begins < WORD_CHOICES && rows_next(rows)) {
-        c->same += strcmp(col_str(rows, 1), c->word) == 0;
-        c->ids[c->begins++] = col_int(rows, 0);
-    }
-    return e;
-}
-
-static bool
-has_choice(const struct choice *c, int64_t id)
-{
-    size_t i = 0;
-
-    while (i < c->n && c->ids[i] != id)
-        i++;
-    return i < c->n;
-}
-
-static enum err
-add_near(struct req *r, struct choice *c, unsigned wrong)
-{
-    const char *forms[FORMS_MOST];
-    const char *listed;
-    struct rows *rows;
-    enum err e;
-
-    if (wrong > word_slack(c->word) || c->n == WORD_CHOICES)
-        return ERR_NONE;
-    listed = words_json(r->arena, forms, word_forms(r->arena, c->word, wrong, forms));
-    e = db_rows(r, Q_WORDS_NEAR, ARGS(a_str(listed)), &rows);
-    while (e == ERR_NONE && rows_next(rows))
-        if (c->n < WORD_CHOICES && word_distance(c->word, col_str(rows, 1), wrong) <= wrong &&
-            !has_choice(c, col_int(rows, 0)))
-            c->ids[c->n++] = col_int(rows, 0);
-    return e;
-}
-
-/* *ret_more: there are words that the step before had not. */
-static enum err
-widen(struct req *r, struct choice *c, enum step step, bool *ret_more)
-{
-    const size_t before = c->n;
-    enum err e = ERR_NONE;
-
-    if (step <= STEP_BEGINS)
-        c->n = step == STEP_SAME ? c->same : c->begins;
-    else
-        e = add_near(r, c, step - STEP_BEGINS);
-    *ret_more |= c->n > before;
-    return e;
-}
-
-/* Few different lengths, so that few different statements are made. */
-static size_t
-rounded(size_t n)
-{
-    return n <= 1 ? 1 : n <= 4 ? 4 : n <= 16 ? 16 : WORD_CHOICES;
-}
-
-static const char *
-in_choice(struct req *r, const struct choice *c, struct arg *args, size_t *n)
-{
-    const size_t places = rounded(c->n);
-    char *text = arena_alloc(r->arena, places * 2 + 32);
-    int at = text == NULL ? 0 : snprintf(text, 32, " AND o.word_id IN (");
-
-    for (size_t i = 0; text != NULL && i < places; i++) {
-        args[(*n)++] = a_int(c->ids[i < c->n ? i : c->n - 1]);
-        text[at++] = '?';
-        text[at++] = i + 1 < places ? ',' : ')';
-    }
-    return text;
-}
-
-/* How many customers have one of the words; counting ends at `most`. */
-static enum err
-count_choice(struct req *r, const struct choice *c, int64_t most, int64_t *ret_count)
-{
-    struct arg args[WORD_CHOICES + 1];
-    size_t n = 0;
-    const char *text = in_choice(r, c, args, &n);
-    struct rows *rows;
-    enum err e;
-
-    args[n++] = a_int(most);
-    e = db_rows_more(r, Q_SEARCH_COUNT, text, (struct args){ args, n }, &rows);
-    if (e == ERR_NONE && rows_next(rows))
-        *ret_count = col_int(rows, 0);
-    rows_close(rows);
-    return e;
-}
-
 /* The rarest word first: the others are looked up for its customers only. A word that few have is rare enough. */
 static enum err
 rarest_first(struct req *r, struct finder *f)
@@ -255,7 +146,7 @@ rarest_first(struct req *r, struct finder *f)
     enum err e = ERR_NONE;
 
     for (size_t i = 0; e == ERR_NONE && f->n > 1 && i < f->n && least > FEW; i++) {
-        e = count_choice(r, &f->words[i], least, &count);
+        e = choice_count(r, &f->words[i], least, &count);
         if (e == ERR_NONE && count < least) {
             least = count;
             best = i;
@@ -303,7 +194,7 @@ by_choices(struct req *r, struct finder *f, enum match match)
     e = rarest_first(r, f);
     if (e != ERR_NONE)
         return e;
-    more = in_choice(r, &f->words[0], args, &n);
+    more = choice_among(r, &f->words[0], args, &n);
     args[n++] = a_int(f->n == 1 ? f->limit * 2 : LOOKED_THROUGH);
     add_others(r, f, 1, args, &n);
     args[n++] = a_int(f->limit * 2);
@@ -324,12 +215,12 @@ by_words(struct req *r, struct finder *f)
     enum err e = ERR_NONE;
 
     for (size_t i = 0; e == ERR_NONE && i < f->n; i++)
-        e = read_beginnings(r, &f->words[i]);
+        e = choice_begin(r, &f->words[i]);
     for (enum step step = STEP_SAME; e == ERR_NONE && f->n > 0 && step < STEPS && goes_on(f, step); step++) {
         bool more = false;
 
         for (size_t i = 0; e == ERR_NONE && i < f->n; i++)
-            e = widen(r, &f->words[i], step, &more);
+            e = choice_widen(r, &f->words[i], step, &more);
         if (e == ERR_NONE && more)
             e = by_choices(r, f, step <= STEP_BEGINS ? BY_WORDS : BY_SIMILAR);
     }

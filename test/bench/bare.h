@@ -29,6 +29,15 @@ cpu_s(void)
     return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
 }
 
+static inline void
+wait_until(double when)
+{
+    const double left = when - now_s();
+
+    if (left > 0)
+        nanosleep(&(struct timespec){ (time_t)left, (long)((left - (double)(time_t)left) * 1e9) }, NULL);
+}
+
 static inline _Noreturn void
 die(const char *what)
 {

@@ -42,10 +42,9 @@ main(int argc, char **argv)
     times = (unsigned long)((double)tried * ms / 1e3 / (cpu_s() - start));
     start = now_s();
     for (size_t i = 0; i < n; i++) {
-        const double due = start + (double)i / rate, left = due - now_s();
+        const double due = start + (double)i / rate;
 
-        if (left > 0)
-            nanosleep(&(struct timespec){ (time_t)left, (long)((left - (double)(time_t)left) * 1e9) }, NULL);
+        wait_until(due);
         turn(times);
         took[i] = (now_s() - due) * 1e3;
     }

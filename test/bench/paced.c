@@ -86,15 +86,6 @@ read_answer(int fd, int *ret_close)
     return number(buf + 9);
 }
 
-static void
-wait_until(double when)
-{
-    double left = when - now_s();
-
-    if (left > 0)
-        nanosleep(&(struct timespec){ (time_t)left, (long)((left - (double)(time_t)left) * 1e9) }, NULL);
-}
-
 static void *
 client(void *unused)
 {

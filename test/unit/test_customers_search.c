@@ -44,6 +44,12 @@ UNIT(words_are_folded_and_told_apart)
         CHECK_STR(split_all(cases[i].text), cases[i].want);
 }
 
+static size_t
+near_forms(struct arena *a, const char *word, const char **ret_forms)
+{
+    return word_forms(a, word, word_slack(word), ret_forms);
+}
+
 UNIT(near_words_share_a_form)
 {
     static const struct {
@@ -60,8 +66,7 @@ UNIT(near_words_share_a_form)
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         struct arena *a = arena_new(0);
         const char *one[FORMS_MOST], *two[FORMS_MOST];
-        const size_t n = word_forms(a, cases[i].a, word_slack(cases[i].a), one),
-                     m = word_forms(a, cases[i].b, word_slack(cases[i].b), two);
+        const size_t n = near_forms(a, cases[i].a, one), m = near_forms(a, cases[i].b, two);
         bool share = false;
 
         for (size_t k = 0; k < n * m; k++)
@@ -77,11 +82,14 @@ UNIT(long_words_and_numbers_have_few_forms)
     struct arena *a = arena_new(0);
     const char *forms[FORMS_MOST];
 
-    CHECK_INT(word_forms(a, "15634602", word_slack("15634602"), forms), 1);
-    CHECK_INT(word_forms(a, "ab", word_slack("ab"), forms), 1);
-    CHECK_INT(word_forms(a, "smith", word_slack("smith"), forms), 6);
-    CHECK(word_forms(a, "abcdefghijklmn", word_slack("abcdefghijklmn"), forms) <= FORMS_MOST);
-    CHECK_INT(word_forms(a, "abcdefghijklmno", word_slack("abcdefghijklmno"), forms), 16);
+    CHECK_INT(near_forms(a, "15634602", forms), 1);
+    CHECK_INT(near_forms(a, "ab", forms), 1);
+    CHECK_INT(near_forms(a, "smith", forms), 6);
+    CHECK(near_forms(a, "abcdefghijklmn", forms) <= FORMS_MOST);
+    CHECK_INT(near_forms(a, "abcdefghijklmno", forms), 16);
+    CHECK_INT(word_forms(a, "abcdefghij", 0, forms), 1);
+    CHECK_INT(word_forms(a, "abcdefghij", 1, forms), 11);
+    CHECK_INT(word_forms(a, "abcdefghij", 2, forms), 56);
     arena_free(a);
 }
 
