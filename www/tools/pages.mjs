@@ -1,5 +1,5 @@
 // Writes the HTML that nginx serves: the dashboard's pages from tools/shell.html, those in front of the sign-in from
-// tools/door.html and tools/doors/, so that a frame is written once; the others as they stand in tools/plain/. What pages load is put
+// tools/door.html and tools/doors/, so that a frame is written once; the others have one of their own in tools/plain/. What pages load is put
 // below v/RELEASE/, named after its content, so that a browser may keep it for good. www/build.sh runs it; git does not keep what it writes.
 import { createHash } from 'node:crypto';
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
@@ -9,7 +9,8 @@ import { fileURLToPath } from 'node:url';
 const www = join(dirname(fileURLToPath(import.meta.url)), '..');
 const shell = readFileSync(join(www, 'tools/shell.html'), 'utf8');
 const door = readFileSync(join(www, 'tools/door.html'), 'utf8');
-const texts = ['common', 'overview', 'customers', 'customer', 'data', 'model', 'doors', 'profile', 'settings', 'admin', 'records', 'pipeline', 'hub', 'me', 'chat', 'notes'].map((name) => readFileSync(join(www, `locales/en/${name}.ftl`), 'utf8')).join('\n');
+const head = readFileSync(join(www, 'tools/head.html'), 'utf8').trimEnd();
+const texts = ['common', 'login', 'overview', 'customers', 'customer', 'data', 'model', 'doors', 'profile', 'settings', 'admin', 'records', 'pipeline', 'hub', 'me', 'chat', 'notes'].map((name) => readFileSync(join(www, `locales/en/${name}.ftl`), 'utf8')).join('\n');
 const text = (id) => new RegExp(`^${id} = (.+)$`, 'm').exec(texts)?.[1] ?? fail(`no text ${id}`);
 
 const NAV = [
@@ -52,9 +53,10 @@ const PAGES = [
 const STYLES = { chat: ['talk'], notes: ['talk'], customer: ['pages', 'records', 'talk'], admin: ['pages', 'records', 'talk'] };
 const styles = (id) => (STYLES[id] ?? ['pages', 'records']).map((name) => `<link rel="stylesheet" href="/css/${name}.css">`).join('\n');
 // Pages in front of the sign-in: tools/doors/NAME.html becomes /NAME/.
-const DOORS = ['register', 'verify-otp', 'verify-email', 'forgot-password', 'reset-password', 'logout', 'accept-invitation'];
+const DOORS = ['login', 'register', 'verify-otp', 'verify-email', 'forgot-password', 'reset-password', 'logout', 'accept-invitation'];
 
-const PLAIN = ['index.html', '404.html', 'login/index.html', 'chat/index.html'];
+// With frames of their own, and the module of each.
+const PLAIN = [['index.html'], ['404.html'], ['chat/index.html', 'chat-widget']];
 
 function fail(why) {
   console.error(`pages: ${why}`);
@@ -71,7 +73,7 @@ const filled = (page, values) => page.replace(/\{\{(\w+)\}\}/g, (_, name) => val
 // {{t:ID}} in a door is an element's attribute and words at once: data-l10n="ID">words.
 function behind(name) {
   const body = readFileSync(join(www, `tools/doors/${name}.html`), 'utf8').trimEnd();
-  return filled(door, { script: name, title: text(`${name}-title`), preload: preload(name), body }).replace(/ \{\{t:([\w-]+)\}\}/g, (_, id) => ` data-l10n="${id}">${text(id)}`);
+  return filled(door, { head, script: name, title: text(`${name}-title`), preload: preload(name), body }).replace(/ \{\{t:([\w-]+)\}\}/g, (_, id) => ` data-l10n="${id}">${text(id)}`);
 }
 
 // All modules a page will need, so that the browser fetches them at once instead of one import after the other.
@@ -113,9 +115,9 @@ const loads = (page) => page.replace(new RegExp(`(<(?:link|script|use|img)\\b[^>
 
 const pages = [
   ...PAGES.map(([file, name, current, look = '']) => [file, filled(shell,
-    { id: name, script: name, title: text(`${name}-title`), lead: text(`${name}-lead`), look: look && ` class="${look}"`, styles: styles(name), nav: nav(current, [...NAV, ...TALK, ...MORE, ...RAIL_ONLY]), tabs: nav(current, NAV), more: nav(current, [...TALK, ...MORE]), preload: preload(name) })]),
+    { head, id: name, script: name, title: text(`${name}-title`), lead: text(`${name}-lead`), look: look && ` class="${look}"`, styles: styles(name), nav: nav(current, [...NAV, ...TALK, ...MORE, ...RAIL_ONLY]), tabs: nav(current, NAV), more: nav(current, [...TALK, ...MORE]), preload: preload(name) })]),
   ...DOORS.map((name) => [`${name}/index.html`, behind(name)]),
-  ...PLAIN.map((file) => [file, readFileSync(join(www, 'tools/plain', file), 'utf8')]),
+  ...PLAIN.map(([file, script]) => [file, filled(readFileSync(join(www, 'tools/plain', file), 'utf8'), { head, preload: script && preload(script) })]),
 ];
 
 keep(id);

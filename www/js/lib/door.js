@@ -78,8 +78,13 @@ export function door(ready, { form: id, names, check, send, failed, busyText }) 
   };
   // Listen first: a person may be quicker than the catalogue.
   form.addEventListener('submit', (event) => { event.preventDefault(); ready.then(submit); });
-  for (const eye of form.querySelectorAll('[data-shows]')) eye.addEventListener('click', () => ready.then(() => turn(eye)));
+  eyes(form, ready);
   return { form, field, values, submit, show };
+}
+
+// Each shows and hides the field that it names.
+export function eyes(form, ready) {
+  for (const eye of form.querySelectorAll('[data-shows]')) eye.addEventListener('click', () => ready.then(() => turn(eye)));
 }
 
 function turn(eye) {

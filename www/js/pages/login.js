@@ -2,7 +2,7 @@
 import { html, Icon, render } from '../lib/dom.js';
 import { load, t } from '../lib/l10n.js';
 import { answerChallenge, login, Problem, renew, signedInHere } from '../lib/api.js';
-import { door, element } from '../lib/door.js';
+import { door, element, eyes } from '../lib/door.js';
 import { codeOf } from '../lib/password.js';
 import { safeNext } from '../lib/next.js';
 import { Copy, words } from '../parts/basics.js';
@@ -87,20 +87,10 @@ function otherCode() {
   code.focus();
 }
 
-function show() {
-  const button = element('show');
-  const visible = fields.password.type === 'password';
-  fields.password.type = visible ? 'text' : 'password';
-  button.setAttribute('aria-pressed', String(visible));
-  button.setAttribute('aria-label', t(visible ? 'login-hide' : 'login-show'));
-  const drawn = button.querySelector('use');
-  drawn.setAttribute('href', drawn.getAttribute('href').replace(/#.*/, visible ? '#eye-off' : '#eye'));
-}
-
 // Listen first: a person may be quicker than the catalogue.
 const texts = load('common', 'login');
 form.addEventListener('submit', (event) => { event.preventDefault(); texts.then(() => submit(event)); });
-element('show').addEventListener('click', () => texts.then(show));
+eyes(form, texts);
 const step = door(texts, {
   form: 'factor',
   names: ['code'],

@@ -78,7 +78,7 @@ export const notePage = (id) => `/dashboard/notes/${query({ id })}`;
 
 // In the words of www/push-worker.js, and by it where it works: then what comes both ways is shown once.
 async function notify(note) {
-  const about = { body: note.title, tag: note.id, icon: new URL('../../assets/icon.svg', import.meta.url).pathname, data: { page: notePage(note.id) } };
+  const about = { body: note.title, tag: note.id, icon: '/assets/icon.svg', data: { page: notePage(note.id) } };
   const worker = alerts.value.push?.state === 'on' ? await navigator.serviceWorker.getRegistration(notePage(note.id)) : null;
   if (worker) { worker.showNotification(note.sender ?? 'Holdfast', about); return; }
   const shown = new Notification(note.sender ?? 'Holdfast', about);

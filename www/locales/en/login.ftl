@@ -1,8 +1,6 @@
 login-title = Sign in
 login-identifier = E-mail, user name or phone
 login-password = Password
-login-show = Show password
-login-hide = Hide password
 login-submit = Sign in
 login-busy = Signing in…
 login-missing-identifier = Enter your e-mail, user name or phone.
