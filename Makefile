@@ -34,7 +34,8 @@ LIBS := -lfcgi -lmariadb -ljson-c -lssl -lcrypto -largon2 -lcrypt -lzxcvbn -luni
 
 ifeq ($(VARIANT),asan)
   SAN := -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
-  CFLAGS := $(filter-out -O2,$(CFLAGS)) -O1 $(SAN)
+  # Of what debuggers could know, the lines that a finding names.
+  CFLAGS := $(filter-out -O2 -g,$(CFLAGS)) -O1 -g1 $(SAN)
   LDFLAGS += $(SAN)
 else ifeq ($(VARIANT),fuzz)
   CC := clang

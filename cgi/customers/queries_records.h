@@ -41,13 +41,15 @@
 /* the same, with those of AMONG before them */
 #define LIST_AMONG(walk, order)                                                                                        \
     LISTED(AMONG " STRAIGHT_JOIN customers c FORCE INDEX (PRIMARY) ON c.id = few.id", walk, order)
-#define LISTED(from, walk, order)                                                                                                    \
-    "SELECT dr.row_no, c.id, c.external_id, c.shown_name, COALESCE(c.segment, c.data_segment, '')," ITEM_REST                        \
-    "(SELECT c.id FROM " from " WHERE c.tenant_id = :tenant AND c.state = 'active'" walk LIST_REST " ORDER BY " order                \
-    " LIMIT ?) p STRAIGHT_JOIN customers c ON c.tenant_id = :tenant"                                                                 \
-    " AND c.id = p.id LEFT JOIN dataset_rows dr FORCE INDEX (dataset_rows_external) ON dr.tenant_id = :tenant AND dr.dataset_no = ?" \
-    " AND dr.external_id = c.external_id LEFT JOIN scores sc FORCE INDEX (PRIMARY) ON sc.tenant_id = :tenant AND sc.scoring_no = ?"  \
-    " AND sc.row_no = dr.row_no" ASSIGNEE " ORDER BY " order
+/* As in queries.c the page's rows are ordered before anything is joined to them: p has what any order goes by. */
+#define LISTED(from, walk, order)                                                                                                             \
+    "SELECT dr.row_no, c.id, c.external_id, c.shown_name, COALESCE(c.segment, c.data_segment, '')," ITEM_REST                                 \
+    "(SELECT c.id, c.shown_name, c.data_band, c.data_score, c.stage_at FROM " from " WHERE c.tenant_id = :tenant"                             \
+    " AND c.state = 'active'" walk LIST_REST " ORDER BY " order(                                                                              \
+        "c") " LIMIT ?) p STRAIGHT_JOIN customers c ON c.tenant_id = :tenant"                                                                 \
+             " AND c.id = p.id LEFT JOIN dataset_rows dr FORCE INDEX (dataset_rows_external) ON dr.tenant_id = :tenant AND dr.dataset_no = ?" \
+             " AND dr.external_id = c.external_id LEFT JOIN scores sc FORCE INDEX (PRIMARY) ON sc.tenant_id = :tenant AND sc.scoring_no = ?"  \
+             " AND sc.row_no = dr.row_no" ASSIGNEE " ORDER BY " order("p")
 
 /* Whom a notification is for, of a stretch of customers. */
 #define NOTIFIED                                                                                                                \
@@ -69,11 +71,10 @@
                                 " STRAIGHT_JOIN customers c FORCE INDEX (PRIMARY) ON c.id = few.id"
                                 " WHERE c.tenant_id = :tenant AND c.state = 'active'" LIST_REST " LIMIT ?) m"),
 
-#define ORDER_RECENT   "c.id DESC" /* of version 7: the latest first */
-#define ORDER_NAME     "c.shown_name, c.id"
-#define ORDER_RISK     "c.data_band DESC, c.data_score DESC, c.id DESC"
-#define ORDER_STAGE    "c.stage_at DESC, c.id DESC"
-#define ORDER_ASSIGNED "c.id DESC"
+#define ORDER_RECENT(t) t ".id DESC" /* of version 7: the latest first */
+#define ORDER_NAME(t)   t ".shown_name, " t ".id"
+#define ORDER_RISK(t)   t ".data_band DESC, " t ".data_score DESC, " t ".id DESC"
+#define ORDER_STAGE(t)  t ".stage_at DESC, " t ".id DESC"
 
     [Q_RECORD] = SQL(RECORD),
     [Q_RECORD_LOCK] = SQL("SELECT c.version, c.state FROM customers c WHERE c.tenant_id = :tenant AND c.id = ?"
@@ -102,11 +103,11 @@
     [Q_LIST_NAME] = SQL(LIST("customers_name", WALK_LETTERS, ORDER_NAME)),
     [Q_LIST_RISK] = SQL(LIST("customers_score", WALK_RISK, ORDER_RISK)),
     [Q_LIST_STAGE] = SQL(LIST("customers_stage", WALK_STAGE, ORDER_STAGE)),
-    [Q_LIST_ASSIGNED] = SQL(LIST("customers_assigned", WALK_ASSIGNED, ORDER_ASSIGNED)),
+    [Q_LIST_ASSIGNED] = SQL(LIST("customers_assigned", WALK_ASSIGNED, ORDER_RECENT)),
     [Q_AMONG_RECENT] = SQL(LIST_AMONG(WALK_RECENT, ORDER_RECENT)),
     [Q_AMONG_NAME] = SQL(LIST_AMONG(WALK_LETTERS, ORDER_NAME)), [Q_AMONG_RISK] = SQL(LIST_AMONG(WALK_RISK, ORDER_RISK)),
     [Q_AMONG_STAGE] = SQL(LIST_AMONG(WALK_STAGE, ORDER_STAGE)),
-    [Q_AMONG_ASSIGNED] = SQL(LIST_AMONG(WALK_ASSIGNED, ORDER_ASSIGNED)),
+    [Q_AMONG_ASSIGNED] = SQL(LIST_AMONG(WALK_ASSIGNED, ORDER_RECENT)),
 
     [Q_CUSTOM_FIELDS] = SQL(
         "SELECT name, title, type, choices FROM custom_fields WHERE tenant_id = :tenant ORDER BY ord, name LIMIT 100"),
