@@ -1,7 +1,7 @@
 // Proofs of an address: links and codes, for registration and for a forgotten password.
 import { strict as assert } from 'node:assert';
 import { beforeEach, test } from 'node:test';
-import { request, signIn, waitUntil } from './lib.mjs';
+import { inOneWindow, request, signIn, waitUntil } from './lib.mjs';
 import { mails, mailTo } from './mail-lib.mjs';
 import { enter, forgetCounters, goodPassword, median, pointers, post, registered, sameAnswer, sql, steppedUp, stranger } from './accounts-lib.mjs';
 
@@ -22,7 +22,7 @@ test('a code proves the address, once', async () => {
   assert.equal((await verify(who.email, code, { status: 422 })).json.code, 'wrong_code');
 });
 
-test('five tries, then no more, whatever the code; a new code gives no new tries [22]', async () => {
+test('five tries, then no more, whatever the code; a new code gives no new tries [22]', () => inOneWindow(async () => {
   const { who, id } = await registered();
   const first = await mailTo(who.email);
   for (let i = 0; i < 5; i++) await verify(who.email, wrong(first.code), { status: 422 });
@@ -36,7 +36,7 @@ test('five tries, then no more, whatever the code; a new code gives no new tries
   forgetCounters();
   await verify(who.email, first.code, { status: 422 });
   await verify(who.email, second.code, { status: 200 });
-});
+}));
 
 test('the code is void after five tries even when the counters forget [22]', async () => {
   const { who } = await registered();
@@ -46,14 +46,14 @@ test('the code is void after five tries even when the counters forget [22]', asy
   await verify(who.email, code, { status: 422 });
 });
 
-test('a hundred tries at once count as a hundred [22]', async () => {
+test('a hundred tries at once count as a hundred [22]', () => inOneWindow(async () => {
   const { who } = await registered();
   const { code } = await mailTo(who.email);
   const got = await Promise.all(Array.from({ length: 100 }, (_, i) => verify(who.email, String(i).padStart(6, '0') === code ? '999999' : String(i).padStart(6, '0'))));
   assert.ok(got.filter((one) => one.status === 422).length <= 5, got.map((one) => one.status).join());
   assert.ok(got.every((one) => [422, 429, 503].includes(one.status)));
   await verify(who.email, code, { status: 429 });
-});
+}));
 
 test('codes and links end in time', async () => {
   const { who, id } = await registered();
@@ -79,7 +79,7 @@ test('one mail a minute, five an hour; a link of before stays good', async () =>
   assert.equal(sql(`SELECT COUNT(*) FROM proofs WHERE user_id = '${id}' AND used_at IS NULL`), '0', 'and then all are spent');
 });
 
-test('who has an address cannot be told [21]', async () => {
+test('who has an address cannot be told [21]', () => inOneWindow(async () => {
   const { who } = await registered();
   await mailTo(who.email);
   const nobody = stranger().email;
@@ -92,7 +92,7 @@ test('who has an address cannot be told [21]', async () => {
   for (let i = 0; i < 3; i++) await verify(nobody, '000000', { status: 422 });
   await verify(nobody, '000000', { status: 429 });
   assert.equal(mails(nobody).length, 0);
-});
+}));
 
 test('nor by the time it takes [21]', async () => {
   const { who, id } = await registered();
