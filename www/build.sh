@@ -35,4 +35,4 @@ if [ "$(cat "$www/vendor/.built" 2>/dev/null || true)" != "$lock_sum $source_sum
     node "$www/tools/build.mjs" "$npm_dir" "$www/vendor"
     echo "$lock_sum $source_sum" >"$www/vendor/.built"
 fi
-node "$www/tools/pages.mjs"
+node "$www/tools/pages.mjs" "$npm_dir"

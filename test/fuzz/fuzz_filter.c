@@ -1,21 +1,8 @@
 /* Filters: whatever is typed, the values are counted right and none of it becomes SQL. */
-#include "filter.h"
-
 #include <string.h>
 
 #include "fuzz.h"
-
-static const char *const bands[] = { "low", "medium", "high", NULL };
-static const struct filter_field fields[] = {
-    { "name", FILTER_TEXT, "c.shown_name", "", NULL },
-    { "value", FILTER_NUMBER, "c.value", "", NULL },
-    { "since", FILTER_DATE, "c.since", "", NULL },
-    { "hold", FILTER_YES_NO, "c.hold", "", NULL },
-    { "band", FILTER_CHOICE, "c.band", "", bands },
-    { "assigned", FILTER_PERSON, "c.assigned_to", "", NULL },
-    { "custom.size", FILTER_NUMBER, "VALUE_OF(?)", .arg = "size" },
-    FILTER_FIELD_END,
-};
+#include "unit/filter_fields.h"
 
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

@@ -156,7 +156,7 @@ challenge() { # HF_ACME_DIR
 check "challenges of a certificate authority are answered over http" challenge
 refuses_setting() {
     machine sh -c "cp /etc/holdfast/site.env /run/site.env; echo '$1' >>/etc/holdfast/site.env; holdfast-site; echo status \$?; cp /run/site.env /etc/holdfast/site.env" 2>&1 |
-        { out=$(cat) && has "$2" "$out" && has 'status 1' "$out" && web --output /dev/null --fail $site/healthz; }
+        { out=$(cat) && has "$2" "$out" && has 'status 1' "$out" && wait_for 10 web --output /dev/null --fail $site/healthz; } # soon: a worker on its way out ends what it was about to begin
 }
 check "HSTS preload without subdomains is refused" refuses_setting 'HF_HSTS_SUBDOMAINS=0
 HF_HSTS_PRELOAD=1' 'HF_HSTS_PRELOAD needs'

@@ -1,21 +1,8 @@
 /* Filters: what they become, and what is said about those that are wrong. */
-#include "filter.h"
+#include "unit/filter_fields.h"
 #include "unit/unit.h"
 
 #include <string.h>
-
-static const char *const bands[] = { "low", "medium", "high", NULL };
-static const struct filter_field fields[] = {
-    { "name", FILTER_TEXT, "c.name", "", NULL },
-    { "value", FILTER_NUMBER, "c.value", "", NULL },
-    { "since", FILTER_DATE, "c.since", "", NULL },
-    { "hold", FILTER_YES_NO, "c.hold", "", NULL },
-    { "band", FILTER_CHOICE, "c.band", "", bands },
-    { "assigned", FILTER_PERSON, "c.person", "", NULL },
-    { "custom.color", FILTER_TEXT, "CELL(?)", .arg = "color" },
-    { "custom.size", FILTER_NUMBER, "NUMBER(?)", .arg = "size" },
-    FILTER_FIELD_END,
-};
 
 /* The SQL with the values in place of the marks, or "at: message". */
 static const char *

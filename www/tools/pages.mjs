@@ -1,11 +1,16 @@
 // Writes the HTML that nginx serves: the dashboard's pages from tools/shell.html, those in front of the sign-in from
 // tools/door.html and tools/doors/, so that a frame is written once; the others have one of their own in tools/plain/. What pages load is put
-// below v/RELEASE/, named after its content, so that a browser may keep it for good. www/build.sh runs it; git does not keep what it writes.
+// below v/RELEASE/, named after its content, so that a browser may keep it for good; there the module of a page has all of ours in it that it
+// imports, for one request instead of fifty. www/build.sh runs it; git does not keep what it writes.
+//   node tools/pages.mjs <folder with node_modules>
 import { createHash } from 'node:crypto';
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { createRequire } from 'node:module';
+import { basename, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
+const packages = resolve(process.argv[2] ?? '../build/npm', 'package.json');
+const esbuild = () => createRequire(packages)('esbuild');
 const www = join(dirname(fileURLToPath(import.meta.url)), '..');
 const shell = readFileSync(join(www, 'tools/shell.html'), 'utf8');
 const door = readFileSync(join(www, 'tools/door.html'), 'utf8');
@@ -55,8 +60,8 @@ const styles = (id) => (STYLES[id] ?? ['pages', 'records']).map((name) => `<link
 // Pages in front of the sign-in: tools/doors/NAME.html becomes /NAME/.
 const DOORS = ['login', 'register', 'verify-otp', 'verify-email', 'forgot-password', 'reset-password', 'logout', 'accept-invitation'];
 
-// With frames of their own, and the module of each.
-const PLAIN = [['index.html'], ['404.html'], ['chat/index.html', 'chat-widget']];
+// With frames of their own.
+const PLAIN = ['index.html', '404.html', 'chat/index.html'];
 
 function fail(why) {
   console.error(`pages: ${why}`);
@@ -73,27 +78,16 @@ const filled = (page, values) => page.replace(/\{\{(\w+)\}\}/g, (_, name) => val
 // {{t:ID}} in a door is an element's attribute and words at once: data-l10n="ID">words.
 function behind(name) {
   const body = readFileSync(join(www, `tools/doors/${name}.html`), 'utf8').trimEnd();
-  return filled(door, { head, script: name, title: text(`${name}-title`), preload: preload(name), body }).replace(/ \{\{t:([\w-]+)\}\}/g, (_, id) => ` data-l10n="${id}">${text(id)}`);
+  return filled(door, { head, script: name, title: text(`${name}-title`), body }).replace(/ \{\{t:([\w-]+)\}\}/g, (_, id) => ` data-l10n="${id}">${text(id)}`);
 }
-
-// All modules a page will need, so that the browser fetches them at once instead of one import after the other.
-function modules(file, seen = new Set()) {
-  if (seen.has(file)) return seen;
-  seen.add(file);
-  if (file.startsWith('/vendor/')) return seen; // made by the build, whole in itself
-  const source = readFileSync(join(www, file), 'utf8');
-  for (const [, from] of source.matchAll(/^(?:import|export)\b[^;]*? from '(\.[^']+)'/gm)) modules(join(dirname(file), from), seen);
-  return seen;
-}
-
-const preload = (id) => [...modules(`/js/pages/${id}.js`)].slice(1).sort().map((file) => `<link rel="modulepreload" href="${file}">`).join('\n');
 
 // What pages load, and what is none of a browser's business.
 const LOADED = ['assets', 'css', 'js', 'locales', 'vendor'];
 const shown = (file) => !basename(file).startsWith('.');
 
+// The packages' lock decides on the program that joins modules.
 function release() {
-  const sum = createHash('sha256');
+  const sum = createHash('sha256').update(readFileSync(fileURLToPath(import.meta.url))).update(readFileSync(join(www, 'package-lock.json')));
   for (const part of LOADED) {
     for (const file of readdirSync(join(www, part), { recursive: true }).filter(shown).sort()) {
       if (statSync(join(www, part, file)).isFile()) sum.update(`${part}/${file}\0`).update(readFileSync(join(www, part, file)));
@@ -102,11 +96,20 @@ function release() {
   return sum.digest('hex').slice(0, 12);
 }
 
+// Names stay as they are written, so that what a browser says of a fault can be understood.
+function joinModules(folder) {
+  const pages = join(folder, 'js/pages');
+  esbuild().buildSync({ entryPoints: readdirSync(pages).map((file) => join(pages, file)), outdir: pages, allowOverwrite: true, bundle: true, external: [join(folder, 'vendor/*')],
+    format: 'esm', target: ['es2022'], charset: 'utf8', minifyWhitespace: true, minifySyntax: true, logLevel: 'warning' });
+  for (const joined of ['lib', 'parts', 'shell.js']) rmSync(join(folder, 'js', joined), { recursive: true });
+}
+
 function keep(id) {
   const there = join(www, 'v', id);
   if (existsSync(there)) return;
   rmSync(`${there}.new`, { recursive: true, force: true });
   for (const part of LOADED) cpSync(join(www, part), join(`${there}.new`, part), { recursive: true, filter: shown });
+  joinModules(`${there}.new`);
   renameSync(`${there}.new`, there);
 }
 
@@ -115,9 +118,9 @@ const loads = (page) => page.replace(new RegExp(`(<(?:link|script|use|img)\\b[^>
 
 const pages = [
   ...PAGES.map(([file, name, current, look = '']) => [file, filled(shell,
-    { head, id: name, script: name, title: text(`${name}-title`), lead: text(`${name}-lead`), look: look && ` class="${look}"`, styles: styles(name), nav: nav(current, [...NAV, ...TALK, ...MORE, ...RAIL_ONLY]), tabs: nav(current, NAV), more: nav(current, [...TALK, ...MORE]), preload: preload(name) })]),
+    { head, id: name, script: name, title: text(`${name}-title`), lead: text(`${name}-lead`), look: look && ` class="${look}"`, styles: styles(name), nav: nav(current, [...NAV, ...TALK, ...MORE, ...RAIL_ONLY]), tabs: nav(current, NAV), more: nav(current, [...TALK, ...MORE]) })]),
   ...DOORS.map((name) => [`${name}/index.html`, behind(name)]),
-  ...PLAIN.map(([file, script]) => [file, filled(readFileSync(join(www, 'tools/plain', file), 'utf8'), { head, preload: script && preload(script) })]),
+  ...PLAIN.map((file) => [file, filled(readFileSync(join(www, 'tools/plain', file), 'utf8'), { head })]),
 ];
 
 keep(id);
