@@ -33,14 +33,15 @@ innodb-lock-wait-timeout=5
 CNF
 }
 
-# The data folder appears under its name only when it is complete, so a first start that was killed begins anew.
+# The data folder appears under its name only when it is complete, so a first start that was killed begins anew. A server that starts deletes
+# what servers left in its folder for temporary files, so that is never one that is shared.
 db_initialise() {
     local user=()
     [ -d "$HF_STATE/db" ] && return
     [ "$(id -u)" = 0 ] && user=(--user=root)
     rm -rf "$HF_STATE/db.new"
     mariadb-install-db --no-defaults "${user[@]}" --basedir=/usr --datadir="$HF_STATE/db.new" --skip-test-db \
-        --auth-root-authentication-method=socket --auth-root-socket-user="$(id -un)" >"$HF_STATE/log/db-install.log" 2>&1 ||
+        --auth-root-authentication-method=socket --auth-root-socket-user="$(id -un)" --tmpdir="$HF_STATE/tmp" >"$HF_STATE/log/db-install.log" 2>&1 ||
         die "the database could not be made; see $HF_STATE/log/db-install.log"
     mv "$HF_STATE/db.new" "$HF_STATE/db"
 }

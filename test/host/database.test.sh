@@ -16,6 +16,7 @@ finish() {
 }
 trap finish EXIT
 PATH=$PATH:/usr/sbin
+export TMPDIR=$tmp # a server that starts deletes what others left in a shared one
 
 # --- certificates: one authority that is ours, one that is not
 authority() { openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 -subj "/CN=$1" -keyout "$tmp/$1.key" -out "$tmp/$1.pem" 2>/dev/null; }

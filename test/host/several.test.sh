@@ -25,7 +25,8 @@ disown
 export HF_STATE=$tmp/s HF_PORT HF_METRICS_PORT HF_NCHAN_REDIS=redis://127.0.0.1:$redis_port
 HF_PORT=$(free_port) HF_METRICS_PORT=$(free_port)
 mkdir -p "$tmp/b/metrics"
-HF_UPSTREAM_DIRS="$tmp/s/run $tmp/b" HF_VARIANT=asan HF_TEST_BUILT=1 HF_DEMO_DATA=0 test/env/run >"$tmp/run.log" 2>&1 &
+touch "$tmp/#sql-of-another-server"
+TMPDIR=$tmp HF_UPSTREAM_DIRS="$tmp/s/run $tmp/b" HF_VARIANT=asan HF_TEST_BUILT=1 HF_DEMO_DATA=0 test/env/run >"$tmp/run.log" 2>&1 &
 instance=$!
 running() { grep -q '^Holdfast is running' "$tmp/run.log"; }
 check "an instance with two run folders, the second one empty" wait_for 60 running
@@ -106,6 +107,7 @@ drill() {
     made=$(env -u HF_URL -u HF_METRICS_URL -u HF_NCHAN_REDIS make -s backup TO="$tmp/backups") && TMPDIR=$tmp make -s drill FROM="$made"
 }
 check "make backup, make drill" drill
+check "neither the server's first start nor the drill's has touched the temporary files of other servers" test -e "$tmp/#sql-of-another-server"
 refused_while_running() { ! make -s restore FROM="$(ls -d "$tmp"/backups/*)" 2>&1 | grep -v 'stop the instance\|Error 1'; }
 check "make restore is refused while the instance runs" refused_while_running
 stopped() { kill "$instance" && wait "$instance"; instance=; }
