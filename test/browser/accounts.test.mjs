@@ -7,7 +7,7 @@ import { after, before, describe, test } from 'node:test';
 import { waitUntil } from '../api/lib.mjs';
 import { mailTo } from '../api/mail-lib.mjs';
 import { settings, sql } from '../api/instance-lib.mjs';
-import { accessible, clean, close, fits, open, settled, top, unavailable, url, visit, window } from './harness.mjs';
+import { accessible, ask, clean, close, fits, ledToSignIn, open, settled, top, unavailable, url, visit, window } from './harness.mjs';
 
 const PASSWORD = 'quiet-otter-9-lanterns';
 const OTHER = 'brave-walnut-7-harbours';
@@ -59,12 +59,6 @@ async function signIn(page, email, password = PASSWORD) {
 }
 
 const inside = async (page) => { await page.waitForURL((where) => where.pathname.startsWith('/dashboard/')); await settled(page); };
-
-// A page whose session has ended may notice it by itself while it is asked for another.
-async function isOut(page) {
-  await page.goto('/dashboard/settings/').catch((error) => assert.match(error.message, /interrupted by another navigation/));
-  await page.waitForURL((where) => where.pathname === '/login/');
-}
 
 describe('accounts', { skip: noState }, () => {
   before(open);
@@ -142,7 +136,7 @@ describe('accounts', { skip: noState }, () => {
     await page.getByRole('button', { name: 'Sign out all others' }).waitFor();
     await page.getByRole('button', { name: /^Sign out (Chrome|Unknown)/ }).click();
     await page.getByRole('button', { name: 'Sign out all others' }).waitFor({ state: 'detached' });
-    await isOut(second.page);
+    await ledToSignIn(second.page, '/dashboard/settings/');
 
     // A recovery code does for a lost phone.
     await signIn(second.page, email);
@@ -165,7 +159,7 @@ describe('accounts', { skip: noState }, () => {
     await page.fill('#password-form-old_password', PASSWORD);
     await page.getByRole('button', { name: 'Change password' }).click();
     await page.getByText('Your password is changed.').waitFor();
-    await isOut(second.page);
+    await ledToSignIn(second.page, '/dashboard/settings/');
     assert.deepEqual(await page.evaluate(() => Object.keys(localStorage)), [], 'nothing is kept');
     assert.doesNotMatch(await page.evaluate(() => JSON.stringify({ ...sessionStorage })), /eyJ/);
     clean(complaints, 'the story of an account', { except: REFUSED });
@@ -221,7 +215,8 @@ describe('accounts', { skip: noState }, () => {
     await dialog.getByText('Why can somebody do that?').click();
     await dialog.getByLabel('Can Noor Haddad do this?').selectOption('users:write');
     await dialog.getByText('Permitted by: Administrator').waitFor();
-    await colleague.page.goto('/admin/');
+    await ask(colleague.page, '/admin/');
+    await colleague.page.waitForLoadState();
     if (new URL(colleague.page.url()).pathname === '/login/') await signIn(colleague.page, guest);
     await colleague.page.waitForURL((where) => where.pathname !== '/login/');
     await visit(colleague.page, '/admin/');
@@ -233,8 +228,7 @@ describe('accounts', { skip: noState }, () => {
     await admin.page.fill('#step-up', PASSWORD);
     await admin.page.keyboard.press('Enter');
     await dialog.getByRole('button', { name: 'Save changes' }).and(admin.page.locator(':disabled')).waitFor();
-    await colleague.page.goto('/admin/');
-    await colleague.page.waitForURL((where) => where.pathname === '/login/');
+    await ledToSignIn(colleague.page, '/admin/');
     clean(admin.complaints, 'the administrator', { except: REFUSED });
   });
 
@@ -303,7 +297,7 @@ describe('accounts', { skip: noState }, () => {
     await page.getByRole('checkbox', { name: 'Administrator' }).check();
     await page.getByRole('button', { name: 'Save changes' }).click();
     await page.getByText('Saved.').waitFor();
-    await page.goto('/admin/');
+    await ask(page, '/admin/');
     await page.getByText('Set up a second factor first').waitFor();
     await page.getByRole('button', { name: 'Set up' }).click();
     const next = authenticator(await page.locator('.factor-setup .secret code').textContent());
@@ -430,8 +424,7 @@ describe('accounts', { skip: noState }, () => {
     await visit(page, '/logout/');
     await page.getByRole('button', { name: 'Sign out' }).click();
     await page.getByText('You are signed out.').waitFor();
-    await page.goto('/dashboard/');
-    await page.waitForURL((where) => where.pathname === '/login/');
+    await ledToSignIn(page, '/dashboard/');
     clean(complaints, 'signing out', { except: REFUSED });
   });
 });

@@ -83,8 +83,15 @@ export async function settled(page) {
   await page.evaluate(() => document.fonts.ready);
 }
 
+// A page that leads elsewhere may do so before it is loaded itself.
+export const ask = (page, path) => page.goto(path).catch((error) => assert.match(error.message, /interrupted by another navigation/));
+export async function ledToSignIn(page, path) {
+  await ask(page, path);
+  await page.waitForURL((where) => where.pathname === '/login/');
+}
+
 export async function visit(page, path) {
-  const answer = await page.goto(path);
+  const answer = await ask(page, path);
   await settled(page);
   return answer;
 }

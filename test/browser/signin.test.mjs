@@ -1,7 +1,7 @@
 // Signing in and out, by keyboard alone where it matters.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { clean, close, open, PEOPLE, settled, unavailable, visit, window } from './harness.mjs';
+import { ask, clean, close, ledToSignIn, open, PEOPLE, settled, unavailable, visit, window } from './harness.mjs';
 
 const [email, password] = PEOPLE.csm;
 
@@ -11,7 +11,7 @@ describe('signing in', { skip: unavailable }, () => {
 
   test('the keyboard is enough, and one ends up where one wanted to go', async (t) => {
     const { page, complaints } = await window(t);
-    await page.goto('/dashboard/risk-level/?band=high');
+    await ask(page, '/dashboard/risk-level/?band=high');
     await page.waitForURL((where) => where.pathname === '/login/' && where.searchParams.get('next') === '/dashboard/risk-level/?band=high');
     await page.waitForFunction(() => document.activeElement?.id === 'identifier');
     await page.keyboard.type(email);
@@ -83,7 +83,6 @@ describe('signing in', { skip: unavailable }, () => {
     await page.getByLabel(/^Account of/).click();
     await page.getByRole('button', { name: 'Sign out' }).click();
     await page.getByText('You are signed out.').waitFor();
-    await page.goto('/dashboard/');
-    await page.waitForURL((where) => where.pathname === '/login/');
+    await ledToSignIn(page, '/dashboard/');
   });
 });
