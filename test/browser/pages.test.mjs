@@ -4,8 +4,8 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { accessible, bank, clean, close, fits, open, settled, someCustomer, unavailable, upload, visit, window } from './harness.mjs';
 
-// Each page is loaded at the desk and in a hand, one of them in the light, the other in the dark, turn and turn about. At the desk the light then
-// changes while it is open; of public pages all is judged in that one as well.
+// Each page is loaded at the desk and in a hand, one of them in the light, the other in the dark, turn and turn about. Then the light changes
+// while it is open: that it fits, and of public pages all, is judged in that one as well.
 const LOOKS = [{ width: 1440, dark: false }, { width: 390, dark: true }];
 const scheme = (dark) => (dark ? 'dark' : 'light');
 
@@ -22,13 +22,9 @@ async function looksWell({ page, complaints }, look, path, { twice = false } = {
   await accessible(page, `${path}, ${scheme(look.dark)}`);
   await fits(page, path);
   look.dark = !look.dark;
-  if (twice || look.width > 600) {
-    await lightChanges(page, look.dark);
-    if (twice) await accessible(page, `${path}, ${scheme(look.dark)}`);
-    await fits(page, `${path}, ${scheme(look.dark)}`);
-  } else {
-    await page.emulateMedia({ colorScheme: scheme(look.dark) }); // for the next page
-  }
+  await lightChanges(page, look.dark);
+  if (twice) await accessible(page, `${path}, ${scheme(look.dark)}`);
+  await fits(page, `${path}, ${scheme(look.dark)}`);
   clean(complaints, path);
 }
 

@@ -9,9 +9,8 @@ import { createRequire } from 'node:module';
 import { basename, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const packages = resolve(process.argv[2] ?? '../build/npm', 'package.json');
-const esbuild = () => createRequire(packages)('esbuild');
 const www = join(dirname(fileURLToPath(import.meta.url)), '..');
+const packages = resolve(process.argv[2] ?? join(www, '../build/npm'), 'package.json');
 const shell = readFileSync(join(www, 'tools/shell.html'), 'utf8');
 const door = readFileSync(join(www, 'tools/door.html'), 'utf8');
 const head = readFileSync(join(www, 'tools/head.html'), 'utf8').trimEnd();
@@ -99,7 +98,7 @@ function release() {
 // Names stay as they are written, so that what a browser says of a fault can be understood.
 function joinModules(folder) {
   const pages = join(folder, 'js/pages');
-  esbuild().buildSync({ entryPoints: readdirSync(pages).map((file) => join(pages, file)), outdir: pages, allowOverwrite: true, bundle: true, external: [join(folder, 'vendor/*')],
+  createRequire(packages)('esbuild').buildSync({ entryPoints: readdirSync(pages).map((file) => join(pages, file)), outdir: pages, allowOverwrite: true, bundle: true, external: [join(folder, 'vendor/*')],
     format: 'esm', target: ['es2022'], charset: 'utf8', minifyWhitespace: true, minifySyntax: true, logLevel: 'warning' });
   for (const joined of ['lib', 'parts', 'shell.js']) rmSync(join(folder, 'js', joined), { recursive: true });
 }
