@@ -9,7 +9,7 @@
 #define TITLE_BYTES   150
 #define MESSAGE_BYTES 8000
 
-static const char *const audiences[] = { "customer", "segment", "all", NULL };
+static const char *const audiences[] = { "customer", "segment", "all", "colleague", NULL };
 static const char *const states[] = { "draft", "reviewed", "sent", NULL };
 static const char none[] = "There is no such notification.";
 
@@ -22,6 +22,8 @@ static const struct shape notification_shape[] = {
     { .name = "customer_id", .type = S_UUID, .nullable = true },
     { .name = "customer", .type = S_STR, .doc = "The name" },
     { .name = "segment", .type = S_STR, .nullable = true },
+    { .name = "user_id", .type = S_UUID, .nullable = true, .doc = "The account of the one colleague it is for" },
+    { .name = "user", .type = S_STR, .nullable = true, .doc = "The name" },
     { .name = "state", .type = S_STR, .choices = states },
     { .name = "reviewed_by", .type = S_STR, .nullable = true },
     { .name = "reviewed_at", .type = S_TIME, .nullable = true },
@@ -90,16 +92,26 @@ const struct endpoint notification_endpoint = { "One notification", id_fields, n
                                                 get };
 
 enum err
-notification_told(struct req *r, struct uuid customer, struct uuid id, const char *title)
+notification_told(struct req *r, struct uuid customer, struct uuid user, struct uuid id, const char *title)
 {
     char text[UUID_TEXT];
 
     uuid_text(id, text);
+    if (!uuid_is_nil(user))
+        return event_add(r, &user, "notification", text);
     if (uuid_is_nil(customer))
         return job_add(r, "customers", "notified", arena_printf(r->arena, "{\"notification\":\"%s\"}", text));
     enum err e = tell_timeline(r, customer, "notification", id, mail_params(r, "event", "sent", "text", title, NULL));
 
     return e != ERR_NONE ? e : db_exec(r, Q_NOTIFICATION_HEAR, ARGS(a_str(text), a_uuid(customer)), NULL);
+}
+
+enum err
+notification_colleague(struct req *r, struct uuid user)
+{
+    struct rows *row;
+
+    return db_one(r, Q_COLLEAGUE, ARGS(a_uuid(user)), &row);
 }
 
 enum err
@@ -112,12 +124,12 @@ notification_add(struct req *r, const struct notice *n, struct uuid *ret_id)
     if (e == ERR_NONE)
         e = db_insert(r, Q_NOTIFICATION_ADD,
                       ARGS(a_uuid(id), a_int(no), a_str(n->title), a_str(n->message), a_str(n->audience),
-                           a_uuid(n->customer), a_str(n->segment), a_int(n->sent),
-                           n->sent && !uuid_is_nil(n->customer) ? a_int(1) : a_null()));
+                           a_uuid(n->customer), a_str(n->segment), a_uuid(n->user), a_int(n->sent),
+                           n->sent && !(uuid_is_nil(n->customer) && uuid_is_nil(n->user)) ? a_int(1) : a_null()));
     if (e == ERR_NONE)
         e = audit_of(r, "notification.created", "notification", id);
     if (e == ERR_NONE && n->sent)
-        e = notification_told(r, n->customer, id, n->title);
+        e = notification_told(r, n->customer, n->user, id, n->title);
     if (e == ERR_NONE)
         *ret_id = id;
     return e;
@@ -125,7 +137,7 @@ notification_add(struct req *r, const struct notice *n, struct uuid *ret_id)
 
 struct add_in {
     const char *title, *message, *audience, *segment;
-    struct uuid customer_id;
+    struct uuid customer_id, user_id;
 };
 
 static const struct field add_fields[] = {
@@ -136,6 +148,7 @@ static const struct field add_fields[] = {
     FIELD_ENUM(struct add_in, audience, .need = true, .choices = audiences, .doc = "For whom"),
     FIELD_UUID(struct add_in, customer_id, .doc = "The customer, for audience customer"),
     FIELD_STR(struct add_in, segment, .min_len = 1, .max = 64, .doc = "The segment, for audience segment"),
+    FIELD_UUID(struct add_in, user_id, .doc = "The account, for audience colleague"),
     FIELD_END,
 };
 
@@ -143,6 +156,8 @@ static enum err
 check_audience(struct req *r, const struct add_in *in)
 {
     const bool one = strcmp(in->audience, "customer") == 0, some = strcmp(in->audience, "segment") == 0;
+    const bool mate = strcmp(in->audience, "colleague") == 0;
+    enum err e;
 
     if (one && uuid_is_nil(in->customer_id))
         return fail_as(r, ERR_INVALID, "required", "customer_id", "Say for which customer.");
@@ -152,6 +167,14 @@ check_audience(struct req *r, const struct add_in *in)
         return fail_as(r, ERR_INVALID, "required", "segment", "Say for which segment.");
     if (!some && in->segment != NULL)
         return fail(r, ERR_INVALID, "segment", "This is for audience segment only.");
+    if (mate && uuid_is_nil(in->user_id))
+        return fail_as(r, ERR_INVALID, "required", "user_id", "Say for which colleague.");
+    if (!mate && !uuid_is_nil(in->user_id))
+        return fail(r, ERR_INVALID, "user_id", "This is for audience colleague only.");
+    if (mate) {
+        e = notification_colleague(r, in->user_id);
+        return e == ERR_NOT_FOUND ? fail(r, ERR_INVALID, "user_id", "There is no such colleague.") : e;
+    }
     return one ? customer_seen(r, "customer_id", in->customer_id) : ERR_NONE;
 }
 
@@ -159,7 +182,7 @@ static enum err
 add(struct req *r, const void *input)
 {
     const struct add_in *in = input;
-    const struct notice n = { in->title, in->message, in->audience, in->customer_id, in->segment, false };
+    const struct notice n = { in->title, in->message, in->audience, in->customer_id, in->segment, in->user_id, false };
     struct uuid id;
     enum err e = check_audience(r, in);
 
@@ -174,7 +197,7 @@ const struct endpoint notification_add_endpoint = {
 
 /* What a change has to know of the row, which stays locked. */
 struct locked {
-    struct uuid customer;
+    struct uuid customer, user;
     bool reviewed, sent;
     const char *title;
 };
@@ -190,7 +213,8 @@ lock(struct req *r, struct uuid id, struct locked *ret)
     if (e == ERR_NONE)
         e = match(r, col_int(row, 0), Q_NOTIFICATION, ARGS(a_uuid(id), a_int(1)));
     if (e == ERR_NONE)
-        *ret = (struct locked){ col_uuid(row, 1), col_int(row, 2) != 0, col_int(row, 3) != 0, col_str(row, 4) };
+        *ret = (struct locked){ col_uuid(row, 1), col_uuid(row, 5), col_int(row, 2) != 0, col_int(row, 3) != 0,
+                                col_str(row, 4) };
     return e;
 }
 
@@ -229,7 +253,7 @@ confirm(struct req *r, const void *input)
     if (e == ERR_NONE)
         e = db_exec_one(r, Q_NOTIFICATION_CONFIRM, ARGS(a_uuid(in->id)));
     if (e == ERR_NONE && !was.sent)
-        e = notification_told(r, was.customer, in->id, was.title);
+        e = notification_told(r, was.customer, was.user, in->id, was.title);
     if (e == ERR_NONE)
         e = audit_of(r, "notification.sent", "notification", in->id);
     return e != ERR_NONE ? e : answer(r, in->id, a_int(1), 200);

@@ -1,5 +1,5 @@
 /*
- * notifications.h: words to one customer, a segment or all. Somebody writes, somebody looks at it, somebody confirms: then it is sent.
+ * notifications.h: words to one customer, a segment, all of them, or one colleague. Somebody writes, somebody looks at it, somebody confirms: then it is sent.
  */
 #ifndef HF_ENGAGEMENT_NOTIFICATIONS_H
 #define HF_ENGAGEMENT_NOTIFICATIONS_H
@@ -7,16 +7,21 @@
 #include "person.h"
 
 struct notice {
-    const char *title, *message, *audience; /* "customer", "segment" or "all" */
+    const char *title, *message, *audience; /* "customer", "segment", "all" or "colleague" */
     struct uuid customer;
     const char *segment;
-    bool sent; /* at once: older clients know no confirmation */
+    struct uuid user; /* the colleague's account */
+    bool sent;        /* at once: older clients know no confirmation */
 };
 
 enum err notification_add(struct req *r, const struct notice *n, struct uuid *ret_id) HF_CHECK;
 
-/* It was sent just now: told in the timeline of the one customer, or of the many by a job (customer nil). */
-enum err notification_told(struct req *r, struct uuid customer, struct uuid id, const char *title) HF_CHECK;
+/* ERR_NOT_FOUND: no member of staff of this tenant has this account. */
+enum err notification_colleague(struct req *r, struct uuid user) HF_CHECK;
+
+/* It was sent just now: told to the one colleague, in the timeline of the one customer, or of the many by a job (both nil). */
+enum err
+notification_told(struct req *r, struct uuid customer, struct uuid user, struct uuid id, const char *title) HF_CHECK;
 
 extern const struct shape my_notification_shape[];
 

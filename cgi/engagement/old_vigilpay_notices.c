@@ -42,7 +42,7 @@ struct notice_in {
 static const struct field notice_fields[] = {
     FIELD_STR(struct notice_in, title, .need = true, .min_len = 1, .max = 150, .doc = "Title"),
     FIELD_STR(struct notice_in, message, .need = true, .min_len = 1, .max = TEXT_BYTES, .doc = "Text"),
-    FIELD_STR(struct notice_in, user, .max = 64, .doc = "Id of a customer's account; everybody without it"),
+    FIELD_STR(struct notice_in, user, .max = 64, .doc = "Id of an account; everybody without it"),
     FIELD_END,
 };
 
@@ -58,16 +58,22 @@ static enum err
 notify(struct req *r, const void *input)
 {
     const struct notice_in *in = input;
-    struct notice n = { in->title, in->message, "all", nil, NULL, true };
+    struct notice n = { in->title, in->message, "all", nil, NULL, nil, true };
     struct uuid user = nil, id;
     struct rows *row;
     enum err e = ERR_NONE;
 
     if (in->user != NULL && *in->user != '\0') {
-        n.audience = "customer";
-        e = read_id(r, in->user, &user) ? person_of_user(r, user, &n.customer) : ERR_NOT_FOUND;
-        if (e == ERR_NONE)
-            e = customer_seen(r, NULL, n.customer);
+        e = read_id(r, in->user, &user) ? notification_colleague(r, user) : ERR_NOT_FOUND;
+        if (e == ERR_NONE) {
+            n.audience = "colleague";
+            n.user = user;
+        } else if (e == ERR_NOT_FOUND && !uuid_is_nil(user)) {
+            n.audience = "customer";
+            e = person_of_user(r, user, &n.customer);
+            if (e == ERR_NONE)
+                e = customer_seen(r, NULL, n.customer);
+        }
         if (e == ERR_NOT_FOUND)
             return fail_as(r, ERR_INVALID, "does_not_exist", "user",
                            arena_printf(r->arena, "Invalid pk \"%s\" - object does not exist.", in->user));
@@ -83,7 +89,7 @@ notify(struct req *r, const void *input)
 }
 
 const struct endpoint old_notify_endpoint = {
-    "Notify one customer or all at once", notice_fields, notice_old, sizeof(struct notice_in), notify, .status = 201,
+    "Notify one person or all at once", notice_fields, notice_old, sizeof(struct notice_in), notify, .status = 201,
 };
 
 struct review_in {
@@ -112,7 +118,7 @@ review(struct req *r, const void *input)
         e = db_exec_one(r, Q_NOTIFICATION_FLAGS,
                         ARGS(reviewed, reviewed, confirmed, confirmed, a_uuid(col_uuid(row, 0))));
     if (e == ERR_NONE && in->confirmed && col_int(row, 2) == 0) /* a draft of ours: this sent it */
-        e = notification_told(r, col_uuid(row, 1), col_uuid(row, 0), col_str(row, 3));
+        e = notification_told(r, col_uuid(row, 1), col_uuid(row, 4), col_uuid(row, 0), col_str(row, 3));
     if (e == ERR_NONE && (in->has_reviewed || in->has_confirmed))
         e = audit_add(r, "notification.reviewed", "notification", arena_printf(r->arena, "%lld", (long long)in->no),
                       NULL);

@@ -34,26 +34,32 @@
     " WHERE tenant_id = :tenant"
 #define NOTIFICATION_STATE                                                                                             \
     "CASE WHEN n.sent_at IS NOT NULL THEN 'sent' WHEN n.reviewed_at IS NOT NULL THEN 'reviewed' ELSE 'draft' END"
-#define NOTIFICATION                                                                                                        \
-    "SELECT n.id, n.no, n.title, n.message, n.audience, n.customer_id, COALESCE(c.shown_name, '') AS customer,"             \
-    " n.segment, " NOTIFICATION_STATE                                                                                       \
-    " AS state, " NAME_OF("n", "reviewed_by") " AS reviewed_by, n.reviewed_at, " NAME_OF(                                   \
-        "n",                                                                                                                \
-        "confirmed_by") " AS confirmed_by, n.sent_at, (SELECT COUNT(*) FROM notification_reads x"                           \
-                        " WHERE x.tenant_id = n.tenant_id AND x.notification_id = n.id) AS `read`, n.recipients, " NAME_OF( \
-                            "n",                                                                                            \
-                            "created_by") " AS created_by, n.created_at, n.version FROM notifications n" OF_CUSTOMER("n") " WHERE n.tenant_id = :tenant"
-/* What customers see of their own: the customer twice, and the segment. */
+#define NOTIFICATION                                                                                                                       \
+    "SELECT n.id, n.no, n.title, n.message, n.audience, n.customer_id, COALESCE(c.shown_name, '') AS customer,"                            \
+    " n.segment, n.user_id, " NAME_OF(                                                                                                     \
+        "n",                                                                                                                               \
+        "user_id") " AS user, " NOTIFICATION_STATE                                                                                         \
+                   " AS state, " NAME_OF("n", "reviewed_by") " AS reviewed_by, n.reviewed_at, " NAME_OF(                                   \
+                       "n",                                                                                                                \
+                       "confirmed_by") " AS confirmed_by, n.sent_at, (SELECT COUNT(*) FROM notification_reads x"                           \
+                                       " WHERE x.tenant_id = n.tenant_id AND x.notification_id = n.id) AS `read`, n.recipients, " NAME_OF( \
+                                           "n",                                                                                            \
+                                           "created_by") " AS created_by, n.created_at, n.version FROM notifications n" OF_CUSTOMER("n") " WHERE n.tenant_id = :tenant"
+/* What was sent to somebody: the customer and the segment; a colleague has neither. */
 #define MINE                                                                                                           \
-    " AND n.sent_at IS NOT NULL AND (n.audience = 'all' OR n.customer_id = ?"                                          \
+    " AND n.sent_at IS NOT NULL AND (n.audience = 'all' OR n.customer_id = ? OR n.user_id = :actor"                    \
     " OR (n.audience = 'segment' AND n.segment = ?))"
+/* Staff who see all (?), those whose customer it is for, and of one for a colleague that one and who wrote it. */
+#define NOTIFICATION_SEEN                                                                                              \
+    " AND (? OR IF(n.user_id IS NULL, n.customer_id IS NULL OR c.assigned_to = :actor,"                                \
+    " :actor IN (n.user_id, n.created_by)))"
 #define IS_READ                                                                                                        \
     "EXISTS (SELECT 1 FROM notification_reads x WHERE x.tenant_id = n.tenant_id AND x.notification_id = n.id"          \
     " AND x.customer_id = ?)"
 
-#define NOTIFICATION_OLD                                                                                               \
-    "SELECT n.no, n.title, n.message, (SELECT c.user_id FROM customers c WHERE c.tenant_id = n.tenant_id"              \
-    " AND c.id = n.customer_id) AS user_id, n.reviewed_at IS NOT NULL AS `reviewed:bool`,"                             \
+#define NOTIFICATION_OLD                                                                                                    \
+    "SELECT n.no, n.title, n.message, COALESCE(n.user_id, (SELECT c.user_id FROM customers c"                               \
+    " WHERE c.tenant_id = n.tenant_id AND c.id = n.customer_id)) AS user_id, n.reviewed_at IS NOT NULL AS `reviewed:bool`," \
     " n.confirmed_at IS NOT NULL AS `confirmed:bool`, n.created_at FROM notifications n WHERE n.tenant_id = :tenant"
 /* One of an id, or all of an owner, or everybody's. */
 #define OLD(t)                                                                                                         \
@@ -188,26 +194,25 @@ const struct query engagement_queries[Q_COUNT] = {
                          " VALUES (:tenant, ?, ?, ?) ON DUPLICATE KEY UPDATE answer = VALUES(answer), at = UTC_TIMESTAMP(6)" },
 
     [Q_NOTIFICATIONS] = { NOTIFICATION " AND n.id < ? AND (? IS NULL OR " NOTIFICATION_STATE " = ?)"
-                                       " AND (? IS NULL OR n.customer_id = ?)"
-                                       " AND (? OR n.customer_id IS NULL OR c.assigned_to = :actor)"
+                                       " AND (? IS NULL OR n.customer_id = ?)" NOTIFICATION_SEEN
                                        " ORDER BY n.id DESC LIMIT ?" },
-    [Q_NOTIFICATION] = { NOTIFICATION " AND n.id = ? AND (? OR n.customer_id IS NULL OR c.assigned_to = :actor)" },
+    [Q_NOTIFICATION] = { NOTIFICATION " AND n.id = ?" NOTIFICATION_SEEN },
     [Q_NOTIFICATION_ADD] = { "INSERT INTO notifications (tenant_id, id, no, title, message, audience, customer_id, segment,"
-                             " sent_at, recipients, created_by) VALUES (:tenant, ?, ?, ?, ?, ?, ?, ?,"
+                             " user_id, sent_at, recipients, created_by) VALUES (:tenant, ?, ?, ?, ?, ?, ?, ?, ?,"
                              " IF(?, UTC_TIMESTAMP(6), NULL), ?, :actor)" },
-    [Q_NOTIFICATION_LOCK] = { "SELECT n.version, n.customer_id, n.reviewed_at IS NOT NULL, n.sent_at IS NOT NULL, n.title"
+    [Q_NOTIFICATION_LOCK] = { "SELECT n.version, n.customer_id, n.reviewed_at IS NOT NULL, n.sent_at IS NOT NULL, n.title, n.user_id"
                               " FROM notifications n" OF_CUSTOMER(
-                                  "n") " WHERE n.tenant_id = :tenant AND n.id = ?"
-                                       " AND (? OR n.customer_id IS NULL OR c.assigned_to = :actor) FOR UPDATE" },
+                                  "n") " WHERE n.tenant_id = :tenant AND n.id = ?" NOTIFICATION_SEEN " FOR UPDATE" },
     [Q_NOTIFICATION_REVIEW] = { "UPDATE notifications SET reviewed_by = :actor, reviewed_at = UTC_TIMESTAMP(6),"
                                 " version = version + 1 WHERE tenant_id = :tenant AND id = ?" },
     [Q_NOTIFICATION_CONFIRM] = { "UPDATE notifications SET confirmed_by = :actor, confirmed_at = UTC_TIMESTAMP(6),"
                                  " sent_at = COALESCE(sent_at, UTC_TIMESTAMP(6)),"
-                                 " recipients = IF(audience = 'customer', 1, recipients), version = version + 1"
+                                 " recipients = IF(audience IN ('customer', 'colleague'), 1, recipients), version = version + 1"
                                  " WHERE tenant_id = :tenant AND id = ?" },
     /* Who has a home page here hears of it. notification, customer */
     [Q_NOTIFICATION_HEAR] = { "INSERT INTO outbox (tenant_id, user_id, kind, type, object_id) SELECT c.tenant_id, c.user_id, 'event', 'notification', ?"
                               " FROM customers c WHERE c.tenant_id = :tenant AND c.id = ? AND c.user_id IS NOT NULL" },
+    [Q_COLLEAGUE] = { "SELECT 1 FROM users u WHERE u.tenant_id = :tenant AND u.id = ? AND u.kind = 'staff'" },
     [Q_NOTIFICATION_REMOVE] = { "DELETE FROM notifications WHERE tenant_id = :tenant AND id = ?" },
     [Q_NOTIFICATIONS_OWN] = { "SELECT n.id, n.title, n.message, n.sent_at, " IS_READ " AS `read:bool`"
                               " FROM notifications n WHERE n.tenant_id = :tenant AND n.id < ?" MINE
@@ -260,10 +265,10 @@ const struct query engagement_queries[Q_COUNT] = {
                                " ELSE reviewed_at END, confirmed_by = IF(? IS NULL, confirmed_by, :actor),"
                                " confirmed_at = CASE ? WHEN 1 THEN COALESCE(confirmed_at, UTC_TIMESTAMP(6)) WHEN 0 THEN NULL"
                                " ELSE confirmed_at END, sent_at = IF(confirmed_at IS NULL, sent_at,"
-                               " COALESCE(sent_at, UTC_TIMESTAMP(6))), recipients = IF(audience = 'customer' AND sent_at IS NOT NULL,"
+                               " COALESCE(sent_at, UTC_TIMESTAMP(6))), recipients = IF(audience IN ('customer', 'colleague') AND sent_at IS NOT NULL,"
                                " 1, recipients), version = version + 1 WHERE tenant_id = :tenant AND id = ?" },
-    [Q_NOTIFICATION_BY_NO] = { "SELECT n.id, n.customer_id, n.sent_at IS NOT NULL, n.title FROM notifications n" OF_CUSTOMER(
-        "n") " WHERE n.tenant_id = :tenant AND n.no = ? AND (? OR n.customer_id IS NULL OR c.assigned_to = :actor) FOR UPDATE" },
+    [Q_NOTIFICATION_BY_NO] = { "SELECT n.id, n.customer_id, n.sent_at IS NOT NULL, n.title, n.user_id FROM notifications n" OF_CUSTOMER(
+        "n") " WHERE n.tenant_id = :tenant AND n.no = ?" NOTIFICATION_SEEN " FOR UPDATE" },
 
     [Q_NUMBERS_UP] = { "INSERT INTO numbers (tenant_id, kind, last_no) VALUES (:tenant, ?, LAST_INSERT_ID(?))"
                        " ON DUPLICATE KEY UPDATE last_no = LAST_INSERT_ID(last_no + ?)" },

@@ -3,7 +3,8 @@ import { strict as assert } from 'node:assert';
 import { test } from 'node:test';
 import { member, say } from './compat-auth-lib.mjs';
 import { shop, sql } from './engagement-lib.mjs';
-import { request } from './lib.mjs';
+import { hire } from './records-lib.mjs';
+import { events, request } from './lib.mjs';
 
 const { admin, customer } = await shop();
 const hex = (id) => id.replaceAll('-', '');
@@ -96,6 +97,29 @@ test('notifications: to one and to all, at once; review and confirmation', async
   for (const json of [{}, { is_reviewed: true }, { is_confirmed: 'yes' }]) await say(path, { token: admin.token, json, status: 200, text: '{"detail":"Notification updated."}' });
   const seen = (await her.old('/api/notifications/', { status: 200 })).json.find((n) => n.id === one.json.id);
   assert.deepEqual([seen.is_reviewed, seen.is_confirmed], [true, true]);
+});
+
+test('a notification for a colleague is theirs: they hear of it, and nobody else is shown it but who wrote it or sees all', async () => {
+  const her = await customer(), csm = await hire(admin, 'csm'), other = await hire(admin, 'csm');
+  const hears = await events({ token: csm.token });
+  try {
+    const sent = await admin.old('/api/notifications/', { json: { title: 'Mate', message: 'Call them', target_user: hex(csm.id) }, status: 201 });
+    assert.equal(sent.json.target_user, hex(csm.id));
+    const listed = async (who) => (await request('/api/notifications/', { token: who.token, status: 200 })).json.filter((n) => n.id === sent.json.id);
+    assert.deepEqual(await listed(csm), [sent.json]);
+    for (const who of [her, other, admin]) assert.deepEqual(await listed(who), []);
+    const heard = (await hears.next(({ data }) => data.type === 'notification')).data;
+    const one = (await admin(`notifications/${heard.id}`, { status: 200 })).json;
+    assert.deepEqual([one.no, one.audience, one.user_id, one.user, one.customer_id, one.recipients, one.state], [sent.json.id, 'colleague', csm.id, 'Ida Bell', null, 1, 'sent']);
+    assert.equal((await csm(`notifications/${heard.id}`, { status: 200 })).json.title, 'Mate');
+    await other(`notifications/${heard.id}`, { status: 404 });
+    assert.ok(!(await other('notifications', { status: 200 })).json.data.some((n) => n.id === heard.id));
+    assert.equal(Number(sql(`SELECT COUNT(*) FROM timeline WHERE ref_id = '${heard.id}'`)), 0);
+  } finally {
+    hears.close();
+  }
+  const elsewhere = await shop();
+  await say('/api/notifications/', { token: elsewhere.admin.token, json: { title: 'X', message: 'Y', target_user: hex(csm.id) }, status: 400, text: `{"target_user":["Invalid pk \\"${hex(csm.id)}\\" - object does not exist."]}` });
 });
 
 test('interactions, and what they teach', async () => {

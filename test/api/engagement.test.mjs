@@ -95,7 +95,7 @@ test('products: seeded once, changed, offered no more', async () => {
 });
 
 test('notifications: for a segment; what an audience needs', async () => {
-  for (const json of [{ audience: 'customer' }, { audience: 'segment' }, { audience: 'all', segment: 'x' }, { audience: 'all', customer_id: hers }, { audience: 'none' }, {}]) {
+  for (const json of [{ audience: 'customer' }, { audience: 'segment' }, { audience: 'all', segment: 'x' }, { audience: 'all', customer_id: hers }, { audience: 'none' }, { audience: 'colleague' }, { audience: 'colleague', user_id: admin.id, segment: 'x' }, { audience: 'colleague', user_id: her.id }, { audience: 'all', user_id: admin.id }, {}]) {
     await admin('notifications', { json: { title: 'T', message: 'M', ...json }, status: 422 });
   }
   sql(`UPDATE customers SET segment = 'gold' WHERE id = '${hers}'`);

@@ -231,6 +231,24 @@ describe('engagement', { skip: unavailable, concurrency: 1 }, () => {
     assert.match(text.split('\n')[0], /^user_id,user_type,loyalty_score,calculated_credit_score/);
   });
 
+  test('a notification for a colleague is heard where they work, and stands in the list', async (t) => {
+    const { context, page, complaints } = await window(t, { as: 'csm' });
+    const admin = await window(t, { as: 'admin' });
+    await visit(page, '/dashboard/customers/');
+    await page.locator('.live[data-live="open"]').waitFor();
+    const { id, name } = await api(context, 'GET', '/auth/me');
+    const { id: notification } = await api(admin.context, 'POST', '/notifications', { title: `Call her ${tag}`, message: 'Today', audience: 'colleague', user_id: id });
+    await api(admin.context, 'POST', `/notifications/${notification}/review`, {}, { 'If-Match': '"1"' });
+    await api(admin.context, 'POST', `/notifications/${notification}/confirm`, {}, { 'If-Match': '"2"' });
+    await toast(page, 'There is a notification for you.');
+    await page.getByRole('link', { name: 'Open the notifications' }).click();
+    const line = page.getByRole('listitem').filter({ hasText: `Call her ${tag}` });
+    await line.getByText(`To: ${name}`).waitFor();
+    await line.getByText('Sent', { exact: true }).waitFor();
+    assert.doesNotMatch(await line.textContent(), /read by/);
+    clean(complaints, 'a notification for a colleague');
+  });
+
   const PARTS = { complaints: ['complaints', 'No complaints'], notifications: ['notifications', 'No notifications'], surveys: ['surveys', 'No answers yet'], interactions: ['interactions', 'No contacts yet'], goals: ['goals', 'No goals yet'],
     products: ['products', 'No products'], issues: ['customer-issues', 'No incidents'], predictions: ['incident-predictions', 'No expected incidents'] };
   for (const width of [1440, 390]) {

@@ -3,7 +3,7 @@ import { Fragment, html, Icon, render, signal, useEffect, useState } from './lib
 import { load, t } from './lib/l10n.js';
 import { actIn, actingIn, leave, logout, may, Problem, query, renew, superuser } from './lib/api.js';
 import { initials } from './lib/format.js';
-import { mention, streamState } from './lib/live.js';
+import { hear, mention, streamState } from './lib/live.js';
 import { keepCount, unread } from './lib/unread.js';
 import { attend, signOff } from './parts/alerts.js';
 import { ownPicture, Picture } from './parts/avatar.js';
@@ -59,6 +59,7 @@ function frame(page, user) {
   render(html`<${Fragment}><strong>${user.tenant?.name ?? actingIn()?.name ?? ''}</strong>${user.name || user.email}</${Fragment}>`, foot);
   render(html`<${Toasts} />`, document.getElementById('toasts'));
   mention.subscribe((hint) => { if (hint) say(t('mentioned'), { go: { href: `/dashboard/customer/${query({ id: hint.id })}`, words: t('mentioned-go') } }); });
+  if (user.kind === 'staff') hear(['notification'], () => say(t('notified'), may('engagement:read') ? { go: { href: `/dashboard/engagement-hub/${query({ tab: 'notifications' })}`, words: t('notified-go') } } : {}));
   shortcuts({ help: () => { helpOpen.value = true; }, admin: mayAdmin() });
   keepCount();
   attend();

@@ -186,6 +186,8 @@ list-page = Page { $n }
 
 mentioned = Somebody mentioned you in a note.
 mentioned-go = Open the customer
+notified = There is a notification for you.
+notified-go = Open the notifications
 
 category-billing = Billing
 category-technical = Technical

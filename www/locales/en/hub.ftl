@@ -57,6 +57,7 @@ notification-one = One customer
 notification-a-segment = A segment
 notification-all = Everybody
 notification-segment = segment { $segment }
+notification-colleague = a colleague
 notification-to = To: { $who }
 notification-sent-at = sent
 notification-read = read by { $n }

@@ -25,11 +25,12 @@ export function Notifications() {
     list.load();
   };
   const drop = async (one) => { try { await remove(`/notifications/${one.id}`, undefined, ifStill(one)); say(t('notification-dropped', { title: one.title })); } catch (fault) { sayFault(fault); } list.load(); };
-  const to = (one) => (one.audience === 'customer' ? one.customer || t('hub-customer') : one.audience === 'segment' ? t('notification-segment', { segment: one.segment }) : t('notification-all'));
+  const to = (one) => (one.audience === 'customer' ? one.customer || t('hub-customer') : one.audience === 'segment' ? t('notification-segment', { segment: one.segment }) : one.audience === 'colleague' ? one.user || t('notification-colleague') : t('notification-all'));
+  const readBy = ({ audience, read, recipients }) => (audience === 'colleague' ? '' : `, ${recipients === null ? t('notification-read', { n: count(read) }) : t('notification-read-of-all', { n: count(read), all: count(recipients) })}`);
   const button = (one, verb, primary) => html`<button type="button" class=${primary ? 'button small primary' : 'button small'} aria-label=${t(`notification-${verb}-of`, { title: one.title })} onClick=${step(one, verb)}>${t(`notification-${verb}`)}</button>`;
   return html`<${Fragment}><${Bar} list="notifications" label=${t('notification-new')} onNew=${() => setMaking(true)} needs="notifications:write"><${Segmented} name="state" legend=${t('hub-state')} values=${STATES} now=${state} words=${(one) => t(`notification-${one || 'any'}`)} onChoose=${(one) => list.filter({ state: one })} /></${Bar}>
     <${ListCard} list=${list} label=${t('hub-notifications')} failed=${t('hub-notifications-failed')} empty=${{ title: t('notifications-empty'), lead: t('notifications-empty-lead') }} draw=${(rows) => html`<ul class="lines padded">${rows.map((one) => html`<li key=${one.id}><div class="line-main"><p><strong>${one.title}</strong> <span class=${TAGS[one.state]}>${t(`notification-${one.state}`)}</span></p><p>${one.message}</p>
-        <p class="small muted">${t('notification-to', { who: to(one) })} · ${one.created_by ?? ''} · ${one.state === 'sent' ? html`${t('notification-sent-at')} <${Time} at=${one.sent_at} relative />, ${one.recipients === null ? t('notification-read', { n: count(one.read) }) : t('notification-read-of-all', { n: count(one.read), all: count(one.recipients) })}` : html`<${Time} at=${one.created_at} relative />`}</p></div>
+        <p class="small muted">${t('notification-to', { who: to(one) })} · ${one.created_by ?? ''} · ${one.state === 'sent' ? html`${t('notification-sent-at')} <${Time} at=${one.sent_at} relative />${readBy(one)}` : html`<${Time} at=${one.created_at} relative />`}</p></div>
         ${one.state !== 'sent' && may('notifications:write') && html`<div class="row-actions">${one.state === 'draft' ? button(one, 'review') : button(one, 'confirm', true)}<button type="button" class="button icon-only" aria-label=${t('notification-drop', { title: one.title })} onClick=${() => drop(one)}><${Icon} name="trash" /></button></div>`}</li>`)}</ul>`} />
     ${making && html`<${Make} onClose=${() => setMaking(false)} />`}</${Fragment}>`;
 }
@@ -54,7 +55,7 @@ function Make({ onClose }) {
     <${Select} form=${form} name="audience" label=${labels.audience} options=${[['customer', t('notification-one')], ['segment', t('notification-a-segment')], ['all', t('notification-all')]]} />
     ${audience === 'customer' && html`<${PickCustomer} id="notification-customer_id" label=${labels.customer_id} chosen=${customer_id} onChoose=${(one) => form.set('customer_id', one)} fault=${form.wrong.by.customer_id?.[0]} />`}
     ${audience === 'segment' && html`<${Field} form=${form} name="segment" label=${labels.segment} autocomplete="off" maxlength="60" list="segments" /><datalist id="segments">${segments.map((one) => html`<option value=${one} key=${one}></option>`)}</datalist>`}
-    <${Field} form=${form} name="title" label=${labels.title} maxlength="200" autocomplete="off" /><${TextArea} form=${form} name="message" label=${labels.message} maxlength="2000" />
+    <${Field} form=${form} name="title" label=${labels.title} maxlength="150" autocomplete="off" /><${TextArea} form=${form} name="message" label=${labels.message} maxlength="2000" />
     <p class="small muted">${t('notification-lead')}</p>
     <div class="actions"><button type="button" class="button" onClick=${(event) => event.target.closest('dialog').close()}>${t('cancel')}</button><button type="submit" class="button primary" disabled=${form.busy}>${t(form.busy ? 'form-busy' : 'notification-make')}</button></div></form></${Dialog}>`;
 }
