@@ -25,8 +25,9 @@ function authenticator(secret) {
     const mac = createHmac('sha1', key).update(counter).digest();
     return String((mac.readUInt32BE(mac[19] & 15) & 0x7fffffff) % 1e6).padStart(6, '0');
   };
+  // The step before is taken as well, so that three codes are good at a time; but not by a server that is asked when the next one has begun.
   return () => {
-    last = Math.max(Math.floor(Date.now() / 30000) - 1, last + 1);
+    last = Math.max(Math.floor((Date.now() + 3000) / 30000) - 1, last + 1);
     return codeOf(last);
   };
 }

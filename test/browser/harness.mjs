@@ -9,7 +9,7 @@ const here = dirname(fileURLToPath(import.meta.url));
 export const top = resolve(here, '../..');
 const need = createRequire(join(process.env.HF_NPM_DIR ?? join(top, 'build/npm'), 'package.json'));
 
-const FLAGS = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
+const FLAGS = ['--headless', '--no-sandbox', '--disable-gpu', '--in-process-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
   '--disable-component-update', '--disable-sync'];
 // The shell is the same browser without a desktop around its pages, and takes half of the processor's time.
 const DESKTOP = process.env.HF_CHROMIUM ?? '/usr/bin/chromium', SHELL = process.env.HF_CHROMIUM ?? '/usr/bin/chromium-headless-shell';
