@@ -24,10 +24,13 @@
 #endif
 
 /* What a job runner does beside its queue, in a process of its own so that neither waits for the other: called again and again,
-   pause_ms (0: 100) to twice that after it came back. It is started again when it dies and ends with the runner. */
+   soon after it was called (wake.h) by the name it hears to, else pause_ms (0: 250) after it came back. It is started again when it dies
+   and ends with the runner. */
+#define WAKE_EVENTS "events" /* heard by who delivers them */
 struct helper {
     const char *name;
     enum err (*run)(struct req *r);
+    const char *hears; /* NULL: no calls */
     unsigned pause_ms;
 };
 
@@ -40,7 +43,7 @@ struct app {
     const struct compat *compat;  /* COMPAT_END; NULL: none */
     const struct job_kind *jobs;  /* JOB_KIND_END; NULL: no --jobs */
     const struct helper *helpers; /* of the job runner; a last one without a name; NULL: none */
-    unsigned workers;             /* default of HF_WORKERS in the pool of the binary's name; in others 2 */
+    unsigned workers; /* default of HF_WORKERS in the pool of the binary's name; in others one more than processors */
 
     /* Hooks, NULL for none. */
     enum err (*start)(struct req *r); /* in each worker or job runner after connecting: load keys, models */

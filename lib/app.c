@@ -165,13 +165,17 @@ pool_name(const struct app *app)
     return name[0] == '\0' ? app->name : name;
 }
 
-/* A second pool of a binary is for what is slow on purpose: as many as the machine can do at once, not more. */
+/* A second pool of a binary is for what is slow on purpose: as many as the machine can do at once, and one while another waits for the disk. */
 static unsigned
 worker_count(const struct app *app, const char *pool)
 {
     if (config()->workers > 0)
         return (unsigned)config()->workers;
-    return app->workers > 0 && strcmp(pool, app->name) == 0 ? app->workers : 2;
+    if (app->workers > 0 && strcmp(pool, app->name) == 0)
+        return app->workers;
+    const long processors = sysconf(_SC_NPROCESSORS_ONLN);
+
+    return processors < 1 ? 2 : processors > 63 ? 64 : (unsigned)processors + 1;
 }
 
 static int

@@ -1,6 +1,7 @@
 /*
  * events.c: what a change leaves behind in its own transaction: an event for live pages, a line of the audit.
  */
+#include "app.h"
 #include "db.h"
 #include "queries.h"
 #include "req.h"
@@ -16,7 +17,7 @@ event_add(struct req *r, const struct uuid *user, const char *type, const char *
                   ARGS(a_uuid(user != NULL ? *user : nil), a_str(type), a_str(object_id != NULL ? object_id : "")));
 
     if (e == ERR_NONE)
-        wake_runner("chat"); /* it delivers them */
+        wake_runner(WAKE_EVENTS);
     return e;
 }
 

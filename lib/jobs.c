@@ -18,7 +18,7 @@
 #include "wake.h"
 
 #define ARENA_BYTES    ((size_t)64 << 20)
-#define POLL_MS        100
+#define POLL_MS        250
 #define PRUNE_FIRST_US INT64_C(60000000)
 #define PRUNE_MORE_US  INT64_C(5000000)
 #define PRUNE_US       INT64_C(3600000000)
@@ -181,7 +181,7 @@ loop(struct runner *run)
 }
 
 int
-jobs_run_own(const struct app *app, const char *path, bool runner, unsigned pause)
+jobs_run_own(const struct app *app, const char *path, bool runner, const char *hears, unsigned pause)
 {
     unsigned most = pause == 0 ? POLL_MS : pause;
     struct runner run = {
@@ -194,7 +194,7 @@ jobs_run_own(const struct app *app, const char *path, bool runner, unsigned paus
     if (run.r.arena == NULL)
         return 1;
     db_long_work();
-    run.wake = runner ? wake_open(app->name) : -1;
+    run.wake = hears == NULL ? -1 : wake_open(hears);
     runner_signals(path);
     if (runner) {
         helpers_tend(app);
@@ -215,5 +215,5 @@ jobs_run_own(const struct app *app, const char *path, bool runner, unsigned paus
 int
 jobs_run(const struct app *app, const char *path)
 {
-    return jobs_run_own(app, path, true, 0);
+    return jobs_run_own(app, path, true, app->name, 0);
 }

@@ -45,7 +45,7 @@ start(const struct app *app, unsigned i)
     own.jobs = NULL;
     own.start = NULL;
     own.helpers = NULL;
-    exit(jobs_run_own(&own, NULL, false, app->helpers[i].pause_ms));
+    exit(jobs_run_own(&own, NULL, false, app->helpers[i].hears, app->helpers[i].pause_ms));
 }
 
 void

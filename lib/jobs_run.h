@@ -17,8 +17,8 @@
    SIGHUP when the binary at path passed its check: the caller becomes it. A job that ran goes back into the queue. */
 int jobs_run(const struct app *app, const char *path);
 
-/* The same for a helper (runner false): it has no heartbeat of its own and no helpers. */
-int jobs_run_own(const struct app *app, const char *path, bool runner, unsigned pause);
+/* The same for a helper (runner false): it has no heartbeat of its own and no helpers. hears, pause: as of struct helper. */
+int jobs_run_own(const struct app *app, const char *path, bool runner, const char *hears, unsigned pause);
 
 /* Starts the helpers that do not run; ends them all. */
 void helpers_tend(const struct app *app);

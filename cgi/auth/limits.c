@@ -156,10 +156,8 @@ attempt_forgive(struct req *r, const struct attempt *t)
 
     if (t->window_s == 0)
         return ERR_NONE;
-    enum err e = insist(r, Q_COUNT_CLEAR, ARGS(a_bytes(t->account, 16), window));
+    enum err e = insist(r, Q_COUNT_FORGIVE, ARGS(a_bytes(t->account, 16), window, a_bytes(t->network, 16), window));
 
-    if (e == ERR_NONE)
-        e = insist(r, Q_COUNT_DOWN, ARGS(a_bytes(t->network, 16), window));
     random_bytes(&dice, 1);
     return e == ERR_NONE && dice == 0 ? insist(r, Q_COUNT_PRUNE, NO_ARGS) : e;
 }

@@ -63,11 +63,11 @@ const struct query auth_queries[QUERY_COUNT] = {
                        " WHERE (scope = 'login:account' AND subject = ? AND window_start = ?)"
                        " OR (scope = 'login:network' AND subject = ? AND window_start = ?)",
                        .global = true },
-    [Q_COUNT_CLEAR] = { "DELETE FROM rate_counters WHERE scope = 'login:account' AND subject = ? AND window_start = ?",
-                        .global = true },
-    [Q_COUNT_DOWN] = { "UPDATE rate_counters SET hits = hits - 1"
-                       " WHERE scope = 'login:network' AND subject = ? AND window_start = ? AND hits > 0",
-                       .global = true },
+    /* The account's count begins anew, the network's loses one. */
+    [Q_COUNT_FORGIVE] = { "UPDATE rate_counters SET hits = IF(scope = 'login:account' OR hits = 0, 0, hits - 1)"
+                          " WHERE (scope = 'login:account' AND subject = ? AND window_start = ?)"
+                          " OR (scope = 'login:network' AND subject = ? AND window_start = ?)",
+                          .global = true },
     [Q_COUNT_PRUNE] = { "DELETE FROM rate_counters WHERE window_start < UTC_TIMESTAMP() - INTERVAL 1 DAY LIMIT 1000",
                         .global = true },
 
