@@ -127,6 +127,7 @@ enum err out_fitting(struct req *r, const char *key, int query, struct args args
 enum err db_begin(struct req *r) HF_CHECK;
 enum err db_commit(struct req *r) HF_CHECK;
 void db_rollback(struct req *r);
+bool db_in_transaction(const struct req *r);
 
 /*
  * Bulk insert by array binding. Columns are the statement's ? in order (:tenant is bound by itself). Values are copied.

@@ -51,7 +51,4 @@ unsigned db_check_rules(const struct app *app);
 /* Prepares every statement of the binary on the connected database: prints each failure, returns the count. */
 unsigned db_check_prepare(struct db *db, const struct app *app);
 
-/* Whether a transaction is open. */
-bool db_in_transaction(const struct req *r);
-
 #endif

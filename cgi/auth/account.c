@@ -103,23 +103,6 @@ account_by_id(struct req *r, struct uuid id, struct account *ret)
 }
 
 /* The first column of each row as an array of texts. */
-static enum err
-out_names(struct req *r, const char *key, int query, const struct account *a)
-{
-    struct rows *rows;
-    enum err e = db_rows(r, query, ARGS(a_int(a->tenant), a_uuid(a->id)), &rows);
-
-    if (e != ERR_NONE)
-        return e;
-    out_array(r, key);
-    while (rows_next(rows))
-        out_str(r, NULL, col_str(rows, 0));
-    out_end(r);
-    e = rows_error(rows);
-    rows_close(rows);
-    return e;
-}
-
 enum err
 account_role(struct req *r, const struct account *a, const char **ret_role)
 {
@@ -176,11 +159,15 @@ out_tenant(struct req *r, const struct account *a)
 enum err
 account_out(struct req *r, const struct account *a)
 {
-    out_person(r, a);
-    enum err e = out_names(r, "roles", Q_ACCOUNT_ROLES, a);
+    const struct arg tenant = a_int(a->tenant), user = a_uuid(a->id);
+    struct rows *row;
+    enum err e = db_one(r, Q_ACCOUNT_RIGHTS, ARGS(tenant, user, tenant, user), &row);
 
-    if (e == ERR_NONE)
-        e = out_names(r, "permissions", Q_ACCOUNT_PERMISSIONS, a);
+    if (e != ERR_NONE)
+        return e;
+    out_person(r, a);
+    out_raw(r, "roles", col_str(row, 0), col_len(row, 0));
+    out_raw(r, "permissions", col_str(row, 1), col_len(row, 1));
     out_tenant(r, a);
     out_uuid(r, "picture_id", a->picture);
     return e;

@@ -22,7 +22,7 @@ enum query_number {
     Q_ACCOUNT_BY_EMAIL,
     Q_ACCOUNT_BY_ID,
     Q_ACCOUNT_ROLES,
-    Q_ACCOUNT_PERMISSIONS,
+    Q_ACCOUNT_RIGHTS,
     Q_ACCOUNT_SIGNED_IN,
     Q_ACCOUNT_REHASH,
     Q_AUDIT_ADD,
@@ -239,6 +239,7 @@ struct attempt {
 };
 enum err attempt_begin(struct req *r, const struct account *a, const char *identifier,
                        struct attempt *ret) HF_CHECK; /* ERR_RATE_LIMITED */
+/* In a transaction it is the first statement: after one that reads, what others from the same network changed meanwhile is a conflict. */
 enum err attempt_forgive(struct req *r, const struct attempt *t) HF_CHECK;
 
 /* The password of the account, counted as a sign-in is: ERR_INVALID with wrong_password at field; ERR_RATE_LIMITED. */
@@ -295,11 +296,8 @@ struct grant {
    answer after the same time for an unknown, inactive or mistyped account; ERR_RATE_LIMITED. */
 enum err sign_in(struct req *r, const struct credentials *c, struct grant *ret) HF_CHECK;
 
-/* The rest of a sign-in, after all that was asked for was right. rehash: c->password is there and its hash is too weak. */
-enum err session_open(struct req *r, const struct credentials *c, const struct account *a, bool rehash,
-                      struct grant *ret) HF_CHECK;
-
-/* session_open in two parts, for those who have more to write in the same transaction. */
+/* The rest of a sign-in, after all that was asked for was right, in two parts: what is written may be part of a transaction with more
+   in it. rehash: c->password is there and its hash is too weak. */
 struct opening {
     enum client client;
     char fresh_hash[PASSWORD_HASH_BYTES]; /* "": the old one stays */

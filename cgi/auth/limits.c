@@ -77,13 +77,13 @@ account_text(struct req *r, const struct account *a, const char *identifier, con
     return *ret == NULL ? ERR_UNAVAILABLE : ERR_NONE;
 }
 
-/* Each statement is a transaction of its own here, so that counts stand whatever becomes of the request. */
+/* A count is a transaction of its own, so that it stands whatever becomes of the request. */
 static enum err
 insist(struct req *r, int query, struct args args)
 {
     enum err e = ERR_REPEAT;
 
-    for (int i = 0; i < TRIES && e == ERR_REPEAT; i++)
+    for (int i = 0; i < (db_in_transaction(r) ? 1 : TRIES) && e == ERR_REPEAT; i++)
         e = db_exec(r, query, args, NULL);
     return e;
 }
@@ -119,6 +119,7 @@ attempt_begin(struct req *r, const struct account *a, const char *identifier, st
 {
     struct attempt t = { .window_s = clock_now_us() / 1000000 / WINDOW_S * WINDOW_S };
     struct rows *row;
+    uint8_t dice;
 
     if (config()->login_limit == 0) {
         *ret = (struct attempt){ .window_s = 0 };
@@ -134,7 +135,10 @@ attempt_begin(struct req *r, const struct account *a, const char *identifier, st
     subject_of(where, t.network);
     struct arg account = a_bytes(t.account, 16), network = a_bytes(t.network, 16),
                window = a_time(t.window_s * 1000000);
-    e = insist(r, Q_COUNT_UP, ARGS(account, window, network, window));
+    random_bytes(&dice, 1);
+    e = dice == 0 ? insist(r, Q_COUNT_PRUNE, NO_ARGS) : ERR_NONE;
+    if (e == ERR_NONE)
+        e = insist(r, Q_COUNT_UP, ARGS(account, window, network, window));
     if (e == ERR_NONE)
         e = db_one(r, Q_COUNT_READ, ARGS(account, window, network, window), &row);
     if (e != ERR_NONE)
@@ -152,14 +156,10 @@ enum err
 attempt_forgive(struct req *r, const struct attempt *t)
 {
     struct arg window = a_time(t->window_s * 1000000);
-    uint8_t dice;
 
     if (t->window_s == 0)
         return ERR_NONE;
-    enum err e = insist(r, Q_COUNT_FORGIVE, ARGS(a_bytes(t->account, 16), window, a_bytes(t->network, 16), window));
-
-    random_bytes(&dice, 1);
-    return e == ERR_NONE && dice == 0 ? insist(r, Q_COUNT_PRUNE, NO_ARGS) : e;
+    return insist(r, Q_COUNT_FORGIVE, ARGS(a_bytes(t->account, 16), window, a_bytes(t->network, 16), window));
 }
 
 enum err

@@ -108,22 +108,31 @@ session_write(struct req *r, struct opening *o)
     return e != ERR_NONE ? e : audit_event(r, a, "login.succeeded", "session", id, NULL);
 }
 
+struct entry {
+    struct opening opening;
+    const struct attempt *attempt; /* taken back */
+};
+
 static enum err
 open_step(struct req *r, void *ctx)
 {
-    return session_write(r, ctx);
+    struct entry *x = ctx;
+    enum err e = attempt_forgive(r, x->attempt);
+
+    return e != ERR_NONE ? e : session_write(r, &x->opening);
 }
 
-enum err
-session_open(struct req *r, const struct credentials *c, const struct account *a, bool rehash, struct grant *ret)
+static enum err
+session_open(struct req *r, const struct credentials *c, const struct account *a, bool rehash,
+             const struct attempt *attempt, struct grant *ret)
 {
-    struct opening o;
+    struct entry x = { .attempt = attempt };
 
-    session_prepare(c, a, rehash, &o);
-    enum err e = transact(r, open_step, &o);
+    session_prepare(c, a, rehash, &x.opening);
+    enum err e = transact(r, open_step, &x);
 
     if (e == ERR_NONE)
-        *ret = o.grant;
+        *ret = x.opening.grant;
     return e;
 }
 
@@ -143,12 +152,11 @@ sign_in(struct req *r, const struct credentials *c, struct grant *ret)
         return refuse(r, c, &a);
     if (a.has_factor && (!c->customers_only || a.customer))
         return challenge_begin(r, c, &a); /* counted on until the second factor is right, too */
-    e = attempt_forgive(r, &attempt);
-    if (e != ERR_NONE)
-        return e;
-    if (c->customers_only && !a.customer)
-        return fail_as(r, ERR_FORBIDDEN, "customers_only", NULL, "This sign-in is for customers.");
-    return session_open(r, c, &a, rehash, ret);
+    if (c->customers_only && !a.customer) {
+        e = attempt_forgive(r, &attempt);
+        return e != ERR_NONE ? e : fail_as(r, ERR_FORBIDDEN, "customers_only", NULL, "This sign-in is for customers.");
+    }
+    return session_open(r, c, &a, rehash, &attempt, ret);
 }
 
 enum err

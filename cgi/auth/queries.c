@@ -42,10 +42,13 @@ const struct query auth_queries[QUERY_COUNT] = {
     [Q_ACCOUNT_BY_ID] = { ACCOUNT_COLUMNS " WHERE u.id = ?", .global = true },
     [Q_ACCOUNT_ROLES] = { "SELECT role FROM user_roles WHERE tenant_id = ? AND user_id = ? ORDER BY role",
                           .global = true },
-    [Q_ACCOUNT_PERMISSIONS] = { "SELECT DISTINCT rp.permission FROM user_roles ur"
-                                " JOIN role_permissions rp ON rp.tenant_id = ur.tenant_id AND rp.role = ur.role"
-                                " WHERE ur.tenant_id = ? AND ur.user_id = ? ORDER BY rp.permission",
-                                .global = true },
+    /* Both as JSON. tenant, user; again */
+    [Q_ACCOUNT_RIGHTS] = { "SELECT COALESCE((SELECT JSON_ARRAYAGG(ur.role ORDER BY ur.role) FROM user_roles ur"
+                           " WHERE ur.tenant_id = ? AND ur.user_id = ?), '[]'),"
+                           " COALESCE((SELECT JSON_ARRAYAGG(DISTINCT rp.permission ORDER BY rp.permission) FROM user_roles ur"
+                           " JOIN role_permissions rp ON rp.tenant_id = ur.tenant_id AND rp.role = ur.role"
+                           " WHERE ur.tenant_id = ? AND ur.user_id = ?), '[]')",
+                           .global = true },
     [Q_ACCOUNT_SIGNED_IN] = { "UPDATE users SET last_login_at = UTC_TIMESTAMP(6) WHERE id = ?", .global = true },
     [Q_ACCOUNT_REHASH] = { "UPDATE users SET password = ? WHERE id = ? AND password = ?", .global = true },
     [Q_AUDIT_ADD] = { "INSERT INTO audit (tenant_id, id, actor_id, action, object, object_id, detail, request_id)"
@@ -64,7 +67,7 @@ const struct query auth_queries[QUERY_COUNT] = {
                        " OR (scope = 'login:network' AND subject = ? AND window_start = ?)",
                        .global = true },
     /* The account's count begins anew, the network's loses one. */
-    [Q_COUNT_FORGIVE] = { "UPDATE rate_counters SET hits = IF(scope = 'login:account' OR hits = 0, 0, hits - 1)"
+    [Q_COUNT_FORGIVE] = { "UPDATE rate_counters FORCE INDEX (PRIMARY) SET hits = IF(scope = 'login:account' OR hits = 0, 0, hits - 1)"
                           " WHERE (scope = 'login:account' AND subject = ? AND window_start = ?)"
                           " OR (scope = 'login:network' AND subject = ? AND window_start = ?)",
                           .global = true },

@@ -7,7 +7,7 @@ export const limit_s = 90;
 
 export async function run() {
   const rates = [], limits = [], p99 = [], p50 = [];
-  for (let i = 0; i < 3; i += 1) {
+  for (let i = 0; i < 5; i += 1) {
     const before = (await is.bare('bare_argon', cores, 2))[0];
     const [signIns, others] = await Promise.all([
       is.wrk('/api/v1/auth/login', 7, 2 * cores, /auth-login/, '-s', `${is.top}test/bench/login.lua`),
