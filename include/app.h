@@ -23,10 +23,11 @@
 #define HF_VERSION "0.0.0"
 #endif
 
+#define WAKE_EVENTS "events" /* a call that an event waits to be delivered */
+
 /* What a job runner does beside its queue, in a process of its own so that neither waits for the other: called again and again,
-   soon after it was called (wake.h) by the name it hears to, else pause_ms (0: 250) after it came back. It is started again when it dies
+   soon after a call that it hears (wake.h), else pause_ms (0: 250) after it came back. It is started again when it dies
    and ends with the runner. */
-#define WAKE_EVENTS "events" /* heard by who delivers them */
 struct helper {
     const char *name;
     enum err (*run)(struct req *r);

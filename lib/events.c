@@ -17,7 +17,7 @@ event_add(struct req *r, const struct uuid *user, const char *type, const char *
                   ARGS(a_uuid(user != NULL ? *user : nil), a_str(type), a_str(object_id != NULL ? object_id : "")));
 
     if (e == ERR_NONE)
-        wake_runner(WAKE_EVENTS);
+        wake_call(WAKE_EVENTS);
     return e;
 }
 

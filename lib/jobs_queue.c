@@ -23,7 +23,7 @@ job_add(struct req *r, const char *domain, const char *kind, const char *payload
     enum err e = db_insert(r, LQ_JOB_ADD, ARGS(a_uuid(uuid_v7()), a_str(domain), a_str(kind), a_str(payload)));
 
     if (e == ERR_NONE)
-        wake_runner(domain);
+        wake_call(domain);
     return e;
 }
 

@@ -17,24 +17,24 @@
 static int caller = -1;
 
 static bool
-address_of(const char *domain, struct sockaddr_un *ret)
+address_of(const char *name, struct sockaddr_un *ret)
 {
     const char *folder = config()->run_dir;
 
     *ret = (struct sockaddr_un){ .sun_family = AF_UNIX };
     return folder != NULL &&
-           (size_t)snprintf(ret->sun_path, sizeof ret->sun_path, "%s/%s.wake", folder, domain) < sizeof ret->sun_path;
+           (size_t)snprintf(ret->sun_path, sizeof ret->sun_path, "%s/%s.wake", folder, name) < sizeof ret->sun_path;
 }
 
 int
-wake_open(const char *domain)
+wake_open(const char *name)
 {
     struct sockaddr_un address;
     int fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
 
     if (fd < 0)
         return -1;
-    bool fine = address_of(domain, &address);
+    bool fine = address_of(name, &address);
     if (fine) {
         unlink(address.sun_path); /* of a process that is gone */
         mode_t before = umask(0117);
@@ -66,12 +66,12 @@ wake_rest(int fd, unsigned wait_ms, unsigned most_ms)
 }
 
 void
-wake_runner(const char *domain)
+wake_call(const char *name)
 {
     struct sockaddr_un address;
 
     if (caller < 0)
         caller = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-    if (caller >= 0 && address_of(domain, &address))
+    if (caller >= 0 && address_of(name, &address))
         (void)sendto(caller, "", 1, MSG_NOSIGNAL, (struct sockaddr *)&address, sizeof address);
 }

@@ -102,7 +102,6 @@ account_by_id(struct req *r, struct uuid id, struct account *ret)
     return e;
 }
 
-/* The first column of each row as an array of texts. */
 enum err
 account_role(struct req *r, const struct account *a, const char **ret_role)
 {

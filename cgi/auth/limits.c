@@ -81,9 +81,9 @@ account_text(struct req *r, const struct account *a, const char *identifier, con
 static enum err
 insist(struct req *r, int query, struct args args)
 {
-    enum err e = ERR_REPEAT;
+    enum err e = db_exec(r, query, args, NULL);
 
-    for (int i = 0; i < (db_in_transaction(r) ? 1 : TRIES) && e == ERR_REPEAT; i++)
+    for (int i = 1; i < TRIES && e == ERR_REPEAT && !db_in_transaction(r); i++)
         e = db_exec(r, query, args, NULL);
     return e;
 }

@@ -8,6 +8,7 @@
 #include "unit/db_fixture.h"
 
 #include "../../lib/jobs_run.h"
+#include "../../lib/wake.h"
 
 enum { Q_DROP, Q_CREATE, Q_CLEAR, Q_LOG, Q_LOGGED, Q_ORDER, Q_JOB, Q_LEFT, Q_PUT, Q_KILL, Q_ID, Q_STEAL, Q_NEXT_RUN };
 
@@ -293,6 +294,28 @@ UNIT(jobs_of_a_tenant_keep_their_order_under_several_runners)
         CHECK(!rows_next(rows));
     }
     DONE(r);
+}
+
+UNIT(an_event_calls_who_delivers_it)
+{
+    NEEDS_DATABASE;
+    DB_FIXTURE(r, &app);
+    char path[256];
+    int fd;
+
+    CHECK(mkdir(config()->run_dir, 0700) == 0);
+    fd = wake_open(WAKE_EVENTS);
+    CHECK(fd >= 0);
+    CHECK(wake_rest(fd, 1, 1) == 1); /* nobody called */
+    CHECK(db_begin(&r) == ERR_NONE);
+    CHECK(event_add(&r, NULL, "unit", "one") == ERR_NONE);
+    CHECK(wake_rest(fd, 1000, 1000) == 2);
+    CHECK(wake_rest(fd, 1, 1) == 1); /* one call is heard once */
+    db_rollback(&r);
+    close(fd);
+    snprintf(path, sizeof path, "%s/%s.wake", config()->run_dir, WAKE_EVENTS);
+    CHECK(unlink(path) == 0 && rmdir(config()->run_dir) == 0);
+    DB_DROP(r);
 }
 
 UNIT_MAIN

@@ -14,6 +14,12 @@ import { Bar, Segmented } from './rows.js';
 
 const list = pagedList('/notifications', { state: '' });
 const STATES = ['', 'draft', 'reviewed', 'sent'];
+const TO = {
+  customer: ({ customer }) => customer || t('hub-customer'),
+  segment: ({ segment }) => t('notification-segment', { segment }),
+  all: () => t('notification-all'),
+  colleague: ({ user }) => user || t('notification-colleague'),
+};
 const TAGS = { draft: 'tag', reviewed: 'tag busy', sent: 'tag good' };
 
 export function Notifications() {
@@ -25,12 +31,11 @@ export function Notifications() {
     list.load();
   };
   const drop = async (one) => { try { await remove(`/notifications/${one.id}`, undefined, ifStill(one)); say(t('notification-dropped', { title: one.title })); } catch (fault) { sayFault(fault); } list.load(); };
-  const to = (one) => (one.audience === 'customer' ? one.customer || t('hub-customer') : one.audience === 'segment' ? t('notification-segment', { segment: one.segment }) : one.audience === 'colleague' ? one.user || t('notification-colleague') : t('notification-all'));
   const readBy = ({ audience, read, recipients }) => (audience === 'colleague' ? '' : `, ${recipients === null ? t('notification-read', { n: count(read) }) : t('notification-read-of-all', { n: count(read), all: count(recipients) })}`);
   const button = (one, verb, primary) => html`<button type="button" class=${primary ? 'button small primary' : 'button small'} aria-label=${t(`notification-${verb}-of`, { title: one.title })} onClick=${step(one, verb)}>${t(`notification-${verb}`)}</button>`;
   return html`<${Fragment}><${Bar} list="notifications" label=${t('notification-new')} onNew=${() => setMaking(true)} needs="notifications:write"><${Segmented} name="state" legend=${t('hub-state')} values=${STATES} now=${state} words=${(one) => t(`notification-${one || 'any'}`)} onChoose=${(one) => list.filter({ state: one })} /></${Bar}>
     <${ListCard} list=${list} label=${t('hub-notifications')} failed=${t('hub-notifications-failed')} empty=${{ title: t('notifications-empty'), lead: t('notifications-empty-lead') }} draw=${(rows) => html`<ul class="lines padded">${rows.map((one) => html`<li key=${one.id}><div class="line-main"><p><strong>${one.title}</strong> <span class=${TAGS[one.state]}>${t(`notification-${one.state}`)}</span></p><p>${one.message}</p>
-        <p class="small muted">${t('notification-to', { who: to(one) })} · ${one.created_by ?? ''} · ${one.state === 'sent' ? html`${t('notification-sent-at')} <${Time} at=${one.sent_at} relative />${readBy(one)}` : html`<${Time} at=${one.created_at} relative />`}</p></div>
+        <p class="small muted">${t('notification-to', { who: TO[one.audience](one) })} · ${one.created_by ?? ''} · ${one.state === 'sent' ? html`${t('notification-sent-at')} <${Time} at=${one.sent_at} relative />${readBy(one)}` : html`<${Time} at=${one.created_at} relative />`}</p></div>
         ${one.state !== 'sent' && may('notifications:write') && html`<div class="row-actions">${one.state === 'draft' ? button(one, 'review') : button(one, 'confirm', true)}<button type="button" class="button icon-only" aria-label=${t('notification-drop', { title: one.title })} onClick=${() => drop(one)}><${Icon} name="trash" /></button></div>`}</li>`)}</ul>`} />
     ${making && html`<${Make} onClose=${() => setMaking(false)} />`}</${Fragment}>`;
 }
