@@ -44,7 +44,7 @@ struct app {
     const struct compat *compat;  /* COMPAT_END; NULL: none */
     const struct job_kind *jobs;  /* JOB_KIND_END; NULL: no --jobs */
     const struct helper *helpers; /* of the job runner; a last one without a name; NULL: none */
-    unsigned workers; /* default of HF_WORKERS in the pool of the binary's name; in others one more than processors */
+    unsigned workers; /* default of HF_WORKERS in the pool of the binary's name; in others two more than processors */
 
     /* Hooks, NULL for none. */
     enum err (*start)(struct req *r); /* in each worker or job runner after connecting: load keys, models */

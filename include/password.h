@@ -11,7 +11,7 @@
 #define PASSWORD_MAX_BYTES  1024
 #define PASSWORD_HASH_BYTES 128
 
-/* Takes about 30 to 90 ms and 19 MiB. */
+/* Takes about 30 to 90 ms and 19 MiB, and before that waits while as many processes hash as there are processors. */
 enum err password_hash(const char *password, char ret_hash[PASSWORD_HASH_BYTES]) HF_CHECK;
 
 /* Whether the password fits. A NULL hash (no such user) takes as long as a real one and is false.

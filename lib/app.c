@@ -165,7 +165,7 @@ pool_name(const struct app *app)
     return name[0] == '\0' ? app->name : name;
 }
 
-/* A second pool of a binary is for what is slow on purpose: as many as the machine can do at once, and one while another waits for the disk. */
+/* A second pool of a binary is for what is slow on purpose: as many as the machine can do at once, and two while others wait for the disk. */
 static unsigned
 worker_count(const struct app *app, const char *pool)
 {
@@ -175,7 +175,7 @@ worker_count(const struct app *app, const char *pool)
         return app->workers;
     const long processors = sysconf(_SC_NPROCESSORS_ONLN);
 
-    return processors < 1 ? 2 : processors > 63 ? 64 : (unsigned)processors + 1;
+    return processors < 1 ? 3 : processors > 62 ? 64 : (unsigned)processors + 2;
 }
 
 static int

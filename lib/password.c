@@ -5,7 +5,9 @@
 #include <openssl/evp.h>
 #include <linux/../crypt.h> /* libxcrypt's, which has our header's name */
 
+#include "config.h"
 #include "crypt.h"
+#include "turns.h"
 
 #define MEMORY_KIB 19456u
 #define PASSES     2u
@@ -41,8 +43,11 @@ password_hash(const char *password, char ret_hash[PASSWORD_HASH_BYTES])
     if (len == SIZE_MAX)
         return ERR_INVALID;
     random_bytes(salt, sizeof salt);
+    const int turn = turn_begin(config()->run_dir);
+
     code = argon2id_hash_encoded(PASSES, MEMORY_KIB, LANES, password, len, salt, sizeof salt, SUM_BYTES, ret_hash,
                                  PASSWORD_HASH_BYTES);
+    turn_end(turn);
     return code == ARGON2_OK ? ERR_NONE : ERR_UNAVAILABLE;
 }
 
@@ -142,8 +147,8 @@ is_bcrypt(const char *hash)
            strspn(hash + 4, "0123456789") == 2 && hash[6] == '$';
 }
 
-bool
-password_verify(const char *password, const char *hash, bool *ret_rehash)
+static bool
+check(const char *password, const char *hash, bool *ret_rehash)
 {
     size_t len = length_of(password);
 
@@ -161,4 +166,14 @@ password_verify(const char *password, const char *hash, bool *ret_rehash)
     if (strncmp(hash, "pbkdf2_sha256$", 14) == 0)
         return check_pbkdf2(password, len, hash);
     return is_bcrypt(hash) ? check_bcrypt(password, hash) : pretend(password);
+}
+
+bool
+password_verify(const char *password, const char *hash, bool *ret_rehash)
+{
+    const int turn = turn_begin(config()->run_dir);
+    const bool fits = check(password, hash, ret_rehash);
+
+    turn_end(turn);
+    return fits;
 }

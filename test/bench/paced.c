@@ -1,118 +1,222 @@
 /*
- * paced PORT RATE SECONDS CONNECTIONS PATH [HEADER]: GETs at a fixed rate whatever the server does; latency counts from when a request
- * was due, so a stall is seen in full. PATH may be @FILE: its lines "METHOD PATH JSON" are sent in turn. Prints one line of JSON: sent, answers by class, latency percentiles of 2xx and of the rest in ms.
+ * paced PORT RATE SECONDS CONNECTIONS PATH [HEADER]: requests at a fixed rate whatever the server does; latency counts from when a
+ * request was due, so a stall is seen in full. PATH may be @FILE: its lines "METHOD PATH JSON" are sent in turn. Prints one line of JSON:
+ * sent, answers by class, latency percentiles of 2xx and of the rest in ms. One thread for all connections: what the measuring takes of
+ * the machine, the server has not.
  */
 #include <arpa/inet.h>
 #include <errno.h>
 #include <netinet/tcp.h>
-#include <pthread.h>
+#include <stdint.h>
+#include <sys/epoll.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 #include "bare.h"
 
-#define MOST 4096
+#define MOST     4096
+#define PATIENCE 20 /* seconds for an answer */
 
 struct sample {
     float ms;
     short status;
 };
 
-static int port, connections;
+struct connection {
+    int fd; /* -1: none */
+    enum { FREE, DIALLING, HEAD, BODY } state;
+    double due; /* of the request under way */
+    const char *request;
+    size_t have, left; /* bytes of the head that are here; bytes of the body that are not */
+    int status, last;  /* last: the server closes after this answer */
+    char head[4096];
+};
+
+static int port, poll_fd;
 static double rate, seconds, start;
 static char **requests;
 static size_t request_count;
 static struct sample *samples;
 static size_t room, used;
-static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
-static unsigned long next_due;
+static struct connection *connections;
+static int *idle; /* indices of connections without a request */
+static int connection_count, idle_count;
 
 static void
-note(double ms, int status)
+settle(struct connection *c, int status)
 {
-    pthread_mutex_lock(&lock);
     if (used < room)
-        samples[used++] = (struct sample){ (float)ms, (short)status };
-    pthread_mutex_unlock(&lock);
+        samples[used++] = (struct sample){ (float)((now_s() - c->due) * 1e3), (short)status };
+    if (status == 0 || c->last) {
+        if (c->fd >= 0)
+            close(c->fd);
+        c->fd = -1;
+    }
+    c->state = FREE;
+    idle[idle_count++] = (int)(c - connections);
 }
 
-static int
-dial(void)
+static void
+watch(struct connection *c, int how, uint32_t events)
+{
+    struct epoll_event event = { .events = events, .data.ptr = c };
+
+    if (epoll_ctl(poll_fd, how, c->fd, &event) != 0)
+        die("epoll");
+}
+
+static void
+say(struct connection *c)
+{
+    const size_t len = strlen(c->request);
+
+    c->state = HEAD;
+    c->have = 0;
+    c->last = 0;
+    if (send(c->fd, c->request, len, MSG_NOSIGNAL) != (ssize_t)len) /* shorter than any socket's buffer */
+        settle(c, 0);
+}
+
+static void
+dial(struct connection *c)
 {
     struct sockaddr_in to = { .sin_family = AF_INET,
                               .sin_port = htons((unsigned short)port),
                               .sin_addr.s_addr = htonl(0x7f000001) };
-    int fd = socket(AF_INET, SOCK_STREAM, 0), on = 1;
-    struct timeval limit = { .tv_sec = 20 };
+    int on = 1;
 
-    if (fd < 0 || connect(fd, (struct sockaddr *)&to, sizeof to) != 0) {
-        if (fd >= 0)
-            close(fd);
-        return -1;
+    c->fd = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK, 0);
+    if (c->fd < 0)
+        die("socket");
+    setsockopt(c->fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+    if (connect(c->fd, (struct sockaddr *)&to, sizeof to) == 0) {
+        watch(c, EPOLL_CTL_ADD, EPOLLIN);
+        say(c);
+    } else if (errno == EINPROGRESS) {
+        c->state = DIALLING;
+        watch(c, EPOLL_CTL_ADD, EPOLLOUT);
+    } else {
+        settle(c, 0);
     }
-    setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
-    setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof limit);
-    return fd;
 }
 
-/* Reads one answer; its status, 0 when the connection broke. *ret_close: it cannot be used again. */
+static void
+begin(unsigned long turn)
+{
+    struct connection *c = &connections[idle[--idle_count]];
+
+    c->due = start + (double)turn / rate;
+    c->request = requests[turn % request_count];
+    if (c->fd < 0)
+        dial(c);
+    else
+        say(c);
+}
+
+/* Reads the head, whose end is `end`. */
 static int
-read_answer(int fd, int *ret_close)
+read_head(struct connection *c, const char *end)
 {
-    char buf[65536];
-    size_t have = 0, body = 0;
-    const char *end = NULL, *length;
+    const char *length = strcasestr(c->head, "\r\nContent-Length:");
+    const size_t body = length == NULL || length > end ? SIZE_MAX : strtoul(length + 17, NULL, 10);
+    const size_t here = c->have - (size_t)(end + 4 - c->head);
+    const char *closing = strcasestr(c->head, "\r\nConnection: close");
 
-    *ret_close = 1;
-    while (end == NULL) {
-        ssize_t n = recv(fd, buf + have, sizeof buf - 1 - have, 0);
-        if (n <= 0)
-            return 0;
-        have += (size_t)n;
-        buf[have] = '\0';
-        end = strstr(buf, "\r\n\r\n");
-    }
-    length = strcasestr(buf, "\r\nContent-Length:");
-    if (length == NULL || length > end)
+    if (body < here || body == SIZE_MAX)
         return 0;
-    body = strtoul(length + 17, NULL, 10);
-    *ret_close = strcasestr(buf, "\r\nConnection: close") != NULL;
-    for (size_t got = have - (size_t)(end + 4 - buf); got < body;) {
-        ssize_t n = recv(fd, buf + 512, sizeof buf - 512, 0);
-        if (n <= 0)
-            return 0;
-        got += (size_t)n;
-    }
-    return number(buf + 9);
+    c->status = number(c->head + 9);
+    c->last = closing != NULL && closing < end;
+    c->left = body - here;
+    c->state = BODY;
+    return 1;
 }
 
-static void *
-client(void *unused)
+static void
+hear(struct connection *c)
 {
-    int fd = -1, over = 0;
+    static char rest[65536];
+    const int in_head = c->state == HEAD;
+    char *to = in_head ? c->head + c->have : rest;
+    const size_t most = in_head ? sizeof c->head - 1 - c->have : sizeof rest;
+    const ssize_t n = recv(c->fd, to, most, 0);
 
-    for (;;) {
-        const unsigned long turn = __atomic_fetch_add(&next_due, 1, __ATOMIC_RELAXED);
-        const char *request = requests[turn % request_count];
-        double due = start + (double)turn / rate;
-        int status = 0;
-
-        if (due > start + seconds)
-            break;
-        wait_until(due);
-        if (fd < 0)
-            fd = dial();
-        if (fd >= 0 && send(fd, request, strlen(request), MSG_NOSIGNAL) > 0)
-            status = read_answer(fd, &over);
-        if (fd >= 0 && (status == 0 || over)) {
-            close(fd);
-            fd = -1;
+    if (n < 0 && errno == EAGAIN)
+        return;
+    if (n > 0 && c->state == FREE)
+        die("an answer that nobody asked for");
+    if (n <= 0) { /* an idle one was closed, or the answer broke off */
+        if (c->state != FREE) {
+            settle(c, 0);
+        } else {
+            close(c->fd);
+            c->fd = -1;
         }
-        note((now_s() - due) * 1e3, status);
+        return;
     }
-    if (fd >= 0)
-        close(fd);
-    return unused;
+    if (in_head) {
+        c->have += (size_t)n;
+        c->head[c->have] = '\0';
+        const char *end = strstr(c->head, "\r\n\r\n");
+        if ((end == NULL && c->have == sizeof c->head - 1) || (end != NULL && !read_head(c, end))) {
+            settle(c, 0);
+            return;
+        }
+    } else {
+        c->left -= (size_t)n < c->left ? (size_t)n : c->left;
+    }
+    if (c->state == BODY && c->left == 0)
+        settle(c, c->status);
+}
+
+static void
+attend(struct connection *c, uint32_t events)
+{
+    if (c->state != DIALLING) {
+        hear(c);
+    } else if (events & (EPOLLERR | EPOLLHUP)) {
+        settle(c, 0);
+    } else {
+        watch(c, EPOLL_CTL_MOD, EPOLLIN);
+        say(c);
+    }
+}
+
+/* Until the next request is due; without an idle connection or a further request, until something comes. */
+static void
+wait_for(double due, int further)
+{
+    struct epoll_event events[256];
+    const double left = further && idle_count > 0 ? due - now_s() : 1;
+    const struct timespec pause = { left > 0 ? (time_t)left : 0,
+                                    left > 0 ? (long)((left - (double)(time_t)left) * 1e9) : 0 };
+    const int n = epoll_pwait2(poll_fd, events, 256, &pause, NULL);
+
+    for (int i = 0; i < n; i++)
+        attend(events[i].data.ptr, events[i].events);
+}
+
+static void
+run(void)
+{
+    unsigned long turn = 0;
+
+    start = now_s() + .05;
+    for (;;) {
+        const double due = start + (double)turn / rate, now = now_s();
+        const int further = due <= start + seconds;
+
+        if (further && idle_count > 0 && due <= now)
+            begin(turn++);
+        else if (further || idle_count < connection_count)
+            wait_for(due, further);
+        else
+            return;
+        if (now > start + seconds + PATIENCE)
+            break;
+    }
+    for (int i = 0; i < connection_count; i++)
+        if (connections[i].state != FREE)
+            settle(&connections[i], 0);
 }
 
 static int
@@ -187,28 +291,25 @@ read_requests(const char *path, const char *header)
 int
 main(int argc, char **argv)
 {
-    static pthread_t threads[MOST];
-    pthread_attr_t small;
-
     if (argc < 6)
         die("paced PORT RATE SECONDS CONNECTIONS PATH [HEADER]");
     port = number(argv[1]);
     rate = strtod(argv[2], NULL);
     seconds = strtod(argv[3], NULL);
-    connections = number(argv[4]);
-    if (connections < 1 || connections > MOST || rate <= 0)
+    connection_count = number(argv[4]);
+    if (connection_count < 1 || connection_count > MOST || rate <= 0)
         die("a rate above 0 and 1 to 4096 connections, please");
     read_requests(argv[5], argc > 6 ? argv[6] : "");
     room = (size_t)(rate * seconds) + MOST;
     samples = need(calloc(room, sizeof *samples));
-    pthread_attr_init(&small);
-    pthread_attr_setstacksize(&small, 256 * 1024);
-    start = now_s() + .05;
-    for (int i = 0; i < connections; i++)
-        if (pthread_create(&threads[i], &small, client, NULL) != 0)
-            die("no thread");
-    for (int i = 0; i < connections; i++)
-        pthread_join(threads[i], NULL);
+    connections = need(calloc((size_t)connection_count, sizeof *connections));
+    idle = need(calloc((size_t)connection_count, sizeof *idle));
+    poll_fd = epoll_create1(0);
+    for (int i = connection_count - 1; i >= 0; i--) {
+        connections[i].fd = -1;
+        idle[idle_count++] = i;
+    }
+    run();
     report();
     return 0;
 }

@@ -1,24 +1,31 @@
-// Sign-ins a second beside the bare hash on all cores, while 50 GET me a second go on.
+// Sign-ins a second beside the bare hash on all cores, while 50 GET me a second go on. More clients than the pool has workers, so that it
+// always has one to serve.
 import * as is from '../instance.mjs';
 import { add, median } from '../table.mjs';
 import { bearer, cores } from '../kit.mjs';
 
-export const limit_s = 90;
+export const limit_s = 120;
+const times = 15;
 
+const bareRate = async () => (await is.bare('bare_argon', cores, 1))[0];
+
+async function once() {
+  const [signIns, others] = await Promise.all([
+    is.wrk('/api/v1/auth/login', 3, 4 * cores, /auth-login/, '-s', `${is.top}test/bench/login.lua`),
+    is.paced(50, 2.5, 8, '/api/v1/auth/me', bearer),
+  ]);
+  if (signIns.bad + others.bad + others.shed > 0) throw new Error(`${signIns.bad} logins and ${others.bad + others.shed} others failed`);
+  return { rate: signIns.rate, p50: others.p50, p99: others.p99 };
+}
+
+// The machine's own pace changes within seconds: each round has the bare hash before and behind it.
 export async function run() {
-  const rates = [], limits = [], p99 = [], p50 = [];
-  for (let i = 0; i < 5; i += 1) {
-    const before = (await is.bare('bare_argon', cores, 2))[0];
-    const [signIns, others] = await Promise.all([
-      is.wrk('/api/v1/auth/login', 7, 2 * cores, /auth-login/, '-s', `${is.top}test/bench/login.lua`),
-      is.paced(50, 6.5, 8, '/api/v1/auth/me', bearer),
-    ]);
-    if (signIns.bad + others.bad + others.shed > 0) throw new Error(`${signIns.bad} logins and ${others.bad + others.shed} others failed`);
-    limits.push((before + (await is.bare('bare_argon', cores, 2))[0]) / 2);
-    rates.push(signIns.rate);
-    p99.push(others.p99);
-    p50.push(others.p50);
+  const limits = [await bareRate()], got = [];
+  for (let i = 0; i < times; i += 1) {
+    got.push(await once());
+    limits.push(await bareRate());
   }
-  add('logins', median(rates), median(limits), '>= 0.85', { ratio: median(rates.map((x, i) => x / limits[i])), unit: '1/s' });
-  add('50 GET me a second meanwhile, p99', median(p99), 20, '< 1', { unit: 'ms', note: `p50 ${median(p50).toFixed(1)} ms` });
+  const of = (key) => median(got.map((x) => x[key]));
+  add('logins', of('rate'), median(limits), '>= 0.85', { ratio: median(got.map((x, i) => 2 * x.rate / (limits[i] + limits[i + 1]))), unit: '1/s' });
+  add('50 GET me a second meanwhile, p99', of('p99'), 20, '< 1', { unit: 'ms', note: `p50 ${of('p50').toFixed(1)} ms` });
 }
