@@ -107,7 +107,7 @@ export async function rate(name, a, b, goal, note = () => '') {
 // a few times: what the machine itself adds meets all three.
 export async function calm(title, goal, rate, path, barePath, { time = 3, ours: mine = bearer, bare: theirs = bareBearer } = {}) {
   const a = [], b = [], c = [], length = 1000 * cores / rate;
-  for (let i = 0; i < 3; i += 1) {
+  for (let i = 0; i < rounds; i += 1) {
     a.push(await is.paced(Math.max(1, rate / 10), time, 16, path, mine));
     b.push(await is.paced(Math.max(1, rate / 10), time, 16, barePath, theirs));
     c.push(await is.bare('bare_burn', Math.max(1, rate / 10), time, length));

@@ -2,5 +2,5 @@
 import { connections, million, rounds, seconds } from '../kit.mjs';
 import { records } from '../records.mjs';
 
-export const limit_s = 420;
+export const limit_s = 600;
 export const run = () => records({ seconds, rounds, connections, million });
