@@ -187,7 +187,8 @@ context_out(struct req *r, struct uuid session)
         return e;
     out_row(r, row);
     e = out_values(r, session, s, known);
-    out_context(r, s, known);
+    if (e == ERR_NONE) /* else what is known may lack its paths */
+        out_context(r, s, known);
     return e;
 }
 

@@ -270,7 +270,7 @@ write_column(struct req *r, const struct inferred *c)
 static enum err
 infer(struct req *r, const void *input)
 {
-    struct inference found;
+    struct inference found = { .fault = NULL };
     enum err e = r->body == NULL ? fail(r, ERR_INVALID, NULL, "Send the first lines of the file.")
                                  : infer_columns(r->arena, r->body, r->body_len, &found);
 
