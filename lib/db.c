@@ -8,6 +8,7 @@
 
 #include "app.h"
 #include "db_hosts.h"
+#include "log.h"
 
 #define CONNECT_S    3
 #define SERVE_WAIT_S 10
@@ -186,12 +187,25 @@ db_commit(struct req *r)
     return e;
 }
 
+/* What the server said last. One that goes on unknown to us would show an old world for ever, and keep its locks. */
+static bool
+left_open(const struct db *db)
+{
+    unsigned status = 0;
+
+    if (db->lost || db->tx != TX_NONE || mariadb_get_infov(db->my, MARIADB_CONNECTION_SERVER_STATUS, &status) != 0 ||
+        (status & SERVER_STATUS_IN_TRANS) == 0)
+        return false;
+    log_line(LOG_ERROR, "database", "a transaction was left open");
+    return true;
+}
+
 void
 db_rollback(struct req *r)
 {
     struct db *db = r->db;
 
-    if (db == NULL || db->tx == TX_NONE)
+    if (db == NULL || (db->tx == TX_NONE && !left_open(db)))
         return;
     db->tx = TX_NONE;
     /* A connection that cannot roll back is given up: the server does it then. */

@@ -23,12 +23,14 @@
 #define PRUNE_MORE_US  INT64_C(5000000)
 #define PRUNE_US       INT64_C(3600000000)
 #define COMPLAIN_US    INT64_C(10000000)
+#define REFUSED_US     INT64_C(5000000)
 
 struct runner {
     const struct app *app;
     struct req r;
     struct req_private p;
     int64_t prune_us, complained_us;
+    int64_t refused_us; /* since when there are jobs that cannot be had; 0: there are not */
     bool may_prune;
     int wake;         /* see wake.h */
     unsigned wait_ms; /* of the next pause */
@@ -141,6 +143,23 @@ complain(struct runner *run, const char *event, enum err e)
     log_line(LOG_ERROR, event, "%s", job_reason(&run->r, e));
 }
 
+/* Another runner that was quicker is nothing to speak of; what goes on for long is, and may be our connection's fault. */
+static void
+watch_refusals(struct runner *run, enum err e)
+{
+    const int64_t now = clock_mono_us();
+
+    if (e != ERR_REPEAT) {
+        run->refused_us = 0;
+    } else if (run->refused_us == 0) {
+        run->refused_us = now;
+    } else if (now - run->refused_us > REFUSED_US) {
+        log_line(LOG_ERROR, "job_queue", "no job can be had although some wait: %s", job_reason(&run->r, e));
+        metrics_database(db_reconnect(run->r.db) == ERR_NONE);
+        run->refused_us = now;
+    }
+}
+
 static enum err
 start(struct runner *run)
 {
@@ -168,6 +187,7 @@ loop(struct runner *run)
 
         runner_give_way();
         complain(run, "job_queue", e);
+        watch_refusals(run, e);
         if (e != ERR_NONE || clock_mono_us() - idled_us >= (int64_t)run->most_ms * 1000) {
             complain(run, "idle", idle(run));
             idled_us = clock_mono_us();

@@ -11,6 +11,7 @@
 #include "queries.h"
 #include "wake.h"
 
+#define CANDIDATES 8
 #define ERROR_MAX  1000 /* bytes kept of an error's text */
 #define BACKOFF_S  600
 #define KEEP_DAYS  7
@@ -77,28 +78,47 @@ check_alone(struct req *r, struct held_job *held)
     return e == ERR_NONE ? ERR_NOT_FOUND : e;
 }
 
-enum err
-queue_take(struct req *r, struct held_job *ret_job)
+static enum err
+take(struct req *r, struct held_job *held)
 {
-    struct held_job held = { .owner = uuid_v7(), .beaten_us = clock_mono_us() };
-    struct rows *row;
-    enum err e = db_one(r, LQ_JOB_NEXT, ARGS(a_str(r->app->name)), &row);
+    enum err e = db_begin(r);
 
     if (e != ERR_NONE)
         return e;
-    held.id = col_uuid(row, 0);
-    e = db_begin(r);
-    if (e != ERR_NONE)
-        return e;
-    e = claim(r, &held);
+    e = claim(r, held);
     if (e == ERR_NONE)
         e = db_commit(r);
     db_rollback(r);
-    if (e == ERR_NONE)
-        e = check_alone(r, &held);
-    if (e == ERR_NONE)
-        *ret_job = held;
-    return e;
+    return e == ERR_NONE ? check_alone(r, held) : e;
+}
+
+/* One whose row somebody else holds must not keep those of others waiting. */
+enum err
+queue_take(struct req *r, struct held_job *ret_job)
+{
+    struct uuid ids[CANDIDATES];
+    struct rows *rows;
+    size_t n = 0;
+    enum err e = db_rows(r, LQ_JOB_NEXT, ARGS(a_str(r->app->name), a_str(r->app->name), a_int(CANDIDATES)), &rows);
+
+    while (e == ERR_NONE && n < CANDIDATES && rows_next(rows))
+        ids[n++] = col_uuid(rows, 0);
+    if (e == ERR_NONE) {
+        e = n == 0 ? ERR_NOT_FOUND : rows_error(rows);
+        rows_close(rows);
+    }
+    if (e != ERR_NONE)
+        return e;
+    for (size_t i = 0; i < n; i++) {
+        struct held_job held = { .id = ids[i], .owner = uuid_v7(), .beaten_us = clock_mono_us() };
+
+        e = take(r, &held);
+        if (e == ERR_NONE)
+            *ret_job = held;
+        if (e != ERR_NOT_FOUND)
+            return e;
+    }
+    return e == ERR_NOT_FOUND ? ERR_REPEAT : e;
 }
 
 /* Zero rows: the lease ran out and the job was taken by another runner. */

@@ -47,7 +47,8 @@ struct held_job {
     bool lost; /* the lease is somebody else's now */
 };
 
-/* Takes the next job of the domain: ERR_NOT_FOUND when there is none. Sets r->actor. Strings are the arena's. */
+/* Takes the next job of the domain: ERR_NOT_FOUND when there is none, ERR_REPEAT when there are and none could be had. Sets r->actor.
+   Strings are the arena's. */
 enum err queue_take(struct req *r, struct held_job *ret_job) HF_CHECK;
 
 /* What became of it. When the lease was lost nothing is written and held->lost is set. */

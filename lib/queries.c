@@ -87,15 +87,17 @@ static const struct query queries[] = {
     [LQ_NUMBER_READ - LQ_FIRST] = { "SELECT LAST_INSERT_ID()", .global = true },
     [LQ_JOB_ADD - LQ_FIRST] = { "INSERT INTO jobs (id, tenant_id, domain, kind, payload, created_by)"
                                 " VALUES (?, :tenant, ?, ?, ?, :actor)" },
-    /* The oldest unfinished job of a tenant goes first, so that its versions keep their order even over a retry. */
-    [LQ_JOB_NEXT - LQ_FIRST] = { "SELECT j.id FROM jobs j WHERE j.domain = ? AND ((j.state = 'queued'"
-                                 " AND j.run_after <= UTC_TIMESTAMP(6)) OR (j.state = 'running'"
-                                 " AND j.lease_until < UTC_TIMESTAMP(6))) AND NOT EXISTS (SELECT 1 FROM jobs o"
-                                 " WHERE o.domain = j.domain AND o.tenant_id = j.tenant_id AND o.id <> j.id"
-                                 " AND ((o.state = 'running' AND o.lease_until >= UTC_TIMESTAMP(6))"
-                                 " OR (o.state IN ('queued', 'running') AND o.id < j.id)))"
-                                 " ORDER BY j.id LIMIT 1",
-                                 .global = true },
+    /* The oldest unfinished job of a tenant goes first, so that its versions keep their order even over a retry. Of those that are done,
+       which may be many, none is read. domain, the same, limit */
+    [LQ_JOB_NEXT -
+        LQ_FIRST] = { "SELECT j.id FROM jobs j FORCE INDEX (jobs_ready) WHERE j.domain = ? AND ((j.state = 'queued'"
+                      " AND j.run_after <= UTC_TIMESTAMP(6)) OR (j.state = 'running'"
+                      " AND j.lease_until < UTC_TIMESTAMP(6))) AND NOT EXISTS (SELECT 1 FROM jobs o"
+                      " FORCE INDEX (jobs_ready) WHERE o.domain = ? AND o.state IN ('queued', 'running')"
+                      " AND o.tenant_id = j.tenant_id AND o.id <> j.id"
+                      " AND (o.id < j.id OR (o.state = 'running' AND o.lease_until >= UTC_TIMESTAMP(6))))"
+                      " ORDER BY j.id LIMIT ?",
+                      .global = true },
     [LQ_JOB_TAKE - LQ_FIRST] = { "SELECT j.tenant_id, (SELECT t.public_id FROM tenants t WHERE t.id = j.tenant_id),"
                                  " j.created_by, j.kind, j.payload, j.attempts FROM jobs j WHERE j.id = ?"
                                  " AND ((j.state = 'queued' AND j.run_after <= UTC_TIMESTAMP(6))"
@@ -105,8 +107,9 @@ static const struct query queries[] = {
     [LQ_JOB_CLAIM - LQ_FIRST] = { "UPDATE jobs SET state = 'running', attempts = attempts + 1, lease_owner = ?,"
                                   " lease_until = UTC_TIMESTAMP(6) + INTERVAL ? SECOND WHERE id = ?",
                                   .global = true },
-    [LQ_JOB_ALONE - LQ_FIRST] = { "SELECT COUNT(*) FROM jobs WHERE domain = ? AND state = 'running'"
-                                  " AND lease_until >= UTC_TIMESTAMP(6) AND tenant_id = :tenant AND id <> ?" },
+    [LQ_JOB_ALONE -
+        LQ_FIRST] = { "SELECT COUNT(*) FROM jobs FORCE INDEX (jobs_ready) WHERE domain = ? AND state = 'running'"
+                      " AND lease_until >= UTC_TIMESTAMP(6) AND tenant_id = :tenant AND id <> ?" },
     [LQ_JOB_BEAT - LQ_FIRST] = { "UPDATE jobs SET lease_until = UTC_TIMESTAMP(6) + INTERVAL ? SECOND"
                                  " WHERE id = ? AND lease_owner = ? AND state = 'running'",
                                  .global = true },

@@ -4,6 +4,7 @@
 import { strict as assert } from 'node:assert';
 import { readdirSync, readFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
+import { circumstances } from './circumstances.mjs';
 import { checkAnswer } from './openapi.mjs';
 
 export const url = process.env.HF_URL ?? 'http://localhost:8080';
@@ -93,7 +94,7 @@ export async function waitUntil(what, condition, { deadline_ms = 30_000, every_m
   for (;;) {
     const got = await condition();
     if (got) return got;
-    assert.ok(Date.now() < end, `waited ${deadline_ms} ms in vain: ${what}`);
+    if (Date.now() >= end) assert.fail(`waited ${deadline_ms} ms in vain: ${what}\n${circumstances()}`);
     await pause(every_ms);
   }
 }
@@ -192,7 +193,7 @@ export async function events({ cookie, token, path = '/api/v1/events', headers =
       for (;;) {
         const at = seen.findIndex(wanted);
         if (at >= 0) return seen.splice(at, 1)[0];
-        assert.ok(!ended && Date.now() < end, `no such event within ${deadline_ms} ms; status ${answer.status}, seen ${JSON.stringify(seen)}`);
+        if (ended || Date.now() >= end) assert.fail(`no such event within ${deadline_ms} ms; status ${answer.status}, seen ${JSON.stringify(seen)}\n${circumstances()}`);
         await Promise.race([new Promise((resolve) => { wake = resolve; }), pause(Math.max(1, end - Date.now()), null, { ref: false })]);
       }
     },

@@ -15,7 +15,7 @@ export default async function* report(source) {
     } else {
       const error = data.details.error?.cause ?? data.details.error;
       const text = String(error?.stack ?? error?.message ?? error);
-      yield `not ok ${data.name}\n${text.split('\n').slice(0, 30).map((line) => `    ${line}\n`).join('')}`;
+      yield `not ok ${data.name}\n${text.split('\n').slice(0, 50).map((line) => `    ${line}\n`).join('')}`;
     }
   }
 }

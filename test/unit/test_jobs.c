@@ -10,7 +10,22 @@
 #include "../../lib/jobs_run.h"
 #include "../../lib/wake.h"
 
-enum { Q_DROP, Q_CREATE, Q_CLEAR, Q_LOG, Q_LOGGED, Q_ORDER, Q_JOB, Q_LEFT, Q_PUT, Q_KILL, Q_ID, Q_STEAL, Q_NEXT_RUN };
+enum {
+    Q_DROP,
+    Q_CREATE,
+    Q_CLEAR,
+    Q_LOG,
+    Q_LOGGED,
+    Q_ORDER,
+    Q_JOB,
+    Q_LEFT,
+    Q_PUT,
+    Q_KILL,
+    Q_ID,
+    Q_STEAL,
+    Q_NEXT_RUN,
+    Q_HOLD
+};
 
 static const struct query queries[] = {
     [Q_DROP] = { "DROP TABLE IF EXISTS unit_log", .global = true },
@@ -33,6 +48,7 @@ static const struct query queries[] = {
     [Q_NEXT_RUN] = { "SELECT TIMESTAMPDIFF(MICROSECOND, UTC_TIMESTAMP(6), run_after) FROM jobs"
                      " WHERE domain = 'unit-jobs' AND kind = ?",
                      .global = true },
+    [Q_HOLD] = { "SELECT kind FROM jobs WHERE id = ? FOR UPDATE", .global = true },
 };
 
 static enum err
@@ -263,6 +279,27 @@ UNIT(a_lost_lease_ends_the_job_silently)
     CHECK_STR(job_now(&r, "plain"), "queued 0 ");
     CHECK(logged(&r, "long 1 gave up", 0));
     CHECK(stop_runner(runner) == 0);
+    DONE(r);
+}
+
+UNIT(a_job_that_somebody_holds_keeps_no_other_tenant_waiting)
+{
+    const struct uuid first = uuid_v7();
+    pid_t runner;
+
+    READY(r);
+    DB_FIXTURE(holder, &app);
+    CHECK(db_insert(&r, Q_PUT, ARGS(a_uuid(first), a_str("later"), a_int(0))) == ERR_NONE);
+    r.actor.tenant = 8;
+    CHECK(job_add(&r, "unit-jobs", "step", "{}") == ERR_NONE);
+    CHECK(db_begin(&holder) == ERR_NONE && db_exec(&holder, Q_HOLD, ARGS(a_uuid(first)), NULL) == ERR_NONE);
+    runner = start_runner();
+    CHECK(becomes(&r, Q_LOGGED, "step 1 end", 1));
+    CHECK_STR(job_now(&r, "later"), "running 0 ");
+    db_rollback(&holder);
+    CHECK(becomes(&r, Q_LEFT, NULL, 0));
+    CHECK(stop_runner(runner) == 0);
+    DB_DROP(holder);
     DONE(r);
 }
 
