@@ -57,3 +57,13 @@ test('each process comes back after kill -9', options, async () => {
     await request('/api/v1/customers?limit=1', { token, status: 200 });
   }
 });
+
+test('all that are killed in one moment come back', options, async () => {
+  const before = leaders();
+  for (const pid of before.values()) process.kill(pid, 'SIGKILL');
+  await waitUntil('all are back', async () => {
+    const now = leaders();
+    return [...before].every(([name, pid]) => ![undefined, pid].includes(now.get(name))) && await ready();
+  });
+  await request('/api/v1/customers?limit=1', { token, status: 200 });
+});

@@ -81,19 +81,49 @@ respawn() {
     fi
 }
 
-# Waits for one child to end, or for a signal, and sees to it.
-tend() {
-    local pid= status name
-    { wait -n -p pid; } 2>/dev/null # bash would tell about each that was killed
-    status=$?
-    [ -n "$stopping" ] || [ -z "$pid" ] && return
-    name=${name_of[$pid]:-}
-    unset "name_of[$pid]"
+# see_to PID STATUS: what follows when a child ended.
+see_to() {
+    local name=${name_of[$1]:-}
+    unset "name_of[$1]"
     case $name in
     '') ;;
+    @tick) tick ;;
     @*) launch "${name#@}" ;;
-    *) respawn "$name" "$status" ;;
+    *) respawn "$name" "$2" ;;
     esac
+}
+
+# Ends every second, so that whoever waits for a child looks around; and a signal ends it.
+tick() {
+    setpriv --pdeathsig TERM -- sleep 1 9>&- &
+    # shellcheck disable=SC2034
+    ticker=$!
+    name_of[$!]=@tick
+}
+
+# Whether it is a child of ours that runs, and not another process with the number of one that ended.
+child_runs() {
+    local stat
+    { read -r stat <"/proc/$1/stat"; } 2>/dev/null || return 1
+    # shellcheck disable=SC2086
+    set -- ${stat##*) }
+    [ "$2" = "$$" ] && [ "$1" != Z ]
+}
+
+# Waits for one child to end, or for a signal, and sees to it. Of several that die in one moment bash tells of one: the others are looked for.
+tend() {
+    local pid= status
+    { wait -n -p pid; } 2>/dev/null # bash would tell about each that was killed
+    status=$?
+    [ -z "$stopping" ] || return
+    [ -z "$pid" ] || see_to "$pid" "$status"
+    for pid in "${!name_of[@]}"; do
+        child_runs "$pid" && continue
+        { wait "$pid"; } 2>/dev/null
+        status=$?
+        [ -z "$stopping" ] || return
+        see_to "$pid" "$status"
+    done
 }
 
 alive() {
