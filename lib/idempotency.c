@@ -88,14 +88,16 @@ in_flight(struct req *r)
     return fail_as(r, ERR_CONFLICT, "in_flight", NULL, "The same request is still being worked on.");
 }
 
+/* After a lost connection the row that is locked may be our own: the database undoes it as soon as it notices. */
 enum err
 idempotency_begin(struct req *r, const struct sha256 *hash)
 {
+    const int claim = r->p->reconnected ? LQ_IDEMPOTENCY_CLAIM_AGAIN : LQ_IDEMPOTENCY_CLAIM;
     enum err e = idempotency_scope(r);
 
     if (e != ERR_NONE)
         return e;
-    e = db_exec(r, LQ_IDEMPOTENCY_CLAIM, ARGS(a_bytes(r->p->scope.b, 32), a_bytes(hash->b, 32)), NULL);
+    e = db_exec(r, claim, ARGS(a_bytes(r->p->scope.b, 32), a_bytes(hash->b, 32)), NULL);
     if (e == ERR_NONE)
         r->p->claimed = true;
     if (e == ERR_REPEAT && db_lock_waited(r->db))

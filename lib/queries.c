@@ -59,6 +59,8 @@ static const struct query queries[] = {
     [LQ_IDEMPOTENCY_CLAIM -
         LQ_FIRST] = { "SET STATEMENT innodb_lock_wait_timeout = 0 FOR INSERT INTO idempotency (scope, request_hash, actor_id) VALUES (?, ?, :actor)",
                       .global = true },
+    [LQ_IDEMPOTENCY_CLAIM_AGAIN -
+        LQ_FIRST] = { "INSERT INTO idempotency (scope, request_hash, actor_id) VALUES (?, ?, :actor)", .global = true },
     [LQ_IDEMPOTENCY_READ -
         LQ_FIRST] = { "SELECT request_hash, status, headers, body FROM idempotency WHERE scope = ?", .global = true },
     [LQ_IDEMPOTENCY_STORE -

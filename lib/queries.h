@@ -19,7 +19,8 @@ enum lib_query {
     LQ_TOKEN_INVALID, /* whom it claims, id, network, request id, for rows of the audit that are there once */
     LQ_PERMISSIONS,   /* user's roles and permissions */
     LQ_PUBLIC_KEYS,
-    LQ_IDEMPOTENCY_CLAIM, /* waits for no lock: 1205 at once means that the same request is in flight */
+    LQ_IDEMPOTENCY_CLAIM,       /* waits for no lock: 1205 at once means that the same request is in flight */
+    LQ_IDEMPOTENCY_CLAIM_AGAIN, /* waits */
     LQ_IDEMPOTENCY_READ,
     LQ_IDEMPOTENCY_STORE,
     LQ_EVENT_ADD,

@@ -37,7 +37,8 @@ struct req_private {
     unsigned long long stream_bytes;
     const char *limit_policy, *limit_state; /* RateLimit headers; NULL: none. Outlive a repetition */
     bool in_transaction;
-    bool claimed; /* the idempotency row was inserted in this transaction */
+    bool reconnected; /* under this request; what the lost connection did may not be undone yet */
+    bool claimed;     /* the idempotency row was inserted in this transaction */
     bool replayed;
     struct sha256 scope;
     const char *body_type; /* content type of the reply as sent, for idempotency */

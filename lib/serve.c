@@ -230,6 +230,7 @@ after_loss(struct req *r)
     bool unknown = r->db != NULL && db_commit_unknown(r->db);
     enum err e = reconnect(r);
 
+    r->p->reconnected = true;
     if (e != ERR_NONE || !unknown)
         return e != ERR_NONE ? e : ERR_REPEAT;
     reply_reset(r);
