@@ -9,6 +9,8 @@
     " WHERE ts.tenant_id = u.tenant_id AND JSON_CONTAINS(ts.second_factor_roles, JSON_QUOTE(ur.role)))"                \
     " AND NOT EXISTS (SELECT 1 FROM second_factors f WHERE f.user_id = u.id AND f.confirmed_at IS NOT NULL)"
 
+#define IDEMPOTENCY_CLAIM "INSERT INTO idempotency (scope, request_hash, actor_id) VALUES (?, ?, :actor)"
+
 static const struct query queries[] = {
     [LQ_SESSION -
      LQ_FIRST] = { "SELECT s.user_id, u.tenant_id, t.public_id, u.kind, s.id, " NEEDS_SETUP ", u.superuser"
@@ -57,10 +59,8 @@ static const struct query queries[] = {
         LQ_FIRST] = { "SELECT kid, public_key FROM public_keys WHERE retired_at IS NULL ORDER BY created_at DESC LIMIT 8",
                       .global = true },
     [LQ_IDEMPOTENCY_CLAIM -
-        LQ_FIRST] = { "SET STATEMENT innodb_lock_wait_timeout = 0 FOR INSERT INTO idempotency (scope, request_hash, actor_id) VALUES (?, ?, :actor)",
-                      .global = true },
-    [LQ_IDEMPOTENCY_CLAIM_AGAIN -
-        LQ_FIRST] = { "INSERT INTO idempotency (scope, request_hash, actor_id) VALUES (?, ?, :actor)", .global = true },
+        LQ_FIRST] = { "SET STATEMENT innodb_lock_wait_timeout = 0 FOR " IDEMPOTENCY_CLAIM, .global = true },
+    [LQ_IDEMPOTENCY_CLAIM_AGAIN - LQ_FIRST] = { IDEMPOTENCY_CLAIM, .global = true },
     [LQ_IDEMPOTENCY_READ -
         LQ_FIRST] = { "SELECT request_hash, status, headers, body FROM idempotency WHERE scope = ?", .global = true },
     [LQ_IDEMPOTENCY_STORE -

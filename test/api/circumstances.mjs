@@ -20,11 +20,10 @@ const part = (pid, file) => {
   }
 };
 
-const runners = () => readdirSync('/proc').filter((pid) => /^\d+$/.test(pid) && /--jobs/.test(part(pid, 'cmdline')) && part(pid, 'environ').includes(`HF_STATE=${state}`))
+const runners = () => readdirSync('/proc').filter((pid) => /^\d+$/.test(pid) && /--jobs/.test(part(pid, 'cmdline')) && part(pid, 'environ').includes(`HF_STATE=${state}\0`))
   .map((pid) => `${pid} ${part(pid, 'cmdline').replaceAll('\0', ' ')}${/State:\s+\S+/.exec(part(pid, 'status'))?.[0]} ${part(pid, 'wchan')}\n`).join('');
 
 export const circumstances = () => [
-  `at ${new Date().toISOString()}\n`,
   table('SELECT UTC_TIMESTAMP(6) AS now'),
   table(`SELECT domain, kind, tenant_id, state, attempts, created_at, run_after, lease_until, LEFT(error, 120) AS error
     FROM jobs WHERE state IN ('queued', 'running') ORDER BY id LIMIT 20`),

@@ -26,9 +26,13 @@ enum {
     Q_SLEEP,
     Q_WIDE,
     Q_SESSION,
+    Q_BEGIN,
+    Q_BEGUN,
 };
 
 static const struct query queries[] = {
+    [Q_BEGIN] = { "START TRANSACTION", .global = true },
+    [Q_BEGUN] = { "SELECT @@in_transaction", .global = true },
     [Q_DROP] = { "DROP TABLE IF EXISTS unit_things", .global = true },
     [Q_CREATE] = { "CREATE TABLE unit_things (tenant_id INT UNSIGNED NOT NULL, id UUID NOT NULL, name VARCHAR(255) NOT NULL,"
                    " amount DECIMAL(18,2) NULL, ratio DOUBLE NULL, big BIGINT UNSIGNED NULL, small TINYINT NULL,"
@@ -355,6 +359,20 @@ UNIT(transactions_begin_commit_and_roll_back)
     CHECK(db_commit(&r) == ERR_NONE && !db_commit_unknown(r.db));
     CHECK(db_int(&r, Q_COUNT, NO_ARGS, -1, &n) == ERR_NONE && n == 1);
     DONE(r);
+}
+
+/* Nobody here begins one so; a statement that leaves one open would be a fault, which must not outlive the request. */
+UNIT(a_transaction_that_nobody_knows_of_is_ended)
+{
+    int64_t begun = 0;
+
+    NEEDS_DATABASE;
+    DB_FIXTURE(r, &app);
+    CHECK(db_exec(&r, Q_BEGIN, NO_ARGS, NULL) == ERR_NONE && !db_in_transaction(&r));
+    CHECK(db_int(&r, Q_BEGUN, NO_ARGS, 0, &begun) == ERR_NONE && begun == 1);
+    db_rollback(&r);
+    CHECK(db_int(&r, Q_BEGUN, NO_ARGS, 0, &begun) == ERR_NONE && begun == 0);
+    DB_DROP(r);
 }
 
 UNIT(a_result_stays_while_the_statement_runs_again)

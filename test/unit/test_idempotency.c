@@ -1,3 +1,4 @@
+// A request that repeats itself after its connection was lost.
 #include "unit/unit.h"
 
 #include <pthread.h>
