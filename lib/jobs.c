@@ -154,7 +154,7 @@ watch_refusals(struct runner *run, enum err e)
     } else if (run->refused_us == 0) {
         run->refused_us = now;
     } else if (now - run->refused_us > REFUSED_US) {
-        log_line(LOG_ERROR, "job_queue", "no job can be had although some wait: %s", job_reason(&run->r, e));
+        log_line(LOG_ERROR, "job_queue", "some jobs wait and none can be had: connecting anew");
         metrics_database(db_reconnect(run->r.db) == ERR_NONE);
         run->refused_us = now;
     }
