@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { createServer } from 'node:http';
 import { after, before, describe, test } from 'node:test';
-import { accessible, clean, close, fits, open, settled, unavailable, url, visit, window } from './harness.mjs';
+import { accessible, clean, close, fits, open, settled, toast, unavailable, url, visit, window } from './harness.mjs';
 import { asStaff, asVisitor, widget } from './talk-lib.mjs';
 import { waitUntil } from '../api/lib.mjs';
 
@@ -41,7 +41,8 @@ describe('conversations and notes', { skip: unavailable, concurrency: 1 }, () =>
     const staff = asStaff(here.page);
     await visit(here.page, '/dashboard/chat/');
     await here.page.locator('.live[data-live="open"]').waitFor();
-    const unread = await count(here.page, 'chats');
+    const { conversations: unread } = await (await api(here.context))('GET', '/chat/unread');
+    await waitUntil('it is counted', async () => await count(here.page, 'chats') === unread);
 
     await visitor.say(`Good day from ${tag}. We owe $250,000 at 7.5% interest.`);
     await staff.row(tag).waitFor();
@@ -56,7 +57,11 @@ describe('conversations and notes', { skip: unavailable, concurrency: 1 }, () =>
     await writes(there.page.locator('#text'), here.page.getByText(/^Visitor .* is writing…$/));
     await there.page.fill('#text', '');
     await writes(here.page.locator('#chat-say'), there.page.getByText('Somebody is writing…'));
+    let signs = 0; // on their way
+    const sign = (change) => (request) => { if (request.url().endsWith('/presence') && request.method() === 'PUT') signs += change; };
+    here.page.on('request', sign(1)).on('requestfinished', sign(-1)).on('requestfailed', sign(-1));
     await here.page.keyboard.type(`how may I help ${tag}?`);
+    await waitUntil('the signs of writing to be sent', () => signs <= 0);
     await here.page.keyboard.press('Enter');
     await visitor.bubble(`how may I help ${tag}?`).waitFor();
     assert.equal(await there.page.getByText('Somebody is writing…').count(), 0, 'an answer ends the sign that it is written');
@@ -182,15 +187,15 @@ describe('conversations and notes', { skip: unavailable, concurrency: 1 }, () =>
     await page.keyboard.press('j');
     await waitUntil('the first is open', () => open());
     const first = open();
-    await page.locator('#chat-say').waitFor();
+    await page.locator('#chat-say:focus').waitFor();
     await page.locator('#chat-say').press('Escape');
     await page.keyboard.press('j');
     await waitUntil('the second is open', () => open() !== first);
-    await page.locator('#chat-say').waitFor();
+    await page.locator('#chat-say:focus').waitFor();
     await page.evaluate(() => document.activeElement.blur());
     await page.keyboard.press('k');
     await waitUntil('the first is open again', () => open() === first);
-    await page.locator('#chat-say').waitFor();
+    await page.locator('#chat-say:focus').waitFor();
     await page.evaluate(() => document.activeElement.blur());
     await page.keyboard.press('Enter');
     assert.equal(await page.evaluate(() => document.activeElement.id), 'chat-say');
@@ -236,8 +241,8 @@ describe('conversations and notes', { skip: unavailable, concurrency: 1 }, () =>
     await here.page.reload();
     await there.context.setOffline(false);
     const wanted = [`before ${tag}`, `staff offline ${tag}`, `visitor offline ${tag}`];
-    await waitUntil('both see everything', async () => [...await visitor.texts()].sort().join() === wanted.join() && [...await staff.texts()].sort().join() === wanted.join());
-    assert.equal(await there.page.locator('.waiting').count() + await here.page.locator('.said.waiting').count(), 0);
+    const waiting = async () => await there.page.locator('.waiting').count() + await here.page.locator('.said.waiting').count();
+    await waitUntil('both see everything, and nothing waits', async () => [...await visitor.texts()].sort().join() === wanted.join() && [...await staff.texts()].sort().join() === wanted.join() && await waiting() === 0);
   });
 
   test('older messages come when one scrolls up; the place one reads stays', async (t) => {
@@ -266,7 +271,8 @@ describe('conversations and notes', { skip: unavailable, concurrency: 1 }, () =>
     const two = await window(t, { as: 'csm' });
     await visit(two.page, '/dashboard/csm/');
     await two.page.locator('.live[data-live="open"]').waitFor();
-    const unread = await count(two.page, 'notes');
+    const { unread } = await (await api(two.context))('GET', '/notes/unread');
+    await waitUntil('it is counted', async () => await count(two.page, 'notes') === unread);
 
     await visit(one.page, '/dashboard/notes/');
     await one.page.keyboard.press('n');
@@ -276,19 +282,21 @@ describe('conversations and notes', { skip: unavailable, concurrency: 1 }, () =>
     await sheet.getByLabel('Customer success manager').check();
     await sheet.getByLabel('Subject').fill(`Rates ${tag}`);
     await sheet.getByLabel('Note', { exact: true }).pressSequentially('Please call them. @Clai');
-    await sheet.getByRole('option', { name: new RegExp(CSM) }).waitFor();
+    await sheet.getByRole('option', { name: new RegExp(CSM), selected: true }).waitFor();
     await one.page.keyboard.press('Enter');
     await sheet.getByLabel('Important').check();
     await accessible(one.page, 'a new note');
     await sheet.getByRole('button', { name: 'Send' }).click();
     await one.page.getByRole('heading', { name: `Rates ${tag}` }).waitFor();
 
-    await two.page.locator('#toasts').getByText(`Important note from Ada Mensah: Rates ${tag}`).waitFor();
+    await toast(two.page, `Important note from Ada Mensah: Rates ${tag}`);
     await waitUntil('the badge', async () => await count(two.page, 'notes') === unread + 1);
+    const read = two.page.waitForResponse((answer) => /\/notes\/[^/]+\/read$/.test(new URL(answer.url()).pathname));
     await two.page.locator('#toasts').getByRole('link', { name: 'Open the note' }).click();
     await two.page.waitForURL((where) => where.pathname === '/dashboard/notes/');
     await settled(two.page);
     await two.page.locator('.letter .mention').getByText(`@${CSM}`).waitFor();
+    await read;
     await waitUntil('it is read', async () => await count(two.page, 'notes') === unread);
     await two.page.getByLabel('Your answer').fill(`I will, ${tag}`);
     await two.page.locator('.reply').getByText('to Administrator').waitFor();
@@ -394,7 +402,7 @@ describe('conversations and notes', { skip: unavailable, concurrency: 1 }, () =>
     await page.getByRole('alert').getByText('“example.org” is not https:// and a host.').waitFor();
     await sites.fill(`${before}\n${origin}`);
     await page.getByRole('button', { name: 'Save changes' }).click();
-    await page.locator('#toasts').getByText('Saved.').waitFor();
+    await toast(page, 'Saved.');
     const guest = await window(t);
     await guest.page.goto(origin);
     const frame = guest.page.frameLocator('iframe');
@@ -451,7 +459,7 @@ describe('conversations and notes', { skip: unavailable, concurrency: 1 }, () =>
     await said.getByText('$199,000', { exact: true }).waitFor();
     await said.locator('q').filter({ hasText: '$199,000' }).first().waitFor();
     await page.getByLabel('New note').pressSequentially('Please look. @Ada');
-    await page.getByRole('option', { name: /Ada Mensah/ }).waitFor();
+    await page.getByRole('option', { name: /Ada Mensah/, selected: true }).waitFor();
     await page.keyboard.press('Enter');
     await page.getByRole('button', { name: 'Save note' }).click();
     await page.locator('.note .mention').getByText('@Ada Mensah').waitFor();

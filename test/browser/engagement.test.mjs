@@ -4,13 +4,12 @@ import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { after, before, describe, test } from 'node:test';
-import { accessible, api, clean, close, csv, fits, open, provesWhoItIs, unavailable, visit, window } from './harness.mjs';
+import { accessible, api, clean, close, csv, fits, open, provesWhoItIs, toast, unavailable, visit, window } from './harness.mjs';
 
 const tag = randomBytes(4).toString('hex');
 const no = parseInt(tag, 16) % 1000000000 + 1;
 const NAME = `Zanele ${tag}`;
 const part = (tab) => `/dashboard/engagement-hub/?tab=${tab}`;
-const toast = (page, text) => page.locator('#toasts').getByText(text).first().waitFor();
 const row = (page, text) => page.getByRole('row').filter({ hasText: text });
 const REFUSED = /status of (403|412)/; // asking who it is, and who was quicker
 let customer = null;
@@ -92,7 +91,7 @@ describe('engagement', { skip: unavailable, concurrency: 1 }, () => {
     await dialog.getByLabel('In their words').fill(`Very kind ${tag}`);
     await dialog.getByRole('button', { name: 'Save changes' }).click();
     await row(page, `Very kind ${tag}`).getByText('5 of 5').waitFor();
-    await page.getByText(`of ${before.count + 1}`, { exact: false }).first().waitFor();
+    await page.getByText(new RegExp(`average \\S+ of ${before.count + 1}$`)).waitFor();
     await page.getByRole('radio', { name: '30 days' }).check({ force: true });
     await page.getByRole('radio', { name: '1', exact: true }).check({ force: true });
     await row(page, `Very kind ${tag}`).waitFor({ state: 'detached' });

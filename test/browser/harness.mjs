@@ -32,6 +32,8 @@ export const PEOPLE = {
 export const PATIENCE_MS = Number(process.env.HF_PATIENCE_MS ?? 30000);
 export const TRAINING_MS = Number(process.env.HF_TRAINING_MS ?? 400000);
 
+const LATENCY_MS = Number(process.env.LATENCY_MS ?? 0);
+
 let browser = null;
 const cookies = new Map(); // a person signs in once per test file: logins are counted by the server
 
@@ -53,6 +55,8 @@ export async function window(t, { as, width = 1440, dark = false, height = 900 }
     isMobile: width < 600, hasTouch: width < 600, locale: 'en-GB', timezoneId: 'UTC', acceptDownloads: true });
   t.after(() => context.close());
   context.setDefaultTimeout(PATIENCE_MS);
+  // With LATENCY_MS answers come up to so much later and in any order: what a test then finds too early, it finds by luck at all times.
+  if (LATENCY_MS) await context.route(/\/(api|locales)\//, (route) => setTimeout(() => route.continue().catch(() => {}), Math.random() * LATENCY_MS));
   if (as) await signIn(context, as);
   const page = await context.newPage();
   const complaints = [];
@@ -76,12 +80,19 @@ async function signIn(context, as) {
   await context.addCookies(cookies.get(as));
 }
 
-// Waits until a page has everything it was waiting for: data, charts, fonts.
+// Waits until a page has everything it was waiting for: texts, data, charts, fonts.
 export async function settled(page) {
   await page.waitForLoadState('load');
-  await page.waitForFunction(() => !document.querySelector('[aria-busy="true"], .bone') && [...document.querySelectorAll('.chart')].every((chart) => chart.querySelector('svg')));
+  await page.waitForFunction(() => !document.querySelector('[data-texts], [aria-busy="true"], .bone') && [...document.querySelectorAll('.chart')].every((chart) => chart.querySelector('svg')));
   await page.evaluate(() => document.fonts.ready);
 }
+
+// Waits until the page says so, and takes the word away unless it offers more: the next wait for the same words waits for new ones.
+export const toast = (page, text) => page.waitForFunction((said) => {
+  const one = [...document.querySelectorAll('#toasts .notice')].find((notice) => notice.textContent.includes(said));
+  if (one && !one.querySelector('.actions')) one.querySelector('.icon-only').click();
+  return Boolean(one);
+}, text);
 
 // A page that leads elsewhere may do so before it is loaded itself.
 export const ask = (page, path) => page.goto(path).catch((error) => assert.match(error.message, /interrupted by another navigation/));

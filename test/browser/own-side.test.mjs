@@ -3,11 +3,10 @@ import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { after, before, describe, test } from 'node:test';
-import { accessible, api, clean, close, fits, open, provesWhoItIs, settled, unavailable, visit, window } from './harness.mjs';
+import { accessible, api, clean, close, fits, open, provesWhoItIs, settled, toast, unavailable, visit, window } from './harness.mjs';
 
 const tag = randomBytes(4).toString('hex');
 const REFUSED = /status of (403|412)/;
-const toast = (page, text) => page.locator('#toasts').getByText(text).first().waitFor();
 const differing = async (page, what) => {
   const dialog = page.getByRole('dialog', { name: 'Somebody else saved in the meantime' });
   await dialog.waitFor();
@@ -39,6 +38,7 @@ describe('the customer’s own side, and ways about', { skip: unavailable, concu
     await second.locator('.goal').filter({ hasText: `Boat ${tag}` }).getByText('200 of 900').waitFor();
     await second.getByRole('button', { name: `Remove Boat ${tag}` }).click();
     await toast(second, `“Boat ${tag}” removed.`);
+    await second.locator('.goal').filter({ hasText: `Boat ${tag}` }).waitFor({ state: 'detached' });
     await second.getByRole('button', { name: 'Undo' }).click();
     await second.locator('.goal').filter({ hasText: `Boat ${tag}` }).waitFor();
     clean(complaints, 'two windows', { except: REFUSED });
@@ -92,8 +92,9 @@ describe('the customer’s own side, and ways about', { skip: unavailable, concu
     assert.deepEqual((await page.getByRole('option').allTextContents()).filter((one) => /\d/.test(one)), [], 'names alone, no counts');
     await accessible(page, 'the palette');
     await page.keyboard.type('pipe');
+    await page.getByRole('option', { name: /^Profile/ }).waitFor({ state: 'detached' });
     await page.getByRole('option', { name: /Pipeline/ }).waitFor();
-    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('ArrowUp'); // pages stand last
     await page.keyboard.press('Enter');
     await page.waitForURL((where) => where.pathname === '/dashboard/pipeline/');
     await settled(page);

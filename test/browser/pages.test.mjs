@@ -28,7 +28,7 @@ async function looksWell({ page, complaints }, look, path, { twice = false } = {
   clean(complaints, path);
 }
 
-const PUBLIC = ['/', '/login/', '/login/?out=1', '/register/', '/register/?workspace=demo-bank', '/verify-otp/', '/verify-email/', '/verify-email/#token=some', '/forgot-password/', '/reset-password/', '/reset-password/#token=some',
+const PUBLIC = ['/', '/login/', '/login/?out=1', '/register/', '/register/?workspace=demo-bank', '/verify-otp/', '/verify-email/', '/reset-password/', '/verify-email/#token=some', '/forgot-password/', '/reset-password/#token=some',
   '/accept-invitation/', '/logout/', '/chat/?tenant=demo-bank', '/chat/?tenant=demo-bank&theme=dark'];
 const INSIDE = ['/dashboard/', '/dashboard/risk-level/', '/dashboard/risk-level/?band=low&sort=name', '/dashboard/risk-level/?q=nobodyiscalledthis', '/dashboard/data-management/', '/dashboard/model-insight/',
   '/dashboard/customers/', '/dashboard/customers/?filter=band+%3D+high&columns=risk,reason,action', '/dashboard/customers/?q=nobodyiscalledthis', '/dashboard/csm/', '/dashboard/admin/',

@@ -242,7 +242,7 @@ describe('notifications while no page is open', { skip: unavailable, concurrency
       assert.equal(await known(first), false);
       assert.equal(await here(), null);
       await enter('csm@example.com', 'csmpass');
-      await waitUntil('it is back', async () => await known(await here()));
+      await waitUntil('it is back', async () => await known(await here()) && await one.page.evaluate(() => JSON.parse(localStorage.getItem('alerts'))?.push?.state === 'on'));
       const second = await here();
       await leave();
       await enter('admin@example.com', 'adminpass');

@@ -103,6 +103,7 @@ describe('the story of a newcomer', { skip: noData }, () => {
 
   test('the search of the frame finds a customer', async () => {
     const { page } = story;
+    await settled(page);
     await page.keyboard.press('/');
     await page.keyboard.type('15634602');
     await page.getByRole('option', { name: /15634602/ }).waitFor();

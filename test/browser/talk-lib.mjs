@@ -17,7 +17,7 @@ export async function asVisitor(page) {
       await page.getByLabel(label, { exact: true }).fill(text);
       await page.locator('#contact').getByRole('button', { name: 'Send' }).click();
     },
-    bubble: (text) => page.locator('#lines .bubble').filter({ hasText: text }),
+    bubble: (text) => page.locator('#lines li:not(.waiting) .bubble').filter({ hasText: text }), // what the server has
     texts: () => page.locator('#lines li:not(:first-child) .bubble').allTextContents(),
     session: () => page.evaluate(() => JSON.parse(localStorage.getItem('chat:demo-bank')).session),
   };

@@ -142,6 +142,10 @@ async function call(method, path, settings = {}) {
   return second;
 }
 
+// A change outlives the page: who saves and goes on at once loses nothing. Browsers take 64 KiB for all that is on its way; what is
+// longer than this many characters (or has no length, as a file) is waited for by a page that says so.
+const KEPT_ALIVE = 4096;
+
 async function tried(method, path, { body, type, signal, raw, headers = {} }) {
   const options = { method, signal, headers: { Accept: 'application/json', ...headers } };
   const acting = superuser() ? actingIn() : null;
@@ -151,6 +155,7 @@ async function tried(method, path, { body, type, signal, raw, headers = {} }) {
     options.headers['Content-Type'] = type ?? 'application/json';
     options.body = type ? body : JSON.stringify(body);
   }
+  options.keepalive = method !== 'GET' && (options.body === undefined || options.body.length <= KEPT_ALIVE);
   const answer = await authorized(`/api/v1${path}`, options);
   if (!answer.ok) return problemOf(answer);
   if (raw) return answer;

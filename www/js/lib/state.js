@@ -1,5 +1,5 @@
 // Filters live in the address, so that a view can be shared, reloaded and gone back to.
-import { signal } from './dom.js';
+import { signal, useEffect, useRef, useState } from './dom.js';
 
 // names: { parameter: default }. Returns a signal of the values and a function that changes some of them.
 export function urlState(names) {
@@ -35,5 +35,19 @@ export function resource(fetcher) {
       if (running === mine && problem.name !== 'AbortError') state.value = { data: state.value.data, problem, loading: false };
     }
   };
+  return [state, load];
+}
+
+// The same for a part of a page: asks at first, when one of `on` changes, and when load() is called. Gives [{ data, problem }, load].
+export function useFetched(ask, on) {
+  const [state, setState] = useState({});
+  const last = useRef(0);
+  const load = async () => {
+    const mine = ++last.current;
+    let next;
+    try { next = { data: await ask() }; } catch (problem) { next = { problem }; }
+    if (last.current === mine) setState((now) => ({ data: now.data, ...next }));
+  };
+  useEffect(() => { load(); }, on);
   return [state, load];
 }

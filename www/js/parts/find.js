@@ -24,6 +24,8 @@ export function Find() {
   const [at, setAt] = useState(-1);
   const box = useRef(null);
   const running = useRef(null);
+  const now = useRef();
+  now.current = { hits, at };
 
   useEffect(() => {
     const wanted = text.trim();
@@ -34,8 +36,10 @@ export function Find() {
       try {
         const { data } = await get(`/search${query({ q: wanted, limit: SHOWN })}`, { signal: running.current.signal });
         if (document.activeElement !== box.current) return; // gone elsewhere meanwhile
-        setHits({ rows: [...data, ...places(wanted)], note: data.length ? '' : t('find-none', { q: wanted }) });
-        setAt(-1);
+        const rows = [...data, ...places(wanted)];
+        const { hits: before, at: chosen } = now.current;
+        setHits({ rows, note: data.length ? '' : t('find-none', { q: wanted }) });
+        setAt(rows.findIndex((row) => row.id === before?.rows[chosen]?.id)); // what was chosen while this was on its way stays chosen
       } catch (fault) {
         if (fault.name !== 'AbortError') setHits({ rows: [], note: t('find-down') });
       }

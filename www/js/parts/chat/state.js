@@ -78,9 +78,12 @@ function conversation(id) {
   });
 }
 
+let contexts = 0; // how often it was asked for: an older answer counts no more
 export const loadContext = async (id = open.value?.id) => {
   if (!id) return;
-  try { const data = await get(`/chat/sessions/${id}/context`); if (open.value?.id === id) context.value = { data, problem: null }; } catch (problem) { if (open.value?.id === id) context.value = { ...context.value, problem }; }
+  const mine = ++contexts;
+  const still = () => mine === contexts && open.value?.id === id;
+  try { const data = await get(`/chat/sessions/${id}/context`); if (still()) context.value = { data, problem: null }; } catch (problem) { if (still()) context.value = { ...context.value, problem }; }
 };
 
 async function loadSession(id) {
@@ -107,10 +110,13 @@ export async function show(id) {
   look('viewing');
   const one = await loadSession(id);
   if (!one) return;
+  const early = streamState.value !== 'open';
   loadContext(id);
   try {
     await talk.open(one.last_no);
-    if (open.value?.id === id) open.value = { ...open.value, ready: true };
+    if (open.value?.id !== id) return;
+    open.value = { ...open.value, ready: true };
+    if (early) loadContext(id); // what came before the stream was open was not heard
   } catch (problem) {
     if (open.value?.id === id) open.value = { ...open.value, problem };
   }

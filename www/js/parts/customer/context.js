@@ -2,6 +2,7 @@
 import { html, Icon, useEffect, useState } from '../../lib/dom.js';
 import { t } from '../../lib/l10n.js';
 import { get, may, query } from '../../lib/api.js';
+import { useFetched } from '../../lib/state.js';
 import { hear } from '../../lib/live.js';
 import { Card, Fault, Time } from '../basics.js';
 import { amount, Confidence, Decided, nowOf, Quote } from '../chat/values.js';
@@ -17,15 +18,12 @@ async function read(customer, stop) {
 }
 
 export function Said({ id }) {
-  const [state, setState] = useState({});
+  const [{ data, problem }, load] = useFetched(() => read(id), [id]);
   const [more, setMore] = useState(false);
-  const load = () => read(id).then((data) => setState({ data }), (problem) => setState((now) => ({ ...now, problem })));
   useEffect(() => {
     let soon = null;
-    load();
-    return hear(['context', 'message'], ({ id: session }) => { if (!state.data || state.data.sessions.some((one) => one.id === session)) { clearTimeout(soon); soon = setTimeout(load, 200); } });
+    return hear(['context', 'message'], () => { clearTimeout(soon); soon = setTimeout(load, 200); });
   }, [id]);
-  const { data, problem } = state;
   if (!may('chats:read') || (data && !data.sessions.length)) return null; // nobody misses what never was
   if (problem && !data) return html`<${Card} id="said-head" title=${t('said')}><${Fault} problem=${problem} retry=${load} title=${t('said-failed')} /></${Card}>`;
   if (!data) return null;

@@ -1,7 +1,8 @@
 // What moves this customer, as the model sees it and as people do.
-import { html, Icon, useEffect, useState } from '../../lib/dom.js';
+import { html, Icon, useState } from '../../lib/dom.js';
 import { t } from '../../lib/l10n.js';
 import { get, may, post, remove } from '../../lib/api.js';
+import { useFetched } from '../../lib/state.js';
 import { useForm } from '../../lib/form.js';
 import { Bones, Card, Fault, plainReason } from '../basics.js';
 import { Dialog } from '../dialog.js';
@@ -12,12 +13,9 @@ const signed = (n) => (n > 0 ? `+${n}` : String(n).replace('-', '−'));
 const whole = (text) => /^[-+−]?\d+$/.test(text.trim());
 
 export function Factors({ id }) {
-  const [state, setState] = useState({});
+  const [{ data, problem }, load] = useFetched(async () => (await get(`/customers/${id}/factors`)).data, [id]);
   const [adding, setAdding] = useState(false);
-  const load = () => get(`/customers/${id}/factors`).then(({ data }) => setState({ data }), (problem) => setState({ problem }));
-  useEffect(() => { load(); }, [id]);
   const drop = async (one) => { try { await remove(`/customers/${id}/factors/${one.id}`); say(t('factor-dropped', { name: one.name })); load(); } catch (fault) { sayFault(fault); } };
-  const { data, problem } = state;
   return html`<${Card} id="factors-head" title=${t('factors')} lead=${t('factors-explained')} aside=${may('customers:write') && html`<button type="button" class="button small" onClick=${() => setAdding(true)}><${Icon} name="plus" />${t('factor-add')}</button>`}>
     ${problem && !data && html`<${Fault} problem=${problem} retry=${load} />`}${!data && !problem && html`<${Bones} rows=${3} />`}
     ${data?.length === 0 && html`<p class="muted">${t('factors-none')}</p>`}

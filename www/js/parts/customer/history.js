@@ -1,7 +1,8 @@
 // How the probability of leaving went, from one activation of data to the next. quiet: nothing is shown where nothing is known.
-import { html, useEffect, useMemo, useState } from '../../lib/dom.js';
+import { html, useMemo } from '../../lib/dom.js';
 import { t } from '../../lib/l10n.js';
 import { get } from '../../lib/api.js';
+import { useFetched } from '../../lib/state.js';
 import { date, points, share } from '../../lib/format.js';
 import { Card, Bones, Fault, plainReason } from '../basics.js';
 import { Figure } from '../chart.js';
@@ -19,10 +20,7 @@ function course({ data, now }, since) {
 const when = (one) => (one.now ? t('risk-history-now') : one.first ? date(one.at) : `${date(one.at)} · ${t('dataset-no', { no: one.no })}`);
 
 export function RiskHistory({ id, since, seen, quiet }) {
-  const [state, setState] = useState({});
-  const load = () => get(`/customers/${id}/risk-history?limit=${MOST}`).then((answer) => setState({ list: course(answer, since) }), (problem) => setState((known) => ({ ...known, problem })));
-  useEffect(() => { load(); }, [id, seen]);
-  const { list, problem } = state;
+  const [{ data: list, problem }, load] = useFetched(async () => course(await get(`/customers/${id}/risk-history?limit=${MOST}`), since), [id, seen]);
   const make = useMemo(() => list?.length && riskLine(list), [list]);
   if (quiet && !list?.length) return null;
   return html`<${Card} id="history-head" title=${t('risk-history')} lead=${t('risk-history-lead')}>

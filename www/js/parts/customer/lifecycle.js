@@ -3,8 +3,8 @@ import { html, Icon, useEffect, useState } from '../../lib/dom.js';
 import { t } from '../../lib/l10n.js';
 import { get, may, put } from '../../lib/api.js';
 import { useForm } from '../../lib/form.js';
-import { assignees, pipelines } from '../../lib/records.js';
-import { Card, Fault, Time } from '../basics.js';
+import { assignees, loadPipelines, pipelines } from '../../lib/records.js';
+import { Bones, Card, Fault, Time } from '../basics.js';
 import { Dialog } from '../dialog.js';
 import { Field, Select, Summary } from '../form.js';
 import { say } from '../toast.js';
@@ -20,7 +20,7 @@ export function Lifecycle({ one, onChanged }) {
         <dd class="row-actions">${write && html`<button type="button" class="button small" onClick=${() => setOpen('stage')}><${Icon} name="board" />${t('stage-move')}</button>`}<button type="button" class="button quiet small" onClick=${() => setOpen('stages')}>${t('history')}<span class="hidden-visually"> ${t('stage')}</span></button></dd></div>
       <div><dt>${t('assignee')}</dt><dd><strong data-test="assignee">${assignee?.name ?? t('nobody')}</strong></dd>
         <dd class="row-actions">${may('customers:assign') && one.state === 'active' && html`<button type="button" class="button small" onClick=${() => setOpen('assign')}><${Icon} name="user" />${t('assign')}</button>`}<button type="button" class="button quiet small" onClick=${() => setOpen('assignments')}>${t('history')}<span class="hidden-visually"> ${t('assignee')}</span></button></dd></div></dl>
-    ${open === 'stage' && html`<${Move} one=${one} onClose=${close} onDone=${done} />`}
+    ${open === 'stage' && (pipelines.value.data ? html`<${Move} one=${one} onClose=${close} onDone=${done} />` : html`<${Dialog} title=${t('stage-move')} onClose=${close}>${pipelines.value.problem ? html`<${Fault} problem=${pipelines.value.problem} retry=${loadPipelines} />` : html`<${Bones} rows=${3} />`}</${Dialog}>`)}
     ${open === 'assign' && html`<${Assign} one=${one} onClose=${close} onDone=${done} />`}
     ${open === 'stages' && html`<${History} path=${`/customers/${one.id}/stage`} title=${t('stage-history')} onClose=${close} draw=${(row) => [row.from ? t('did-stage', { from: row.from_title || row.from, to: row.to_title || row.to }) : t('did-stage-first', { to: row.to_title || row.to }), row]} />`}
     ${open === 'assignments' && html`<${History} path=${`/customers/${one.id}/assignment`} title=${t('assignee-history')} onClose=${close} draw=${(row) => [row.to?.name ?? t('nobody'), row]} />`}</${Card}>`;

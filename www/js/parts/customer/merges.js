@@ -2,6 +2,7 @@
 import { html, Icon, useEffect, useState } from '../../lib/dom.js';
 import { t } from '../../lib/l10n.js';
 import { get, may, post } from '../../lib/api.js';
+import { useFetched } from '../../lib/state.js';
 import { date, share } from '../../lib/format.js';
 import { customerPage } from '../../lib/records.js';
 import { called, numberOf } from '../../lib/called.js';
@@ -60,9 +61,7 @@ function Compared({ one, other }) {
 
 // What was merged with this record, the latest first; nothing is shown where nothing was.
 export function Merges({ one, onChanged }) {
-  const [state, setState] = useState({});
-  const load = () => get(`/customers/${one.id}/merges`).then(({ data }) => setState({ data }), (problem) => setState({ problem }));
-  useEffect(() => { load(); }, [one.id, one.version, one.state]);
+  const [state, load] = useFetched(async () => (await get(`/customers/${one.id}/merges`)).data, [one.id, one.version, one.state]);
   if (state.problem) return html`<${Fault} problem=${state.problem} retry=${load} />`;
   if (!state.data?.length) return null;
   const after = () => { load(); onChanged(); };

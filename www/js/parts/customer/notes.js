@@ -2,6 +2,7 @@
 import { html, Icon, useEffect, useState } from '../../lib/dom.js';
 import { t } from '../../lib/l10n.js';
 import { get, ifStill, may, patch, post, remove, session } from '../../lib/api.js';
+import { useFetched } from '../../lib/state.js';
 import { useForm } from '../../lib/form.js';
 import { watch } from '../../lib/live.js';
 import { Bones, Card, Fault, Time } from '../basics.js';
@@ -13,20 +14,17 @@ import { say, sayFault } from '../toast.js';
 const SHOWN = 5;
 
 export function Notes({ id, onChanged }) {
-  const [state, setState] = useState({});
+  const [{ data, problem }, load] = useFetched(async () => (await get(`/customers/${id}/notes?limit=100`)).data, [id]);
   const [editing, setEditing] = useState('');
   const [edits, setEdits] = useState(null);
   const [more, setMore] = useState(false);
-  const load = () => get(`/customers/${id}/notes?limit=100`).then((data) => setState({ data: data.data }), (problem) => setState((now) => ({ ...now, problem })));
   const [written, setWritten] = useState(0);
-  useEffect(() => { load(); }, [id]);
   useEffect(() => { watch(['customer'], load); }, []); // colleagues write, too
   const changed = () => { load(); onChanged(); };
   const pin = async (note) => { try { await patch(`/customers/${id}/notes/${note.id}`, { pinned: !note.pinned }, ifStill(note)); changed(); } catch (fault) { sayFault(fault); load(); } };
   const drop = async (note) => {
     try { await remove(`/customers/${id}/notes/${note.id}`, undefined, ifStill(note)); say(t('note-dropped'), { undo: async () => { await post(`/customers/${id}/notes`, { body: note.body, pinned: note.pinned }); changed(); } }); changed(); } catch (fault) { sayFault(fault); load(); }
   };
-  const { data, problem } = state;
   const write = may('customers:write');
   const shown = more ? data : data?.slice(0, SHOWN);
   return html`<${Card} id="notes-head" title=${t('notes')} cls="notes"><div class="stack tight">

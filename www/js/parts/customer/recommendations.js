@@ -1,7 +1,8 @@
 // What to do next, as the model proposes it and as people do; what was done, and what came of it.
-import { Fragment, html, Icon, useEffect, useState } from '../../lib/dom.js';
+import { Fragment, html, Icon, useState } from '../../lib/dom.js';
 import { t } from '../../lib/l10n.js';
 import { get, ifStill, may, patch, post } from '../../lib/api.js';
+import { useFetched } from '../../lib/state.js';
 import { date } from '../../lib/format.js';
 import { useForm } from '../../lib/form.js';
 import { Bones, Card, Fault } from '../basics.js';
@@ -14,11 +15,9 @@ const LATER = { day: 1, week: 7, month: 30 };
 const inDays = (days) => new Date(Date.now() + days * 24 * 3600 * 1000).toISOString();
 
 export function Recommendations({ id }) {
-  const [state, setState] = useState({});
+  const [{ data, problem }, load] = useFetched(async () => (await get(`/customers/${id}/recommendations`)).data, [id]);
   const [finishing, setFinishing] = useState(null); // { one, state }
   const [adding, setAdding] = useState(false);
-  const load = () => get(`/customers/${id}/recommendations`).then(({ data }) => setState({ data }), (problem) => setState({ problem }));
-  useEffect(() => { load(); }, [id]);
   const set = async (one, change, undoable = true) => {
     try {
       const fresh = await patch(`/customers/${id}/recommendations/${one.id}`, change, ifStill(one));
@@ -26,7 +25,6 @@ export function Recommendations({ id }) {
     } catch (fault) { sayFault(fault); }
     load();
   };
-  const { data, problem } = state;
   const write = may('customers:write');
   const open = data?.filter((one) => one.state === 'open') ?? [];
   const past = data?.filter((one) => one.state !== 'open') ?? [];

@@ -42,10 +42,12 @@ function wire(form, fields) {
 
 export function RecordCard({ one, onSaved }) {
   useEffect(() => { loadOwnFields(); }, []);
-  const fields = ownFields.value.data?.fields ?? [];
+  const { data, problem } = ownFields.value;
+  const fields = data?.fields ?? [];
+  const known = Boolean(data || problem); // a form that gets further fields later would begin anew
   const open = may('customers:write') && one.state === 'active';
   return html`<${Card} id="record-head" title=${t('record-title')} cls="record" aside=${open && !editing.value && html`<button type="button" class="button small" onClick=${() => { editing.value = true; }}><${Icon} name="edit" />${t('record-edit')}</button>`}>
-    ${editing.value && open ? html`<${Edit} key=${`edit-${fields.length}`} one=${one} fields=${fields} onSaved=${onSaved} />` : html`<${Show} one=${one} fields=${fields} />`}</${Card}>`;
+    ${editing.value && open && known ? html`<${Edit} one=${one} fields=${fields} onSaved=${onSaved} />` : html`<${Show} one=${one} fields=${fields} />`}</${Card}>`;
 }
 
 function Show({ one, fields }) {

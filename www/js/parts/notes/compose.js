@@ -77,7 +77,11 @@ export function Reply({ notes }) {
   const ready = Boolean(roles.value.data) && colleagues.value.length > 0;
   const form = useForm({ title, recipients: [], body: '', important: false }, { id: 'reply' });
   const [choosing, setChoosing] = useState(false);
-  useEffect(() => { if (ready && !form.values.body) form.accept({ title, recipients: answered(last), body: '', important: false }); }, [ready, last.id]);
+  useEffect(() => {
+    if (!ready) return;
+    if (!form.values.body) form.accept({ title, recipients: answered(last), body: '', important: false });
+    else if (!form.values.recipients.length) form.set('recipients', answered(last)); // written before it was known who may be written to
+  }, [ready, last.id]);
   useEffect(() => { if (!roles.value.data) loadRoles(); }, []);
   const labels = { recipients: t('notes-recipients'), body: t('notes-answer') };
   const send = async () => {

@@ -1,7 +1,8 @@
 // How many came how far, how long they stayed, and where they went on to.
-import { html, useEffect, useState } from '../../lib/dom.js';
+import { html } from '../../lib/dom.js';
 import { t } from '../../lib/l10n.js';
 import { get, query } from '../../lib/api.js';
+import { useFetched } from '../../lib/state.js';
 import { count, decimal, share } from '../../lib/format.js';
 import { Bones, Card, Empty, Fault, Meter } from '../basics.js';
 
@@ -12,10 +13,9 @@ const DAY = 24;
 export const lasting = (hours) => (hours === null || hours === undefined ? '–' : hours < 1 ? t('pipe-minutes', { n: count(hours * 60) }) : hours < 2 * DAY ? t('pipe-hours', { n: decimal(hours, 1) }) : t('pipe-days', { n: decimal(hours / DAY, 1) }));
 
 export function Funnel({ pipeline, days, onDays }) {
-  const [state, setState] = useState({});
-  const load = () => { setState((now) => ({ data: now.data })); get(`/pipelines/${pipeline.id}/funnel${query({ days })}`).then((data) => setState({ data }), (problem) => setState({ problem })); };
-  useEffect(load, [pipeline.id, days]);
-  const { data, problem } = state;
+  const [state, load] = useFetched(() => get(`/pipelines/${pipeline.id}/funnel${query({ days })}`), [pipeline.id, days]);
+  const { problem } = state;
+  const data = problem ? null : state.data;
   return html`<div class="stack"><div><fieldset class="segmented"><legend class="hidden-visually">${t('pipe-period')}</legend>${PERIODS.map((one) => html`<label key=${one}><input type="radio" name="days" value=${one} checked=${days === one} onChange=${() => onDays(one)} /><span>${t(one ? `pipe-last-${one}` : 'pipe-always')}</span></label>`)}</fieldset></div>
     ${problem && html`<${Fault} problem=${problem} retry=${load} />`}${!data && !problem && html`<section class="card"><${Bones} rows=${8} /></section>`}
     ${data && (data.stages.some((one) => one.entered || one.count) ? html`<${Stages} stages=${data.stages} />` : html`<section class="card"><${Empty} title=${t('pipe-no-moves')}><p>${t('pipe-no-moves-lead')}</p></${Empty}></section>`)}
