@@ -178,6 +178,8 @@ static enum err
 ask(struct req *r, int query, struct args args, struct remembered *k)
 {
     struct rows *rows;
+
+    k->asked_us = clock_mono_us(); /* of before: what is changed while this is on its way counts from then on */
     enum err e = db_one(r, query, args, &rows);
 
     if (e == ERR_NOT_FOUND)
@@ -236,7 +238,6 @@ by_token(struct req *r, const char *token, bool fresh)
         e = ask(r, LQ_SESSION, ARGS(a_uuid(k->claims.session)), k);
         if (e != ERR_NONE)
             return e;
-        k->asked_us = clock_mono_us();
     }
     k->used = uuid_equal(k->actor.user_id, k->claims.subject) && uuid_equal(k->actor.tenant_id, k->claims.tenant);
     if (!k->used)
@@ -265,7 +266,6 @@ by_key(struct req *r, const char *token, bool fresh)
         if (k->tell_used)
             auth_key_used(r, &k->actor);
         k->token = hash;
-        k->asked_us = clock_mono_us();
         k->used = true;
     }
     r->actor = k->actor;

@@ -23,6 +23,8 @@ struct walk {
 struct totals {
     const char *slug; /* NULL: all */
     int64_t chains, sealed, unsealed;
+    struct audit_head *heads; /* what the file of heads says */
+    size_t head_count;
 };
 
 static enum err
@@ -32,24 +34,48 @@ broken(struct req *r, const struct walk *w, int64_t number, const char *id, cons
     return fail(r, ERR_CONFLICT, NULL, "The audit is not what was sealed.");
 }
 
-/* What the file of heads says about this tenant. False: there is no file to read. */
 static bool
-read_noted(struct walk *w)
+keep_head(struct totals *t, const struct audit_head *h)
+{
+    struct audit_head *grown = realloc(t->heads, (t->head_count + 1) * sizeof(*grown));
+
+    if (grown == NULL)
+        return false;
+    t->heads = grown;
+    t->heads[t->head_count++] = *h;
+    return true;
+}
+
+/* Whole before the first look at the database: what the sealer notes later may be of rows that are not seen there. */
+static enum err
+read_heads(struct req *r, struct totals *t)
 {
     char line[128];
     FILE *f = fopen(audit_heads_file(), "re");
     struct audit_head h;
+    bool good = true;
 
-    w->noted = -1;
-    if (f == NULL)
-        return false;
-    while (fgets(line, sizeof(line), f) != NULL)
-        if (audit_head_read(line, &h) && h.tenant == w->tenant) {
-            w->noted = h.rows;
-            w->noted_seal = h.seal;
-        }
+    if (f == NULL) {
+        fprintf(stderr, "%s: %s; an older state of the database, put back, would go unseen\n", audit_heads_file(),
+                strerror(errno));
+        return ERR_NONE;
+    }
+    while (good && fgets(line, sizeof(line), f) != NULL)
+        if (audit_head_read(line, &h))
+            good = keep_head(t, &h);
     fclose(f);
-    return true;
+    return good ? ERR_NONE : fault(r, ERR_UNAVAILABLE, "no memory for the file of heads");
+}
+
+static void
+take_noted(struct walk *w, const struct totals *t)
+{
+    w->noted = -1;
+    for (size_t i = 0; i < t->head_count; i++)
+        if (t->heads[i].tenant == w->tenant) {
+            w->noted = t->heads[i].rows;
+            w->noted_seal = t->heads[i].seal;
+        }
 }
 
 static enum err
@@ -117,9 +143,7 @@ check_chain(struct req *r, struct walk *w, struct totals *t)
 {
     enum err e = ERR_NONE;
 
-    if (!read_noted(w))
-        fprintf(stderr, "%s: %s; an older state of the database, put back, would go unseen\n", audit_heads_file(),
-                strerror(errno));
+    take_noted(w, t);
     for (int64_t before = -1; e == ERR_NONE && w->rows > before;) {
         struct arena_mark mark = arena_here(r->arena);
 
@@ -136,8 +160,10 @@ check_all(struct req *r, void *ctx)
 {
     struct totals *t = ctx;
     struct rows *rows;
-    enum err e = db_begin(r); /* all statements see one state */
+    enum err e = read_heads(r, t);
 
+    if (e == ERR_NONE)
+        e = db_begin(r); /* all statements see one state */
     if (e == ERR_NONE)
         e = db_rows(r, Q_VERIFY_TENANTS, ARGS(a_str(t->slug), a_str(t->slug)), &rows);
     while (e == ERR_NONE && rows_next(rows)) {
@@ -165,6 +191,7 @@ verify_audit(const struct app *app, int argc, char **argv)
     }
     int rc = app_once(app, check_all, &t);
 
+    free(t.heads);
     if (rc == 0)
         printf("ok: %lld chains, %lld rows sealed, %lld not yet\n", (long long)t.chains, (long long)t.sealed,
                (long long)t.unsealed);

@@ -5,7 +5,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
 import { begin, exchange, pair, record } from '../fault/fastcgi.mjs';
-import { as, cookieOf, events, login, request, state, upload, url, waitUntil } from './lib.mjs';
+import { as, cookieOf, events, inLog, login, request, state, upload, url, waitUntil } from './lib.mjs';
 import { bankRows, sql } from './uploads-lib.mjs';
 
 const token = await login('other');
@@ -89,6 +89,7 @@ test('headers of a client are never those of the web server [39]', async () => {
     Proxy: 'http://1.2.3.4', X_Tenant: '1', 'X-Tenant': '1', 'X-Original-URL': '/metrics', 'X-HTTP-Method-Override': 'DELETE' };
   const got = await other('/api/v1/auth/me', { headers, status: 200 });
   assert.deepEqual(got.json, (await other('/api/v1/auth/me', { status: 200 })).json);
+  for (const file of ['access.log', 'auth.log']) await inLog(file, [got]);
   const log = readFileSync(`${state}/log/access.log`, 'utf8') + readFileSync(`${state}/log/auth.log`, 'utf8');
   assert.ok(!log.includes('1.2.3.4'));
 });

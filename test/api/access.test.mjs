@@ -121,7 +121,8 @@ test('a key says when it was used last, and no table or log has its text', async
   assert.equal(sql(`SELECT last_used_at FROM api_keys WHERE id = '${id}'`), used, 'once a minute at most');
   sql(`UPDATE api_keys SET last_used_at = UTC_TIMESTAMP(6) - INTERVAL 2 MINUTE WHERE id = '${id}'`);
   await within('it is noted again', async () => { await customers(text); return sql(`SELECT last_used_at > UTC_TIMESTAMP(6) - INTERVAL 1 MINUTE FROM api_keys WHERE id = '${id}'`) === '1'; });
-  assert.equal(sql(`SELECT COUNT(*) FROM api_keys WHERE CONCAT_WS('|', name, prefix, scopes) LIKE '%${text.split('_')[2]}%'`), '0');
+  const secret = text.slice(text.indexOf('_', 3) + 1); // which may have such signs itself
+  assert.equal(sql(`SELECT COUNT(*) FROM api_keys WHERE INSTR(CONCAT_WS('|', name, prefix, scopes), '${secret}') > 0`), '0');
 });
 
 test('a key knows its own tenant only [13, 14]', async () => {

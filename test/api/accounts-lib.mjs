@@ -2,7 +2,7 @@
 import { strict as assert } from 'node:assert';
 import { execFileSync, spawnSync } from 'node:child_process';
 import { createHmac, randomUUID } from 'node:crypto';
-import { request, state } from './lib.mjs';
+import { request, state, waitUntil } from './lib.mjs';
 
 export const sql = (text) => execFileSync('mariadb', [`--defaults-file=${state}/client.cnf`, '-N', '-B', 'holdfast', '-e', text], { encoding: 'utf8' }).trim();
 // What people may do so many times an hour, sign-ins and the like, is forgotten; the general limits are not.
@@ -53,6 +53,7 @@ export async function steppedUp(token, password = goodPassword) {
 // A second factor that is on: its secret and recovery codes. Afterwards codes of later steps only are good.
 export async function withFactor(token) {
   const { json } = await post('second-factor/setup', {}, { token, status: 200 });
+  await waitUntil('a step that lasts', () => Date.now() % 30_000 < 25_000); // with its end the code of the one before is no good
   const codes = (await post('second-factor/confirm', { code: totp(json.secret, -1) }, { token, status: 200 })).json.recovery_codes;
   return { secret: json.secret, uri: json.uri, qr: json.qr, codes };
 }
@@ -71,16 +72,18 @@ export function command(args, { input = '', env = {} } = {}) {
 export const pointers = (answer) => (answer.json.errors ?? []).map((e) => e.pointer);
 export const codes = (answer) => (answer.json.errors ?? []).map((e) => e.code);
 
-// The median of what run takes, in ms; before is not counted.
-export async function median(times, run, before = () => {}) {
-  const all = [];
+// The medians of what each of these takes, in ms, all in turn: a machine that becomes slow does so for each. before is not counted.
+export async function medians(times, runs, before = () => {}) {
+  const all = runs.map(() => []);
   for (let i = 0; i < times; i++) {
     before(i);
-    const began = performance.now();
-    await run(i);
-    all.push(performance.now() - began);
+    for (const [k, run] of runs.entries()) {
+      const began = performance.now();
+      await run(i);
+      all[k].push(performance.now() - began);
+    }
   }
-  return all.sort((a, b) => a - b)[times >> 1];
+  return all.map((took) => took.sort((a, b) => a - b)[times >> 1]);
 }
 
 export const sameAnswer = (a, b) => {

@@ -2,8 +2,8 @@
 import { strict as assert } from 'node:assert';
 import { randomUUID } from 'node:crypto';
 import { beforeEach, test } from 'node:test';
-import { login, request } from './lib.mjs';
-import { mails, mailTo } from './mail-lib.mjs';
+import { earlyInTheHour, login, request } from './lib.mjs';
+import { mailTo } from './mail-lib.mjs';
 import { codes, enter, forgetCounters, goodPassword, pointers, post, registered, sql, stranger } from './accounts-lib.mjs';
 
 const register = (json, options = {}) => {
@@ -133,7 +133,7 @@ test('the same request again makes nobody twice and gets the same answer', async
   assert.equal(second.headers.get('idempotent-replayed'), 'true');
   assert.equal((await register({ ...who, first_name: 'Other' }, { headers, status: 422 })).json.code, 'idempotency_mismatch');
   await mailTo(who.email);
-  assert.equal(mails(who.email).length, 1);
+  assert.equal(sql(`SELECT COUNT(*) FROM mails WHERE recipient = '${who.email}'`), '1');
 });
 
 test('header lines cannot be smuggled into a mail [49]', async () => {
@@ -145,7 +145,7 @@ test('header lines cannot be smuggled into a mail [49]', async () => {
   const mail = await mailTo(who.email);
   assert.equal(mail.headers.to, `<${who.email}>`);
   assert.ok(!mail.names.includes('bcc'));
-  assert.equal(mails('evil@people.example').length, 0);
+  assert.equal(sql("SELECT COUNT(*) FROM mails WHERE recipient LIKE '%evil@people.example%'"), '0');
 });
 
 test('a foreign page cannot register anybody [46] [48]', async () => {
@@ -172,6 +172,7 @@ test('a business opens a workspace of its own', async () => {
 });
 
 test('five registrations an hour and network; slips of the pen are not counted', async () => {
+  await earlyInTheHour();
   const headers = { 'x-forwarded-for': '10.9.8.7', 'x-real-ip': '10.9.8.7' };
   for (let i = 0; i < 8; i++) await register({ ...stranger(), password: 'short' }, { status: 422, counted: true });
   const limit = Number(process.env.HF_REGISTER_LIMIT ?? 5);

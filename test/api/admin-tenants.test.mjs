@@ -4,7 +4,7 @@ import { before, test } from 'node:test';
 import { codes, enter, forgetCounters, goodPassword, pointers, post, sql, steppedUp, stranger } from './accounts-lib.mjs';
 import { change, member, operator, workspace } from './admin-lib.mjs';
 import { bankRows } from './uploads-lib.mjs';
-import { events, login, request, upload, waitUntil } from './lib.mjs';
+import { events, feltWithinASecond, login, request, upload, waitUntil } from './lib.mjs';
 
 let home;
 before(async () => { home = await workspace(); });
@@ -44,8 +44,9 @@ test('a suspended tenant is felt within a second everywhere, and can go on [12]'
   const live = await events({ token: admin.token });
   assert.equal(live.status, 200);
   const fresh = (await enter(admin.who, goodPassword, { status: 200 })).json;
+  await admin('users', { status: 200 });
   await op(`tenants/${tenant.id}/suspend`, { method: 'POST', status: 200 });
-  await waitUntil('the token is refused', async () => (await admin('users')).status === 401, { deadline_ms: 1700, every_ms: 50 });
+  await feltWithinASecond('the token is refused', () => admin('users'), ({ status }) => status === 401);
   await waitUntil('the stream ends', () => live.ended(), { deadline_ms: 5000 });
   await enter(admin.who, goodPassword, { status: 401 });
   await request('/api/v1/auth/refresh', { json: { refresh_token: fresh.refresh_token }, status: 401 });

@@ -3,7 +3,7 @@ import { strict as assert } from 'node:assert';
 import { before, test } from 'node:test';
 import { codes, enter, forgetCounters, goodPassword, pointers, registered, sql, steppedUp } from './accounts-lib.mjs';
 import { change, member, workspace } from './admin-lib.mjs';
-import { events, login, request, waitUntil } from './lib.mjs';
+import { events, feltWithinASecond, login, request, waitUntil } from './lib.mjs';
 
 let home;
 before(async () => { home = await workspace(); });
@@ -54,10 +54,8 @@ test('a change of roles is felt within a second, in requests and in the open str
   const live = await events({ token: one.token });
   assert.equal(live.status, 200);
   const changed = await change(admin, `users/${one.id}`, { roles: ['accountant'] }, { status: 200 });
-  const began = Date.now();
   assert.deepEqual(changed.json.roles, ['accountant']);
-  await waitUntil('the old right is gone', async () => (await one('customers')).status === 403, { deadline_ms: 2500, every_ms: 50 });
-  assert.ok(Date.now() - began < 1700, `${Date.now() - began} ms`);
+  await feltWithinASecond('the old right is gone', () => one('customers'), ({ status }) => status === 403);
   await waitUntil('the stream ends', () => live.ended(), { deadline_ms: 5000 });
   await one('reports/overview', { status: [200, 404] });
 });
@@ -71,7 +69,7 @@ test('deactivation ends all sessions within a second, and there is no way back i
   assert.equal((await me(one.token)).status, 200);
   await steppedUp(admin.token);
   await change(admin, `users/${one.id}`, { state: 'inactive' }, { status: 200 });
-  await waitUntil('the token is refused', async () => (await me(one.token)).status === 401, { deadline_ms: 1700, every_ms: 50 });
+  await feltWithinASecond('the token is refused', () => me(one.token), ({ status }) => status === 401);
   await waitUntil('the stream ends', () => live.ended(), { deadline_ms: 5000 });
   await request('/api/v1/auth/refresh', { json: { refresh_token: second.refresh_token }, status: 401 });
   await enter(one.who, goodPassword, { status: 401 });
@@ -87,9 +85,10 @@ test('sessions of a person can be ended by an administrator', async () => {
   const { admin } = home;
   const one = await member(admin, ['csm']);
   await enter(one.who, goodPassword, { status: 200 });
+  assert.equal((await me(one.token)).status, 200);
   const { ended } = (await admin(`users/${one.id}/end-sessions`, { method: 'POST', status: 200 })).json;
   assert.equal(ended, 2);
-  await waitUntil('the token is refused', async () => (await me(one.token)).status === 401, { deadline_ms: 1700, every_ms: 50 });
+  await feltWithinASecond('the token is refused', () => me(one.token), ({ status }) => status === 401);
   assert.equal((await admin(`users/${one.id}/end-sessions`, { method: 'POST', status: 200 })).json.ended, 0);
 });
 
@@ -121,7 +120,8 @@ test('the last administrator stays, also when two are taken away at once', async
     assert.ok(got.filter((g) => g.status === 200).length <= 1, got.map((g) => g.status).join());
     if (got[1].status === 200) { // the other one won: back again
       await second(`users/${admin.id}`, { method: 'PATCH', json: { roles: ['admin'] }, headers: { 'if-match': (await second(`users/${admin.id}`, { status: 200 })).headers.get('etag') }, status: 200 });
-      await waitUntil('rights are back', async () => (await admin('users')).status === 200, { deadline_ms: 2500 });
+      const askMany = () => Promise.all(Array.from({ length: 16 }, () => admin('users'))); // of each worker: the next request may be anyone's
+      await waitUntil('rights are back', async () => (await askMany()).every(({ status }) => status === 200), { deadline_ms: 2500 });
     }
     const now = await admin(`users/${second.id}`, { status: 200 });
     if (now.json.roles.includes('admin')) await change(admin, `users/${second.id}`, { roles: ['csm'] }, { status: 200 });
@@ -197,8 +197,9 @@ test('every tenant begins with the built-in roles; its own come and go', async (
   await steppedUp(admin.token);
   assert.equal((await admin('roles/auditor', { method: 'DELETE', status: 409 })).json.code, 'role_in_use');
   await admin('roles/auditor', { method: 'PUT', json: { permissions: ['self:read'] }, status: 428 });
+  await one('audit', { status: 200 });
   await change(admin, 'roles/auditor', { title: 'None', permissions: ['self:read'] }, { status: 200 });
-  await waitUntil('the right is gone', async () => (await one('audit')).status === 403, { deadline_ms: 1700, every_ms: 50 });
+  await feltWithinASecond('the right is gone', () => one('audit'), ({ status }) => status === 403);
   await change(admin, `users/${one.id}`, { roles: [] }, { status: 200 });
   await admin('roles/auditor', { method: 'DELETE', status: 200 });
   await admin('roles/auditor', { status: 404 });

@@ -1,17 +1,22 @@
 // The seal of the audit: what somebody with the whole database in hand, but not the key, cannot do unseen.
 import { strict as assert } from 'node:assert';
+import { execFileSync } from 'node:child_process';
 import { createHmac, randomBytes, randomUUID } from 'node:crypto';
-import { existsSync, readFileSync, renameSync } from 'node:fs';
+import { closeSync, constants, existsSync, mkdirSync, mkdtempSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { after, before, test } from 'node:test';
 import { demo, metricsUrl, signIn, state, waitUntil } from './lib.mjs';
-import { run, sql } from './instance-lib.mjs';
+import { run, sql, start } from './instance-lib.mjs';
 
 const slug = `sealed-${randomBytes(4).toString('hex')}`;
 const other = `${slug}-b`;
 const tenants = {};
 const verify = (...args) => run('auth', ['--verify-audit', ...args]);
 const waiting = (tenant) => Number(sql(`SELECT COUNT(*) FROM audit WHERE tenant_id = ${tenant} AND seal IS NULL`));
-const sealed = (tenant) => waitUntil('the sealer has been there', () => waiting(tenant) === 0, { deadline_ms: 5000 });
+// The file of heads is written after the rows.
+const heads = () => (existsSync(`${state}/audit/heads`) ? readFileSync(`${state}/audit/heads`, 'utf8').split('\n') : []);
+const noted = (tenant) => heads().find((line) => line.startsWith(`${tenant} `));
+const headOf = (tenant) => sql(`SELECT CONCAT_WS(' ', tenant_id, rows_sealed, LOWER(HEX(seal))) FROM audit_heads WHERE tenant_id = ${tenant}`);
+const sealed = (tenant) => waitUntil('the sealer has been there', () => waiting(tenant) === 0 && noted(tenant) === headOf(tenant), { deadline_ms: 5000 });
 const idOf = (no) => sql(`SELECT id FROM audit WHERE tenant_id = ${tenants[slug]} AND chain_no = ${no}`);
 
 function addTenant(name) {
@@ -150,6 +155,37 @@ test('a lost head does not begin the chain anew', async () => {
   sql(`REPLACE INTO audit_heads (tenant_id, seal, last_id, rows_sealed) VALUES (${tenants[name]}, X'${head}', '${randomUUID()}', 1)`);
   await sealed(tenants[name]);
   assert.equal(verify('--tenant', name).status, 0);
+});
+
+test('a row that is sealed while a proof begins is none that was cut off', async () => {
+  const name = `${slug}-d`, home = mkdtempSync(`${state}/tmp/seal-`), file = `${home}/audit/heads`;
+  addTenant(name);
+  addRow(tenants[name], 1);
+  await sealed(tenants[name]);
+  mkdirSync(`${home}/audit`);
+  execFileSync('mkfifo', [file]); // who reads it waits for what we say
+  const proof = start('auth', ['--verify-audit', '--tenant', name], { HF_STATE: home, HF_SECRETS_DIR: `${state}/secrets` });
+  const ended = new Promise((resolve) => { proof.once('exit', resolve); });
+  let words = '';
+  proof.stderr.on('data', (text) => { words += text; });
+  try {
+    const pipe = await waitUntil('the proof to read the file of heads', () => {
+      try {
+        return openSync(file, constants.O_WRONLY | constants.O_NONBLOCK);
+      } catch (error) {
+        if (error.code !== 'ENXIO') throw error;
+        return 0; // nobody reads yet
+      }
+    });
+    addRow(tenants[name], 2);
+    await sealed(tenants[name]);
+    writeSync(pipe, `${noted(tenants[name])}\n`);
+    closeSync(pipe);
+    assert.equal(await ended, 0, words);
+  } finally {
+    proof.kill('SIGKILL');
+    rmSync(home, { recursive: true });
+  }
 });
 
 test('the application may neither change nor delete the audit; only the sealer may write seals', () => {

@@ -3,7 +3,7 @@ import { strict as assert } from 'node:assert';
 import { test } from 'node:test';
 import { forgetCounters, sql } from './accounts-lib.mjs';
 import { claims, formType, forms, fresh, life, member, notValid, oldPassword, required, say } from './compat-auth-lib.mjs';
-import { as, login, request, waitUntil } from './lib.mjs';
+import { as, feltWithinASecond, login, request } from './lib.mjs';
 
 const phone = () => `+9989${String(Math.random()).slice(2, 10)}`;
 const person = (more = {}) => {
@@ -88,9 +88,10 @@ test('POSightful renewal replaces the refresh token; one used twice ends the ses
   member(next, 'access', 'refresh');
   assert.notEqual(next.json.refresh, refresh);
   assert.equal(life(next.json.access), 3600);
+  await say('/auth/profile/', { token: access, status: 200 });
   await renew(refresh, { status: 401, text: notValid });
   await renew(next.json.refresh, { status: 401, text: notValid });
-  await waitUntil('access ends as well', async () => (await say('/auth/profile/', { token: access })).status === 401, { deadline_ms: 1700, every_ms: 50 });
+  await feltWithinASecond('access ends as well', () => say('/auth/profile/', { token: access }), ({ status }) => status === 401);
   await say('/auth/token/refresh/', { json: {}, status: 400, text: `{"refresh":["${required}"]}` });
   await renew('x', { status: 401, text: notValid });
 });

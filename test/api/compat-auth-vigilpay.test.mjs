@@ -3,7 +3,7 @@ import { strict as assert } from 'node:assert';
 import { test } from 'node:test';
 import { enter, forgetCounters, goodPassword, sql } from './accounts-lib.mjs';
 import { claims, formType, forms, fresh, life, member, notValid, oldPassword, required, say } from './compat-auth-lib.mjs';
-import { demo, login, request, waitUntil } from './lib.mjs';
+import { demo, feltWithinASecond, login, request } from './lib.mjs';
 
 const person = () => { const { username, email } = fresh(); return { username, email, password: oldPassword, first_name: 'Ama', last_name: 'Mensah' }; };
 const register = (json, options = {}) => say('/api/register/mobile/', { json, ...options });
@@ -93,9 +93,10 @@ test('VigilPay sign-out ends the session, and only one of one\'s own', async () 
   await say('/api/auth/mobile/logout/', { json: {}, headers: bearer(mine.access), status: 400, text: `{"refresh":["${required}"]}` });
   await out(theirs.refresh, { status: 400, text: '{"detail":"Invalid refresh token."}' });
   await out('x', { status: 400, text: '{"detail":"Invalid refresh token."}' });
+  await say('/api/auth/mobile/me/', { headers: bearer(mine.access), status: 200 });
   await out(mine.refresh, { status: 200, text: '{"detail":"Logged out successfully."}' });
   await say('/api/auth/mobile/refresh/', { json: { refresh: mine.refresh }, status: 401, text: notValid });
-  await waitUntil('the access token is refused', async () => (await say('/api/auth/mobile/me/', { headers: bearer(mine.access) })).status === 401, { deadline_ms: 1700, every_ms: 50 });
+  await feltWithinASecond('the access token is refused', () => say('/api/auth/mobile/me/', { headers: bearer(mine.access) }), ({ status }) => status === 401);
   await say('/api/auth/mobile/refresh/', { json: { refresh: theirs.refresh }, status: 200 });
 });
 

@@ -112,6 +112,29 @@ export async function inOneWindow(story) {
   }
 }
 
+// What counts by the hour begins anew at its end: a test of it begins where it is through before that.
+export const earlyInTheHour = () => waitUntil('the next hour', () => Date.now() % 3_600_000 < 3_570_000, { deadline_ms: 40_000, every_ms: 200 });
+
+// A change is felt within the second for which a worker remembers: what is sent later is refused, by each of them. over(answer): it was.
+// Who asks was let in just before the change, else nobody remembers anything.
+export async function feltWithinASecond(what, ask, over) {
+  const began = performance.now();
+  let letIn = 0;
+  await waitUntil(what, async () => {
+    const sent = performance.now() - began;
+    if ((await Promise.all(Array.from({ length: 16 }, () => ask()))).every(over)) return true;
+    letIn = sent;
+    return false;
+  });
+  assert.ok(letIn < 1100, `${what}: what was sent ${Math.round(letIn)} ms after the change was let in`);
+}
+
+// The lines of requests come to a log after their answers, to that of nginx up to a second later.
+export const inLog = (file, answers) => waitUntil(`lines of ${file}`, () => {
+  const text = readFileSync(`${state}/log/${file}`, 'utf8');
+  return answers.every((answer) => text.includes(answer.headers.get('x-request-id')));
+});
+
 // Sends a file (text, bytes or a path of HF_DATA) as a new dataset and waits until it is ready or has failed.
 export async function upload(token, content, { schema = 'bank', name = 'test.csv', deadline_ms = 120_000, wait = true } = {}) {
   const form = new FormData();

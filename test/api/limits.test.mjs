@@ -3,8 +3,8 @@ import { strict as assert } from 'node:assert';
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { after, before, test } from 'node:test';
-import { login, request, state, url, waitUntil } from './lib.mjs';
+import { after, before, beforeEach, test } from 'node:test';
+import { earlyInTheHour, login, request, state, url, waitUntil } from './lib.mjs';
 import { sql, start } from './instance-lib.mjs';
 
 const pools = [];
@@ -53,6 +53,7 @@ before(() => {
   home = mkdtempSync(`${state}/tmp/limits-`);
   forget();
 });
+beforeEach(earlyInTheHour);
 after(async () => {
   await Promise.all(pools.map((one) => one.stop()));
   rmSync(home, { recursive: true });
@@ -78,7 +79,7 @@ test('a network without a sign-in has so many requests an hour, whatever address
   // Each of the two workers may hold a count or so that the other does not know yet: one may refuse already while the other does not.
   let passed = 0;
   for (let inTurn = 0; inTurn < 8;) {
-    const answer = await one.me({ headers: claims(passed + inTurn) });
+    const answer = await one.me({ headers: claims(passed + inTurn), token: inTurn === 7 ? 'not-a-token' : undefined });
     if (answer.status === 429) {
       assert.ok(passed >= 12, `${passed} passed`);
       await refused(answer, 'anonymous', 12);
@@ -91,7 +92,6 @@ test('a network without a sign-in has so many requests an hour, whatever address
     assert.ok(rest(answer, 'anonymous') < 12);
     assert.ok(passed <= 14, 'more than the quota');
   }
-  await refused(await one.me({ token: 'not-a-token' }), 'anonymous', 12);
   for (const path of ['/healthz', '/.well-known/jwks.json']) assert.equal((await one.get(path)).status, 200, path);
   const signedIn = await one.me({ token: await login('admin') });
   assert.equal(signedIn.status, 200, 'who signed in is counted as that person');
@@ -102,12 +102,21 @@ test('a person has so many requests an hour over all workers and sessions; other
   forget();
   const one = await pool('user', { HF_RATE_LIMITS: '1', HF_USER_LIMIT: '20', HF_ANONYMOUS_LIMIT: '100' });
   const tokens = [await login('admin', { fresh: true }), await login('admin', { fresh: true })];
-  const statuses = [];
-  for (let i = 0; i < 30; i++) statuses.push((await one.me({ token: tokens[i % 2] })).status);
-  const first = statuses.indexOf(429);
-  assert.ok(first >= 20 && first <= 24, `${first} passed`);
-  assert.deepEqual(statuses, [...Array(first).fill(200), ...Array(30 - first).fill(429)]);
-  await refused(await one.me({ token: tokens[0] }), 'user', 20);
+  // One worker may not have told of an eighth of the quota when the other refuses.
+  let passed = 0;
+  for (let i = 0, inTurn = 0; inTurn < 8; i++) {
+    const answer = await one.me({ token: tokens[i % 2] });
+    if (answer.status === 429) {
+      assert.ok(passed >= 20, `${passed} passed`);
+      await refused(answer, 'user', 20);
+      inTurn += 1;
+      continue;
+    }
+    inTurn = 0;
+    passed += 1;
+    assert.equal(answer.status, 200);
+    assert.ok(passed <= 22, 'more than the quota');
+  }
   assert.equal((await one.me({ token: await login('csm') })).status, 200);
   assert.equal((await one.me()).status, 401);
 });

@@ -5,7 +5,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { deflateSync } from 'node:zlib';
 import { forgetCounters, registered, sql } from './accounts-lib.mjs';
-import { as, cookieOf, login, peakOf, request, sameOrigin, state, url, waitUntil, workersOf } from './lib.mjs';
+import { as, cookieOf, earlyInTheHour, login, peakOf, request, sameOrigin, state, url, waitUntil, workersOf } from './lib.mjs';
 import { chunk, exif, extended, header, jpeg, partsOf, png, pngOf, sizeOf, webp, withSegment } from './pictures-lib.mjs';
 
 const path = '/api/v1/uploads/pictures';
@@ -183,6 +183,7 @@ test('a profile shows a picture of one\'s own, until it is taken away', async ()
 });
 
 test('a repeated request is one picture; few are kept of a person; thirty an hour', async () => {
+  await earlyInTheHour();
   const { id, token } = await registered();
   const kept = () => Number(sql(`SELECT COUNT(*) FROM pictures WHERE owner_id = '${id}'`));
   const key = { 'idempotency-key': `picture-${id}` };

@@ -14,7 +14,7 @@ import { bankHeader } from './uploads-lib.mjs';
 const { admin } = await workspace();
 await steppedUp(admin.token);
 const tag = Date.now().toString(36).replace(/[0-9]/g, (d) => 'ghijklmnop'[d]);
-const name = `Zyx${tag}`, email = `${tag}@erase.example`, phone = `+4915${String(Date.now()).slice(-9)}`, number = String(Date.now()).slice(-9);
+const name = `Zyx${tag}`, email = `${tag}@erase.example`, phone = `+4915${String(Date.now()).slice(-9)}`, number = `9${String(Date.now()).slice(-8)}`;
 
 // Files that name the number before there is a record.
 await admin('customer-issues', { json: { customer_no: Number(number), title: `Slow line of ${tag}` }, status: 201 });

@@ -7,7 +7,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { demo, waitUntil } from './lib.mjs';
+import { demo, earlyInTheHour, waitUntil } from './lib.mjs';
 
 const top = fileURLToPath(new URL('../../', import.meta.url));
 const bin = process.env.HF_TEST_BIN ?? `${top}build/asan/bin`;
@@ -106,6 +106,7 @@ test('the cookie is of use to pages of the named origins and to no others [46]',
 });
 
 test('registration: five an hour and network, successes too', async () => {
+  await earlyInTheHour();
   const statuses = [];
   for (let i = 0; i < 7; i++) statuses.push(await ask('/api/v1/auth/register', { json: { username: `guest${i}`, email: `guest${i}@shop.example`, password, first_name: 'G', last_name: 'X' } }));
   assert.deepEqual(statuses.map((one) => one.status), [201, 201, 201, 201, 201, 429, 429]);
@@ -113,12 +114,14 @@ test('registration: five an hour and network, successes too', async () => {
 });
 
 test('sign-in: ten failures an hour and account', async () => {
+  await earlyInTheHour();
   const statuses = [];
   for (let i = 0; i < 11; i++) statuses.push((await enter('guest1', `wrong ${i}`)).status);
   assert.deepEqual(statuses, [...Array(10).fill(401), 429]);
 });
 
 test('without a word a person has a thousand requests an hour', { timeout: 120_000 }, async () => {
+  await earlyInTheHour();
   const token = (await enter('ada@shop.example', password)).json.access_token;
   const got = [];
   const one = async () => {
@@ -133,6 +136,7 @@ test('without a word a person has a thousand requests an hour', { timeout: 120_0
 });
 
 test('and a network without a sign-in a hundred', async () => {
+  await earlyInTheHour();
   let passed = 0, last;
   do {
     last = await ask('/api/v1/auth/me');

@@ -78,6 +78,8 @@ test('a note is heard at once by those it is for', async () => {
     const event = await heard.next((e) => e.data.type === 'note' && e.data.id === json.id);
     assert.ok(performance.now() - began < 1000);
     assert.ok(event.data.seq > 0);
+    const { json: later } = await write(admin, ['technical_agent']);
+    await not.next((e) => e.data.type === 'note' && e.data.id === later.id);
     assert.deepEqual(not.seen.filter((e) => e.data.id === json.id), []);
     const log = (await marketing(`events/log?after=${event.data.seq - 1}`, { status: 200 })).json.data;
     assert.equal(log[0].id, json.id);

@@ -5,7 +5,7 @@ import { after, test } from 'node:test';
 import { login, request, state, upload, waitUntil } from '../api/lib.mjs';
 import { bankRows, sql } from '../api/uploads-lib.mjs';
 import { startRunner, stop } from './faulty.mjs';
-import { kill, long, masterOf } from './lib.mjs';
+import { kill, long, standStill } from './lib.mjs';
 
 const token = await login('other');
 const kinds = (process.env.FAULT_KINDS ?? (long ? 'memory lost after deadlock full' : 'memory')).split(' ');
@@ -14,8 +14,7 @@ const at = '/api/v1/uploads/datasets';
 
 for (const name of ['uploads', 'scores']) { // chat has no queue; the kills of the database meet its deliverer
   test(`${name} --jobs: each call fails in turn`, { timeout: 1_500_000 }, async (t) => {
-    const first = await upload(token, bankRows(3)), own = masterOf(`${name}-jobs`), order = `${state}/run/fault`;
-    kill(own, 'SIGSTOP');
+    const first = await upload(token, bankRows(3)), own = await standStill([`${name}-jobs`]), order = `${state}/run/fault`;
     const it = startRunner(name);
     const told = () => [...it.words().matchAll(/#fault calls (\d+) failed (\d+) leaks (\d+)/g)].map((m) => m.slice(1).map(Number));
     try {
@@ -41,7 +40,7 @@ for (const name of ['uploads', 'scores']) { // chat has no queue; the kills of t
     } finally {
       rmSync(order, { force: true });
       await stop(it);
-      kill(own, 'SIGCONT');
+      for (const pid of own) kill(pid, 'SIGCONT');
     }
     assert.doesNotMatch(it.words(), /Sanitizer|runtime error/);
   });

@@ -4,6 +4,7 @@ import { strict as assert } from 'node:assert';
 import { randomUUID } from 'node:crypto';
 import { readFileSync, readdirSync, readlinkSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
+import { sql } from '../api/instance-lib.mjs';
 import { demo, state, url, waitUntil } from '../api/lib.mjs';
 
 export { pause };
@@ -36,6 +37,23 @@ export function workersOf(name) {
   return processes(name).filter((p) => p.parent === master).map((p) => p.pid);
 }
 export const kill = (pid, signal = 'SIGKILL') => process.kill(pid, signal);
+
+const LOOK_MS = 150; // innodb_trx is renewed only when nobody has read it for 100 ms
+
+// Stops runners between two things that they do: one that is stopped with a job or within a transaction keeps both. Gives their processes.
+export async function standStill(names) {
+  const idle = () => sql(`SELECT (SELECT COUNT(*) FROM jobs WHERE state = 'running' OR (state = 'queued' AND run_after <= UTC_TIMESTAMP(6)))
+    + (SELECT COUNT(*) FROM information_schema.innodb_trx WHERE trx_rows_locked + trx_rows_modified > 0)`) === '0';
+  return waitUntil(`${names} to have nothing to do`, async () => {
+    if (!idle()) return null;
+    const pids = names.flatMap((name) => processes(name).map((p) => p.pid));
+    for (const pid of pids) kill(pid, 'SIGSTOP');
+    await pause(LOOK_MS);
+    if (idle()) return pids;
+    for (const pid of pids) kill(pid, 'SIGCONT');
+    return null;
+  }, { deadline_ms: 120_000, every_ms: LOOK_MS });
+}
 
 // fetch without any check: what came, or why nothing came.
 export async function ask(path, { token, json, body, headers = {}, method, timeout_ms = 20_000, repeats = 0 } = {}) {

@@ -10,7 +10,7 @@ import { bankRows, sql } from '../api/uploads-lib.mjs';
 import { call } from './fastcgi.mjs';
 import { start, stop } from './faulty.mjs';
 import { chatCases } from './chat-cases.mjs';
-import { kill, long, processes } from './lib.mjs';
+import { kill, long, standStill } from './lib.mjs';
 
 const kinds = (process.env.FAULT_KINDS ?? (long ? 'memory arena lost after deadlock full' : 'memory after deadlock')).split(' ');
 const only = process.env.FAULT_ROUTE;
@@ -78,9 +78,8 @@ const cases = [
   ['uploads', 'POST', '/api/v1/uploads/datasets/clear', { repeat: true, last: true }],
 ];
 
-const runners = ['uploads-jobs', 'scores-jobs', 'customers-jobs', 'chat-jobs'].flatMap((name) => processes(name).map((p) => p.pid)); // with who delivers events and mail
+const runners = await standStill(['uploads-jobs', 'scores-jobs', 'customers-jobs', 'chat-jobs']); // with who delivers events and mail
 const running = [];
-for (const pid of runners) kill(pid, 'SIGSTOP');
 after(() => {
   for (const pid of runners) kill(pid, 'SIGCONT');
   for (const { child } of running) child.kill('SIGKILL');
