@@ -151,7 +151,7 @@ describe('customers as records', { skip: unavailable, concurrency: 1 }, () => {
     clean(complaints, 'moving');
   });
 
-  test('an answer from before a move puts no card back', async (t) => {
+  test('an answer from before a move puts no card back, a move without a connection does', async (t) => {
     const { context, page, complaints } = await window(t, { as: 'admin' });
     const one = await api(context, 'POST', '/customers', { name: `Ayanda ${randomBytes(4).toString('hex')}` }); // in no list of the others
     await api(context, 'PUT', `/customers/${one.id}/stage`, { stage: 'lead' });
@@ -172,8 +172,16 @@ describe('customers as records', { skip: unavailable, concurrency: 1 }, () => {
     await there;
     await page.evaluate(() => new Promise((drawn) => { requestAnimationFrame(() => requestAnimationFrame(drawn)); }));
     await column('contacted').getByText(one.name).waitFor();
-    assert.equal(await page.locator('.piece').filter({ hasText: one.name }).count(), 1, 'one card, where it was moved to');
-    clean(complaints, 'a late answer');
+    const card = page.locator('.piece').filter({ hasText: one.name });
+    assert.equal(await card.count(), 1, 'one card, where it was moved to');
+
+    await page.route('**/api/v1/customers**', (way) => way.abort());
+    await page.getByLabel(`Move ${one.name}`).click();
+    await page.getByRole('button', { name: 'Qualified', exact: true }).click();
+    await page.locator('#toasts').getByText(`${one.name} could not be moved to “Qualified”`).waitFor();
+    await column('contacted').getByText(one.name).waitFor();
+    assert.equal(await card.count(), 1, 'one card, where it is');
+    clean(complaints, 'late and lost answers', { except: /ERR_FAILED/ });
   });
 
   test('handed over, the customer is the colleague’s, and nobody else’s', async (t) => {

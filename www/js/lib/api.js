@@ -63,7 +63,7 @@ export const answerChallenge = async (challenge, code) => adopt(await ask('POST'
 // Exchanges the cookie for an access token. Several callers share one request.
 export function renew() {
   renewing ??= (async () => {
-    const answer = await send('/api/v1/auth/refresh', { method: 'POST', headers: { 'X-Holdfast-Request': '1' } });
+    const answer = await send('/api/v1/auth/refresh', { method: 'POST', keepalive: true, headers: { 'X-Holdfast-Request': '1' } });
     if (!answer.ok) throw await problemOf(answer);
     return adopt(await answer.json());
   })().finally(() => { renewing = null; });
@@ -142,8 +142,8 @@ async function call(method, path, settings = {}) {
   return second;
 }
 
-// A change outlives the page: who saves and goes on at once loses nothing. Browsers take 64 KiB for all that is on its way; what is
-// longer than this many characters (or has no length, as a file) is waited for by a page that says so.
+// A change that is being sent outlives the page: who saves and goes on at once loses nothing. Browsers take 64 KiB for all that is on
+// its way; what is longer than this many characters (or has no length, as a file) is waited for by a page that says so.
 const KEPT_ALIVE = 4096;
 
 async function tried(method, path, { body, type, signal, raw, headers = {} }) {
@@ -155,7 +155,7 @@ async function tried(method, path, { body, type, signal, raw, headers = {} }) {
     options.headers['Content-Type'] = type ?? 'application/json';
     options.body = type ? body : JSON.stringify(body);
   }
-  options.keepalive = method !== 'GET' && (options.body === undefined || options.body.length <= KEPT_ALIVE);
+  options.keepalive = method !== 'GET' && !raw && !signal && (options.body === undefined || options.body.length <= KEPT_ALIVE);
   const answer = await authorized(`/api/v1${path}`, options);
   if (!answer.ok) return problemOf(answer);
   if (raw) return answer;

@@ -9,14 +9,17 @@ const bundle = new FluentBundle(language, { useIsolating: false });
 
 export async function load(...names) {
   document.documentElement.dataset.texts = 'loading';
-  const texts = await Promise.all(names.map(async (name) => {
-    const answer = await fetch(new URL(`../../locales/${language}/${name}.ftl`, import.meta.url));
-    if (!answer.ok) throw new Error(`the catalogue ${name} could not be loaded (${answer.status})`);
-    return answer.text();
-  }));
-  for (const text of texts) bundle.addResource(new FluentResource(text));
-  if (language !== 'en') translate(document);
-  delete document.documentElement.dataset.texts;
+  try {
+    const texts = await Promise.all(names.map(async (name) => {
+      const answer = await fetch(new URL(`../../locales/${language}/${name}.ftl`, import.meta.url));
+      if (!answer.ok) throw new Error(`the catalogue ${name} could not be loaded (${answer.status})`);
+      return answer.text();
+    }));
+    for (const text of texts) bundle.addResource(new FluentResource(text));
+    if (language !== 'en') translate(document);
+  } finally {
+    delete document.documentElement.dataset.texts;
+  }
 }
 
 export function t(id, args) {

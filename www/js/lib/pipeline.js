@@ -8,13 +8,20 @@ export const moving = signal(null); // id of the customer being dragged, with wh
 
 const set = (code, change) => { columns.value = { ...columns.value, [code]: { rows: [], next: null, loading: false, problem: null, ...columns.value[code], ...change } }; };
 
-// code -> what was asked last. An older answer counts no more: one from before a move would put the card back where it was.
-const newest = {};
+// Of each column: the newest question, the question up to which answers count no more, and how many moves are on their way. What was
+// read before a move would put the card back where it was.
+const asked = {};
+const taken = {};
+const held = {};
 
 export async function fill(code, { more = false } = {}) {
   const now = columns.value[code];
-  const mine = newest[code] = {};
-  const settle = (change) => { if (newest[code] === mine) set(code, { loading: false, ...change }); };
+  const mine = asked[code] = (asked[code] ?? 0) + 1;
+  const settle = (change) => {
+    if (mine <= (taken[code] ?? 0) || !columns.value[code]) return;
+    taken[code] = mine;
+    set(code, { loading: mine < asked[code], ...(!held[code] && change) });
+  };
   set(code, { loading: true });
   try {
     const answer = await get(`/customers${query({ list: 'all', stage: code, limit: PAGE, cursor: more ? now?.next : '' })}`);
@@ -24,20 +31,29 @@ export async function fill(code, { more = false } = {}) {
 
 export const refill = () => Promise.all(Object.keys(columns.value).map((code) => fill(code)));
 
-// Shown at once; both columns are asked for again when the server has said yes or no.
+// Shown at once, taken back when the server refuses; what stands there then is asked for again.
 export async function move(one, from, to, pipeline_id, remarks) {
   const both = [from, to].filter((code) => columns.value[code]);
-  const without = (code) => columns.value[code].rows.filter((row) => row.id !== one.id);
-  batch(() => {
+  const stands = (where) => batch(() => {
     for (const code of both) {
-      newest[code] = null;
-      set(code, { loading: false, rows: code === to ? [{ ...one, stage: to }, ...without(code)] : without(code) });
+      const rest = columns.value[code]?.rows.filter((row) => row.id !== one.id);
+      taken[code] = asked[code];
+      if (rest) set(code, { loading: false, rows: code === where ? [{ ...one, stage: where }, ...rest] : rest });
     }
   });
+  for (const code of both) held[code] = (held[code] ?? 0) + 1;
+  stands(to);
   try {
     return await put(`/customers/${one.id}/stage`, { stage: to, pipeline_id, ...(remarks && { remarks }) });
+  } catch (problem) {
+    stands(from);
+    throw problem;
   } finally {
-    for (const code of both) fill(code);
+    for (const code of both) {
+      held[code] -= 1;
+      taken[code] = asked[code];
+      if (!held[code] && columns.value[code]) fill(code);
+    }
   }
 }
 

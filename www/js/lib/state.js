@@ -39,15 +39,21 @@ export function resource(fetcher) {
 }
 
 // The same for a part of a page: asks at first, when one of `on` changes, and when load() is called. Gives [{ data, problem }, load].
+// Of several answers on their way the newest that has come is shown, so that something is while the questions go on.
 export function useFetched(ask, on) {
   const [state, setState] = useState({});
-  const last = useRef(0);
+  const now = useRef();
+  now.current = ask;
+  const asked = useRef(0);
+  const taken = useRef(0); // answers up to this one count no more
   const load = async () => {
-    const mine = ++last.current;
+    const mine = ++asked.current;
     let next;
-    try { next = { data: await ask() }; } catch (problem) { next = { problem }; }
-    if (last.current === mine) setState((now) => ({ data: now.data, ...next }));
+    try { next = { data: await now.current() }; } catch (problem) { next = { problem }; }
+    if (mine <= taken.current) return;
+    taken.current = mine;
+    setState((before) => ({ data: before.data, ...next }));
   };
-  useEffect(() => { load(); }, on);
+  useEffect(() => { taken.current = asked.current; load(); }, on);
   return [state, load];
 }

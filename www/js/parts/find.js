@@ -73,7 +73,7 @@ export function Find() {
     <${Icon} name="search" />
     <input ref=${box} id="find" type="search" role="combobox" aria-autocomplete="list" aria-expanded=${hits ? 'true' : 'false'} aria-controls="find-list"
       aria-activedescendant=${at >= 0 ? `find-${at}` : undefined} aria-label=${t('find-label')} placeholder=${t('find-placeholder')} autocomplete="off" spellcheck="false"
-      value=${text} onInput=${(event) => setText(event.target.value)} onKeyDown=${keys} onBlur=${() => setHits(null)} />
+      value=${text} onInput=${(event) => { setText(event.target.value); setAt(-1); }} onKeyDown=${keys} onBlur=${() => setHits(null)} />
     ${!text && html`<kbd aria-hidden="true">/</kbd>`}
     <ul id="find-list" class="find-list" role="listbox" aria-label=${t('find-results')} hidden=${!hits?.rows.length}>
       ${(hits?.rows ?? []).map((row, index) => html`<li key=${row.id} id=${`find-${index}`} role="option" aria-selected=${index === at ? 'true' : 'false'}

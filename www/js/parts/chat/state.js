@@ -80,7 +80,7 @@ function conversation(id) {
 
 let contexts = 0; // how often it was asked for: an older answer counts no more
 export const loadContext = async (id = open.value?.id) => {
-  if (!id) return;
+  if (!id || open.value?.id !== id) return;
   const mine = ++contexts;
   const still = () => mine === contexts && open.value?.id === id;
   try { const data = await get(`/chat/sessions/${id}/context`); if (still()) context.value = { data, problem: null }; } catch (problem) { if (still()) context.value = { ...context.value, problem }; }

@@ -17,7 +17,7 @@ export function Factors({ id }) {
   const [adding, setAdding] = useState(false);
   const drop = async (one) => { try { await remove(`/customers/${id}/factors/${one.id}`); say(t('factor-dropped', { name: one.name })); load(); } catch (fault) { sayFault(fault); } };
   return html`<${Card} id="factors-head" title=${t('factors')} lead=${t('factors-explained')} aside=${may('customers:write') && html`<button type="button" class="button small" onClick=${() => setAdding(true)}><${Icon} name="plus" />${t('factor-add')}</button>`}>
-    ${problem && !data && html`<${Fault} problem=${problem} retry=${load} />`}${!data && !problem && html`<${Bones} rows=${3} />`}
+    ${problem && html`<${Fault} problem=${problem} retry=${load} />`}${!data && !problem && html`<${Bones} rows=${3} />`}
     ${data?.length === 0 && html`<p class="muted">${t('factors-none')}</p>`}
     ${data?.length > 0 && html`<ul class="lines">${data.map((one, index) => html`<li key=${one.id ?? index}><span class=${`line-icon ${one.impact > 0 ? 'up' : 'down'}`}><${Icon} name=${one.impact > 0 ? 'up' : 'down'} /></span><div class="line-main"><p>${one.name}</p><p class="small muted">${t(`source-${one.source}`)}${one.details ? ` · ${plainReason(one.details)}` : ''}</p></div><span class="num">${t('pts', { n: signed(one.impact) })}</span>
       ${one.source === 'person' && may('customers:write') && html`<button type="button" class="button icon-only small" aria-label=${t('factor-drop', { name: one.name })} onClick=${() => drop(one)}><${Icon} name="trash" /></button>`}</li>`)}</ul>`}

@@ -20,7 +20,7 @@ export function Lifecycle({ one, onChanged }) {
         <dd class="row-actions">${write && html`<button type="button" class="button small" onClick=${() => setOpen('stage')}><${Icon} name="board" />${t('stage-move')}</button>`}<button type="button" class="button quiet small" onClick=${() => setOpen('stages')}>${t('history')}<span class="hidden-visually"> ${t('stage')}</span></button></dd></div>
       <div><dt>${t('assignee')}</dt><dd><strong data-test="assignee">${assignee?.name ?? t('nobody')}</strong></dd>
         <dd class="row-actions">${may('customers:assign') && one.state === 'active' && html`<button type="button" class="button small" onClick=${() => setOpen('assign')}><${Icon} name="user" />${t('assign')}</button>`}<button type="button" class="button quiet small" onClick=${() => setOpen('assignments')}>${t('history')}<span class="hidden-visually"> ${t('assignee')}</span></button></dd></div></dl>
-    ${open === 'stage' && (pipelines.value.data ? html`<${Move} one=${one} onClose=${close} onDone=${done} />` : html`<${Dialog} title=${t('stage-move')} onClose=${close}>${pipelines.value.problem ? html`<${Fault} problem=${pipelines.value.problem} retry=${loadPipelines} />` : html`<${Bones} rows=${3} />`}</${Dialog}>`)}
+    ${open === 'stage' && html`<${Dialog} title=${t('stage-move')} onClose=${close}>${pipelines.value.data ? html`<${Move} one=${one} onDone=${done} />` : pipelines.value.problem ? html`<${Fault} problem=${pipelines.value.problem} retry=${loadPipelines} />` : html`<${Bones} rows=${3} />`}</${Dialog}>`}
     ${open === 'assign' && html`<${Assign} one=${one} onClose=${close} onDone=${done} />`}
     ${open === 'stages' && html`<${History} path=${`/customers/${one.id}/stage`} title=${t('stage-history')} onClose=${close} draw=${(row) => [row.from ? t('did-stage', { from: row.from_title || row.from, to: row.to_title || row.to }) : t('did-stage-first', { to: row.to_title || row.to }), row]} />`}
     ${open === 'assignments' && html`<${History} path=${`/customers/${one.id}/assignment`} title=${t('assignee-history')} onClose=${close} draw=${(row) => [row.to?.name ?? t('nobody'), row]} />`}</${Card}>`;
@@ -28,7 +28,7 @@ export function Lifecycle({ one, onChanged }) {
 
 const Buttons = ({ form, label }) => html`<div class="actions"><button type="button" class="button" onClick=${(event) => event.target.closest('dialog').close()}>${t('cancel')}</button><button type="submit" class="button primary" disabled=${form.busy}>${form.busy ? t('form-busy') : label}</button></div>`;
 
-function Move({ one, onClose, onDone }) {
+function Move({ one, onDone }) {
   const all = pipelines.value.data?.data ?? [];
   const first = one.stage?.pipeline_id ?? (all.find((pipeline) => pipeline.default) ?? all[0])?.id ?? '';
   const form = useForm({ pipeline_id: first, stage: '', remarks: '' }, { id: 'stage' });
@@ -45,10 +45,10 @@ function Move({ one, onClose, onDone }) {
     say(t('stage-moved', { stage: answer.stage?.title ?? stage }));
     onDone();
   };
-  return html`<${Dialog} title=${t('stage-move')} onClose=${onClose}><form class="stack" onSubmit=${form.submit(() => (form.values.stage ? {} : { stage: [t('stage-choose')] }), send)} novalidate><${Summary} form=${form} labels=${labels} />
+  return html`<form class="stack" onSubmit=${form.submit(() => (form.values.stage ? {} : { stage: [t('stage-choose')] }), send)} novalidate><${Summary} form=${form} labels=${labels} />
     ${all.length > 1 && html`<${Select} form=${form} name="pipeline_id" label=${labels.pipeline_id} options=${all.map((pipeline) => [pipeline.id, pipeline.name])} />`}
     <${Select} form=${form} name="stage" label=${labels.stage} options=${[['', t('choose')], ...open.map((stage) => [stage.code, stage.title])]} /><${Field} form=${form} name="remarks" label=${labels.remarks} maxlength="500" autocomplete="off" />
-    <${Buttons} form=${form} label=${t('stage-move')} /></form></${Dialog}>`;
+    <${Buttons} form=${form} label=${t('stage-move')} /></form>`;
 }
 
 function Assign({ one, onClose, onDone }) {

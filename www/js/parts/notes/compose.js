@@ -1,5 +1,5 @@
 // Writing a note: to which roles one may, says the server.
-import { html, Icon, useEffect, useState } from '../../lib/dom.js';
+import { html, Icon, useEffect, useRef, useState } from '../../lib/dom.js';
 import { t } from '../../lib/l10n.js';
 import { post } from '../../lib/api.js';
 import { useForm } from '../../lib/form.js';
@@ -77,10 +77,12 @@ export function Reply({ notes }) {
   const ready = Boolean(roles.value.data) && colleagues.value.length > 0;
   const form = useForm({ title, recipients: [], body: '', important: false }, { id: 'reply' });
   const [choosing, setChoosing] = useState(false);
+  const filled = useRef(false);
   useEffect(() => {
     if (!ready) return;
     if (!form.values.body) form.accept({ title, recipients: answered(last), body: '', important: false });
-    else if (!form.values.recipients.length) form.set('recipients', answered(last)); // written before it was known who may be written to
+    else if (!filled.current) form.set('recipients', answered(last)); // written before it was known who may be written to
+    filled.current = true;
   }, [ready, last.id]);
   useEffect(() => { if (!roles.value.data) loadRoles(); }, []);
   const labels = { recipients: t('notes-recipients'), body: t('notes-answer') };
